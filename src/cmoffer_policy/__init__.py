@@ -1,0 +1,117 @@
+"""What the CMOFFER return policy decides about a claim: why, clause by clause, by when, and for how much.
+
+``decide(order, claim)`` is the one call; ``explain(decision)`` says it in plain English. Everything is an immutable
+value, and nothing reads a clock, the environment or the locale.
+"""
+
+from cmoffer_policy.answer.decision import Decision, ItemDecision, decide, explain
+from cmoffer_policy.answer.finality import OpenPoint
+from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
+from cmoffer_policy.case.orders import Order, OrderLine
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, OutOfSchedule
+from cmoffer_policy.reckoning.deadlines import (
+    Arrival,
+    Deadline,
+    Windows,
+    acceptance_deadline,
+    refund_arrival,
+    windows,
+)
+from cmoffer_policy.reckoning.documents import Requirement, missing_evidence
+from cmoffer_policy.reckoning.observe import observe
+from cmoffer_policy.reckoning.refunds import (
+    Refund,
+    RefundSchedule,
+    claimed_units,
+    refund_for,
+    refund_schedule,
+)
+from cmoffer_policy.terms.clauses import CLAUSES, Clause, ClauseKind
+from cmoffer_policy.terms.policy import (
+    POLICY_2023,
+    AcceptanceClock,
+    Adjudicator,
+    Cancellation,
+    ExclusionScope,
+    FreightWeight,
+    GuaranteeStart,
+    MisuseScope,
+    Policy,
+    Window,
+    WindowEnd,
+    policy_in_force,
+)
+from cmoffer_policy.terms.vocabulary import (
+    Cause,
+    Detail,
+    Document,
+    Outcome,
+    Problem,
+    ProductionStage,
+    Remedy,
+    Verification,
+)
+from cmoffer_policy.values.calendars import china_calendar
+from cmoffer_policy.values.instants import parse_instant
+from cmoffer_policy.values.money import Money, apportion
+from cmoffer_policy.values.workdays import RestDay, WorkCalendar
+
+__all__ = [
+    "CLAUSES",
+    "POLICY_2023",
+    "AcceptanceClock",
+    "Adjudicator",
+    "Arrival",
+    "Cancellation",
+    "Cause",
+    "Claim",
+    "ClaimItem",
+    "Clause",
+    "ClauseKind",
+    "Deadline",
+    "Decision",
+    "Detail",
+    "Document",
+    "Evidence",
+    "ExclusionScope",
+    "FreightWeight",
+    "GuaranteeStart",
+    "Inconsistent",
+    "InputError",
+    "InvalidValue",
+    "ItemDecision",
+    "MisuseScope",
+    "Money",
+    "OpenPoint",
+    "Order",
+    "OrderLine",
+    "OutOfSchedule",
+    "Outcome",
+    "Policy",
+    "Problem",
+    "ProductionStage",
+    "Refund",
+    "RefundSchedule",
+    "Remedy",
+    "Requirement",
+    "RestDay",
+    "Verification",
+    "Window",
+    "WindowEnd",
+    "Windows",
+    "WorkCalendar",
+    "acceptance_deadline",
+    "apportion",
+    "china_calendar",
+    "claimed_units",
+    "decide",
+    "explain",
+    "missing_evidence",
+    "observe",
+    "parse_instant",
+    "policy_in_force",
+    "refund_arrival",
+    "refund_for",
+    "refund_schedule",
+    "windows",
+]

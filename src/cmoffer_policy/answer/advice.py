@@ -1,0 +1,124 @@
+"""What the seller can do now, for each item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cmoffer_policy.answer.words import day_words, id_words, list_words, until_words
+from cmoffer_policy.reckoning.deadlines import Deadline
+from cmoffer_policy.reckoning.documents import COMPENSATION, Requirement
+from cmoffer_policy.rules.routes import after_sales_remedies, guarantee_remedies
+from cmoffer_policy.terms.policy import Adjudicator
+from cmoffer_policy.terms.vocabulary import Detail, Document, Outcome, Remedy, in_order
+
+if TYPE_CHECKING:
+    from cmoffer_policy.answer.decision import Decision, ItemDecision
+
+_DOCUMENT_WORDS = {
+    Document.REFUND_SCREENSHOT: "a screenshot of your refund to the buyer",
+    Document.REDISPATCH_SCREENSHOT: "a screenshot of your new dispatch to the buyer",
+    Document.PICTURE: "a picture",
+    Document.VIDEO: "a video",
+    Document.CHAT_SCREENSHOT: "a screenshot of the chat",
+    Document.REFUND_REMARK: "a screenshot of the refund remarks",
+    Document.LISTING: "your own listing",
+    Document.MEASUREMENT_PHOTO: "a photo of the measurement",
+}
+
+_DETAIL_WORDS = {
+    Detail.ORDER_NUMBER: "the order number",
+    Detail.PRODUCT_INFORMATION: "the product information",
+    Detail.LOGISTICS_NUMBER: "the logistics number",
+    Detail.PLATFORM_ORDER_NUMBER: "the platform's order number",
+    Detail.PRODUCED_OR_SHIPPED: "the status produced or shipped",
+    Detail.PROBLEM_VISIBLE: "the problem clearly",
+    Detail.BUYER_FEEDBACK: "the buyer's own words about the problem",
+    Detail.MATCHES_PLATFORM_LISTING: "the same description as the platform's",
+    Detail.MEASUREMENT_READABLE: "a readable measurement",
+}
+
+
+def advice(decision: Decision) -> list[str]:
+    """What to do, each thing once; items are named where they differ."""
+    told: dict[str, list[str]] = {}
+    for item in decision.items:
+        for sentence in _advice(decision, item):
+            told.setdefault(sentence, []).append(id_words(item.line_id))
+    several = len({item.line_id for item in decision.items}) > 1
+    return [
+        f"{list_words(list(dict.fromkeys(lines)))}: {sentence}" if several else sentence
+        for sentence, lines in told.items()
+    ]
+
+
+def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
+    match item.outcome:
+        case Outcome.APPROVED:
+            yield _approved(decision)
+        case Outcome.NEEDS_EVIDENCE:
+            for requirement in item.missing:
+                yield f"{requirement_words(requirement)} ({requirement.clause})."
+        case Outcome.UNDER_VERIFICATION:
+            yield "Nothing for now: the responsible party has to confirm the claim or object to it (4.3)."
+        case Outcome.IN_DISPUTE:
+            yield f"Nothing for now: the responsible party objects, and {_judge(decision)}."
+        case Outcome.REFERRED:
+            yield "Ask customer service how far the order is; they decide whether it can still be cancelled (2.4)."
+        case Outcome.REJECTED:
+            yield _rejected(decision, item)
+        case Outcome.NOT_GOVERNED:
+            yield "Turn to the earlier policy: this one does not govern the order (6.1)."
+
+
+def _approved(decision: Decision) -> str:
+    if decision.claim.remedy is Remedy.REPLACEMENT:
+        return "Nothing: the replacement comes free of charge (2.3)."
+    if decision.arrival:
+        deadline = decision.arrival.deadline
+        return f"Nothing: the money is expected from {day_words(decision.arrival.first_day)}, {until_words(deadline)} (4.4)."
+    first, last = decision.policy.arrival_working_days
+    return f"Nothing: the money is expected {first} to {last} working days after approval (4.4)."
+
+
+def _judge(decision: Decision) -> str:
+    if decision.policy.adjudicator is Adjudicator.SHOPIFY:
+        return "Shopify decides between the parties (2.2)"
+    return "the platform decides (4.3)"
+
+
+def _rejected(decision: Decision, item: ItemDecision) -> str:
+    if item.facts.replacement_dearer and Remedy.REPLACEMENT in item.remedies:
+        price = decision.order.line(item.line_id).unit_price
+        return f"Ask for the same product, or for one that lists at {price} or less (2.3)."
+    for remedy in in_order(item.remedies):
+        deadline = _available_until(decision, item, remedy)
+        return f"Ask for a {remedy.words} instead: available {until_words(deadline)} ({deadline.clause})."
+    return "Nothing: the policy grants no remedy here."
+
+
+def _available_until(decision: Decision, item: ItemDecision, remedy: Remedy) -> Deadline:
+    """The later end of the windows whose route grants the remedy."""
+    routes = (
+        (after_sales_remedies(item.facts, decision.policy), item.windows.after_sales),
+        (guarantee_remedies(item.facts, decision.policy), item.windows.guarantee),
+    )
+    return max(
+        [deadline for remedies, deadline in routes if deadline and remedy in remedies],
+        key=lambda deadline: deadline.before,
+    )
+
+
+def requirement_words(requirement: Requirement) -> str:
+    """What to add, such as "Add a picture or a video that shows the problem clearly"."""
+    details = list_words([_DETAIL_WORDS[detail] for detail in requirement.details])
+    if requirement.attached:
+        document = _DOCUMENT_WORDS[requirement.document].removeprefix("a ").removeprefix("your own ")
+        return f"Complete the {document}: it does not show {details}"
+    if requirement.clause == COMPENSATION[0]:
+        other = next(kind for kind in requirement.documents if kind is not requirement.document)
+        return (
+            f"Add {_DOCUMENT_WORDS[requirement.document]} that shows {details}, "
+            f"or {_DOCUMENT_WORDS[other]} that is as complete"
+        )
+    return f"Add {list_words([_DOCUMENT_WORDS[kind] for kind in requirement.documents], 'or')} that shows {details}"

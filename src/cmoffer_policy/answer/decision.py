@@ -1,0 +1,267 @@
+"""The one pure call: what the policy decides about a claim."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from cmoffer_policy.answer.finality import OpenPoint, open_points
+from cmoffer_policy.answer.sentences import explanation, headline
+from cmoffer_policy.case.claims import Claim
+from cmoffer_policy.case.matching import check_match
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.reckoning.deadlines import (
+    Arrival,
+    Deadline,
+    Windows,
+    acceptance_deadline,
+    refund_arrival,
+    windows,
+)
+from cmoffer_policy.reckoning.documents import Requirement, gaps
+from cmoffer_policy.reckoning.observe import facts_of, governs, reports_nothing_arrived
+from cmoffer_policy.reckoning.refunds import (
+    Refund,
+    refund_for,
+    refund_of,
+    refund_schedule,
+    units_of_items,
+)
+from cmoffer_policy.reckoning.shares import units_by_item
+from cmoffer_policy.rules.facts import Facts
+from cmoffer_policy.rules.findings import Finding, Status
+from cmoffer_policy.rules.verdict import Verdict, judge
+from cmoffer_policy.terms.policy import POLICY_2023, Adjudicator, Policy
+from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy, Verification
+from cmoffer_policy.values.calendars import china_calendar
+from cmoffer_policy.values.checks import instance
+from cmoffer_policy.values.workdays import WorkCalendar
+
+_OPEN_OUTCOMES = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
+_DISPUTED = (Verification.CONTESTED, Verification.RULED_FOR_SELLER, Verification.RULED_AGAINST_SELLER)
+
+
+@frozen(kw_only=True)
+class ItemDecision:
+    """What the policy decides about one item of a claim.
+
+    - ``problem``: as reported; ``facts.problem`` is the one judged.
+    - ``missing``: the proofs that this outcome waits for; empty where the rules ask for none.
+    - ``windows``: both ends are None where the policy does not govern the order.
+    - ``refund``: what the item is worth if it is approved, ``refund_at_stake``: if it is approved or open; else nothing.
+      The items' refunds add up to the decision's.
+    """
+
+    line_id: str
+    quantity: int
+    problem: Problem
+    facts: Facts
+    verdict: Verdict
+    missing: tuple[Requirement, ...]
+    windows: Windows
+    refund: Refund
+    refund_at_stake: Refund
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the policy decides about the item."""
+        return self.verdict.outcome
+
+    @property
+    def remedies(self) -> frozenset[Remedy]:
+        """The remedies the policy would grant now, the one asked for or not."""
+        return self.verdict.remedies
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding for every judged clause, in the order of the text."""
+        return self.verdict.findings
+
+
+@frozen(kw_only=True, repr=False)
+class Decision:
+    """What the policy decides about a claim, with everything it was decided from.
+
+    - ``refund``: what the approved items are worth; ``refund_at_stake``: what approved and open items are worth. Both
+      are nothing where a replacement is asked for.
+    - ``acceptance``: until when the platform accepts the claim; None where the policy does not govern the order.
+    - ``arrival``: when the money is expected; None unless a refund is approved and since when is known.
+    - ``adjudicator``: who rules, or has ruled, on the objection of the responsible party; None where there is none.
+    - ``calendar_version``: of the calendar it was taken with.
+    """
+
+    order: Order
+    claim: Claim
+    policy: Policy
+    calendar_version: str
+    items: tuple[ItemDecision, ...]
+    refund: Refund
+    refund_at_stake: Refund
+    acceptance: Deadline | None
+    arrival: Arrival | None
+    adjudicator: Adjudicator | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of the most favourable item."""
+        return max([item.outcome for item in self.items], key=lambda outcome: outcome.rank)
+
+    @property
+    def open_points(self) -> tuple[OpenPoint, ...]:
+        """What keeps the decision from being final, in a fixed order; empty when nothing does."""
+        return open_points(self)
+
+    def __str__(self) -> str:
+        return headline(self)
+
+    def __repr__(self) -> str:
+        return f"<Decision {self.claim.claim_id!r}: {self.outcome.name}, {self.refund.total} of {self.refund_at_stake.total}>"
+
+
+def decide(
+    order: Order, claim: Claim, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None
+) -> Decision:
+    """What the policy decides about the claim: outcome, reasons, deadlines and money.
+
+    Pure: the same arguments always give an equal decision. ``calendar`` defaults to ``china_calendar()``.
+
+    Raises ``Inconsistent`` where the claim cannot be one about this order (another order's id, a line the order does
+    not have, more units than are left, a submission before the order), ``OutOfSchedule`` where a deadline falls outside
+    the calendar. A claim that the policy turns down is a decision like any other.
+
+    >>> from cmoffer_policy import ClaimItem, Money, OrderLine, parse_instant
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> print(decide(order, claim))
+    Claim C-1 on order A-1: rejected (1).
+    """
+    check_match(order, claim)
+    instance(policy, "policy", Policy)
+    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    governed = governs(policy, order)
+    judged = _judge_items(order, claim, policy, days)
+    refunds = _refunds(order, claim, [item.verdict.outcome for item in judged], policy)
+    approved = Outcome.APPROVED in [item.verdict.outcome for item in judged] and claim.remedy is Remedy.REFUND
+    return Decision(
+        order=order,
+        claim=claim,
+        policy=policy,
+        calendar_version=days.version,
+        items=tuple(
+            [
+                ItemDecision(
+                    line_id=item.line_id,
+                    quantity=item.quantity,
+                    problem=item.problem,
+                    facts=known.facts,
+                    verdict=known.verdict,
+                    missing=known.missing,
+                    windows=known.windows,
+                    refund=refund,
+                    refund_at_stake=at_stake,
+                )
+                for item, known, (refund, at_stake) in zip(claim.items, judged, refunds.of_items, strict=True)
+            ]
+        ),
+        refund=refunds.approved,
+        refund_at_stake=refunds.at_stake,
+        acceptance=acceptance_deadline(claim.submitted_at, policy=policy, calendar=days) if governed else None,
+        arrival=(
+            refund_arrival(claim.approved_at, policy=policy, calendar=days)
+            if approved and claim.approved_at is not None
+            else None
+        ),
+        adjudicator=policy.adjudicator if governed and claim.verification in _DISPUTED else None,
+    )
+
+
+@frozen
+class _Judged:
+    facts: Facts
+    verdict: Verdict
+    missing: tuple[Requirement, ...]
+    windows: Windows
+
+
+def _judge_items(order: Order, claim: Claim, policy: Policy, calendar: WorkCalendar) -> list[_Judged]:
+    nothing_arrived = reports_nothing_arrived(order, claim)
+    ends = {
+        line_id: windows(order, order.line(line_id), policy=policy, calendar=calendar)
+        for line_id in {item.line_id: None for item in claim.items}
+    }
+    judged = []
+    for item in claim.items:
+        missing = gaps(claim, item)
+        facts = facts_of(
+            order,
+            claim,
+            item,
+            policy=policy,
+            windows=ends[item.line_id],
+            missing=missing,
+            nothing_arrived=nothing_arrived,
+        )
+        verdict = judge(facts, policy)
+        lacking = {finding.clause for finding in verdict.findings if finding.status is Status.LACKING}
+        judged.append(
+            _Judged(
+                facts,
+                verdict,
+                tuple([requirement for requirement in missing if requirement.clause in lacking]),
+                ends[item.line_id] if facts.governed else Windows(),
+            )
+        )
+    return judged
+
+
+@frozen
+class _Refunds:
+    approved: Refund
+    at_stake: Refund
+    of_items: list[tuple[Refund, Refund]]
+
+
+def _refunds(order: Order, claim: Claim, outcomes: list[Outcome], policy: Policy) -> _Refunds:
+    """What the approved items are worth, what the open ones are worth beside them, and both for each item."""
+    approved = [position for position, outcome in enumerate(outcomes) if outcome is Outcome.APPROVED]
+    still_open = [position for position, outcome in enumerate(outcomes) if outcome in _OPEN_OUTCOMES]
+    if claim.remedy is Remedy.REPLACEMENT or not approved + still_open:
+        nothing = refund_for(order, {}, policy=policy)
+        return _Refunds(nothing, nothing, [(nothing, nothing)] * len(outcomes))
+    schedule = refund_schedule(order, policy=policy)
+    nothing = refund_of(schedule, {}, order.currency)
+    shares = [
+        refund_of(schedule, share, order.currency)
+        for share in units_by_item(order, claim.items, (approved, still_open))
+    ]
+
+    def worth_of(positions: list[int]) -> Refund:
+        units = units_of_items(order, [claim.items[position] for position in positions])
+        taken = {line_id: (order.line(line_id).settled, count) for line_id, count in units.items()}
+        return refund_of(schedule, taken, order.currency)
+
+    return _Refunds(
+        worth_of(approved),
+        worth_of(sorted(approved + still_open)),
+        [(share if position in approved else nothing, share) for position, share in enumerate(shares)],
+    )
+
+
+def explain(decision: Decision) -> str:
+    """The decision in plain English for the seller, several lines, outcome first.
+
+    Then what to do, the reason for each item with its clauses and the facts read, the deadlines with the rest days they
+    skip, the money line by line, the readings that decided, and what keeps the decision from being final. Ids are
+    escaped where they hold characters that do not print.
+    """
+    return explanation(instance(decision, "decision", Decision))

@@ -1,0 +1,177 @@
+"""How a decision reads: one line of it, and the whole of it in plain English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from cmoffer_policy.answer.advice import advice
+from cmoffer_policy.answer.finality import OpenPoint
+from cmoffer_policy.answer.influence import deciding_readings
+from cmoffer_policy.answer.reasons import PROBLEM_WORDS, reason
+from cmoffer_policy.answer.words import count_words, day_words, id_words, rest_words, until_words
+from cmoffer_policy.reckoning.deadlines import Deadline
+from cmoffer_policy.reckoning.refunds import Refund, RefundLine
+from cmoffer_policy.rules.findings import Status
+from cmoffer_policy.terms.policy import AcceptanceClock, GuaranteeStart
+from cmoffer_policy.terms.vocabulary import Outcome, Remedy
+
+if TYPE_CHECKING:
+    from cmoffer_policy.answer.decision import Decision, ItemDecision
+
+_WIDTH = 110
+_STATUS_ORDER = (Status.BROKEN, Status.LACKING, Status.WAIVED, Status.KEPT)
+
+_OPEN_POINT_WORDS = {
+    OpenPoint.EVIDENCE: "Documents are missing; the claim keeps the time of its submission (4.1).",
+    OpenPoint.VERIFICATION: "The responsible party has not answered yet (4.3).",
+    OpenPoint.RULING: "The objection of the responsible party has not been ruled on yet.",
+    OpenPoint.CUSTOMER_SERVICE: "Customer service has to say whether the order can still be cancelled (2.4).",
+    OpenPoint.SHIPMENT_UNKNOWN: "When the goods were shipped is not known; with that date a window may be open.",
+    OpenPoint.DELIVERY_UNKNOWN: "When the goods were delivered is not known; with that date the guarantee may be open.",
+    OpenPoint.APPROVAL_TIME: "Since when the refund is approved is not known, so its arrival cannot be dated (4.4).",
+    OpenPoint.PROVISIONAL_DEADLINE: "A deadline is provisional: the official working days around it can still change.",
+}
+
+
+def headline(decision: Decision) -> str:
+    """The decision on one line: outcome, the clauses it rests on, and the money."""
+    claim = f"Claim {id_words(decision.claim.claim_id)} on order {id_words(decision.order.order_id)}"
+    best = [item for item in decision.items if item.outcome is decision.outcome]
+    share = f" for {len(best)} of {len(decision.items)} items" if len(best) < len(decision.items) else ""
+    return f"{claim}: {decision.outcome.words}{share}{_clauses(best)}{_stakes(decision)}."
+
+
+def _clauses(items: Sequence[ItemDecision]) -> str:
+    """The broken clauses of rejected items, the lacking ones of others."""
+    telling = Status.BROKEN if items[0].outcome is Outcome.REJECTED else Status.LACKING
+    found = [finding.clause for item in items for finding in item.findings if finding.status is telling]
+    return f" ({', '.join(dict.fromkeys(found))})" if found else ""
+
+
+def _stakes(decision: Decision) -> str:
+    at_stake = decision.refund_at_stake.total - decision.refund.total
+    parts = [
+        f"{decision.refund.total} refunded" if decision.refund.lines else "",
+        f"{at_stake} at stake" if at_stake.minor else "",
+    ]
+    return "".join([f", {part}" for part in parts if part])
+
+
+def explanation(decision: Decision) -> str:
+    """The decision in full, outcome first."""
+    sections = [
+        ("What to do", advice(decision)),
+        *[
+            (_item_title(item, position, decision), _findings(decision, item))
+            for position, item in enumerate(decision.items)
+        ],
+        ("Deadlines", _deadlines(decision)),
+        ("Money", _money(decision)),
+        ("Readings that decided", deciding_readings(decision)),
+        ("Not final yet", [_OPEN_POINT_WORDS[point] for point in decision.open_points]),
+    ]
+    lines = [headline(decision)]
+    for title, sentences in sections:
+        told = list(sentences)
+        if told:
+            lines += ["", title, *[line for sentence in told for line in _indented(sentence)]]
+    lines += ["", _provenance(decision)]
+    return "\n".join(lines)
+
+
+def _indented(sentence: str) -> list[str]:
+    return wrap(
+        sentence,
+        _WIDTH,
+        initial_indent="  - ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _item_title(item: ItemDecision, position: int, decision: Decision) -> str:
+    number = f"Item {position + 1}: " if len(decision.items) > 1 else ""
+    units = f"{count_words(item.quantity, 'unit')} of {id_words(item.line_id)}"
+    return f"{number}{units}, {PROBLEM_WORDS[item.problem]}: {item.outcome.words}, because"
+
+
+def _findings(decision: Decision, item: ItemDecision) -> Iterator[str]:
+    """A sentence for every rule asked: what speaks against the item first, then the rest in the order of the text."""
+    for status in _STATUS_ORDER:
+        for finding in item.findings:
+            if finding.status is status:
+                yield f"{finding.clause} {status.words}: {reason(decision, item, finding)}"
+    not_asked = [finding.clause for finding in item.findings if finding.status is Status.NOT_ASKED]
+    if not_asked:
+        yield f"Not asked: {', '.join(not_asked)}."
+
+
+def _deadlines(decision: Decision) -> Iterator[str]:
+    for line_id, item in {item.line_id: item for item in decision.items}.items():
+        named = f" of {id_words(line_id)}" if len(decision.order.lines) > 1 else ""
+        if item.windows.after_sales:
+            yield f"After-sales service{named}: {_deadline(item.windows.after_sales)}, from shipment (1)."
+        if item.windows.guarantee:
+            start = "delivery" if decision.policy.guarantee_start is GuaranteeStart.DELIVERY else "shipment"
+            yield f"Guarantee{named}: {_deadline(item.windows.guarantee)}, from {start} (2.3, reading guarantee_start)."
+    if decision.acceptance:
+        whole_days = decision.policy.acceptance_clock is AcceptanceClock.WHOLE_DAYS
+        clock = "in whole working days" if whole_days else "from the hour of submission"
+        yield f"The platform accepts the claim {_deadline(decision.acceptance)}, counted {clock} (4.2, reading acceptance_clock)."
+    if decision.arrival:
+        first = day_words(decision.arrival.first_day)
+        yield f"The money is expected from {first}, {_deadline(decision.arrival.deadline)} (4.4)."
+
+
+def _deadline(deadline: Deadline) -> str:
+    skipped = f", {rest_words(deadline.skipped)} not counted" if deadline.skipped else ""
+    return f"{until_words(deadline)}{' (provisional)' if deadline.provisional else ''}{skipped}"
+
+
+def _money(decision: Decision) -> Iterator[str]:
+    if decision.claim.remedy is Remedy.REPLACEMENT:
+        return
+    if not decision.refund_at_stake.lines:
+        yield f"Nothing is refunded. The order was paid with {decision.order.paid} in all."
+        return
+    at_stake = decision.refund_at_stake
+    for line in at_stake.lines:
+        yield _refund_line(line)
+    if decision.refund.lines:
+        yield _sum("Refunded", decision.refund)
+    if at_stake.total != decision.refund.total:
+        yield _sum("Refunded if everything open is decided for the seller", at_stake)
+    yield f"The order was paid with {decision.order.paid} in all; no refund ever exceeds it, and discounts are not paid out (5.4.1)."
+
+
+def _sum(what: str, refund: Refund) -> str:
+    return f"{what}: goods {refund.goods} + freight {refund.freight} = {refund.total}."
+
+
+def _refund_line(line: RefundLine) -> str:
+    """List value, discounts, paid value, units and shares: how the amount came about (5.3, 5.4.1, 5.4.2)."""
+    worth = line.worth
+    discounts = "".join(
+        [
+            f" - {name} {amount}"
+            for name, amount in (("line discount", worth.line_discount), ("order discount", worth.order_discount))
+            if amount.minor
+        ]
+    )
+    paid = (
+        f"list value {worth.list_value}{discounts} = paid {worth.paid_value}"
+        if discounts
+        else f"paid {worth.paid_value}"
+    )
+    before = f" after {line.units_before} settled before" if line.units_before else ""
+    return (
+        f"{id_words(line.line_id)}: {paid}, freight share {worth.freight} (5.4.2). {line.units} of "
+        f"{count_words(worth.quantity, 'unit')}{before}: goods {line.goods} + freight {line.freight}."
+    )
+
+
+def _provenance(decision: Decision) -> str:
+    return f"Decided under {decision.policy.name}, calendar {decision.calendar_version}."

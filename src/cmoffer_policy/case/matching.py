@@ -1,0 +1,62 @@
+"""What a claim and its order must have in common before either says anything about the other."""
+
+from __future__ import annotations
+
+from cmoffer_policy.case.claims import Claim, ClaimItem
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.values.checks import instance
+
+
+def check_match(order: Order, claim: Claim) -> None:
+    """Raise ``Inconsistent`` where the claim cannot be one about this order."""
+    instance(order, "order", Order)
+    instance(claim, "claim", Claim)
+    if claim.order_id != order.order_id:
+        raise Inconsistent(
+            "other_order", "claim.order_id", shown(claim.order_id), f"{order.order_id!r}, the order at hand"
+        )
+    if claim.submitted_at < order.placed_at:
+        expected = f"{order.placed_at.isoformat()} or later, when the order was placed"
+        raise Inconsistent("before_the_order", "claim.submitted_at", claim.submitted_at.isoformat(), expected)
+    for position, item in enumerate(claim.items):
+        _check_item(order, item, f"claim.items[{position}]")
+    for position, document in enumerate(claim.evidence):
+        for line_id in sorted(document.line_ids):
+            _check_line(order, line_id, f"claim.evidence[{position}]")
+    _check_units(order, claim)
+
+
+def _check_line(order: Order, line_id: str, path: str) -> None:
+    try:
+        order.line(line_id)
+    except Inconsistent as fault:
+        raise fault.under(path) from None
+
+
+def _check_item(order: Order, item: ClaimItem, path: str) -> None:
+    _check_line(order, item.line_id, path)
+    if not item.rest_usable and order.line(item.line_id).set_id is None:
+        raise Inconsistent("not_a_set", f"{path}.rest_usable", "False", "True for a line that is no piece of a set")
+    price = item.replacement_price
+    if price is not None and price.currency != order.currency:
+        expected = f"an amount in {order.currency}"
+        raise Inconsistent("mixed_currencies", f"{path}.replacement_price", str(price), expected)
+
+
+def _check_units(order: Order, claim: Claim) -> None:
+    named: dict[str, int] = {}
+    for position, item in enumerate(claim.items):
+        named[item.line_id] = named.get(item.line_id, 0) + item.quantity
+        left = order.line(item.line_id).left
+        if named[item.line_id] > left:
+            path = f"claim.items[{position}].quantity"
+            got = f"{named[item.line_id]} units of line {item.line_id!r} in all"
+            raise Inconsistent("more_than_left", path, got, f"at most {left}, the units left on the line")
+
+
+def item_of(claim: Claim, item: ClaimItem) -> ClaimItem:
+    """The item, which has to be one of the claim's."""
+    if item not in claim.items:
+        raise InvalidValue("not_an_item", "item", shown(item), f"an item of claim {claim.claim_id!r}")
+    return item

@@ -1,0 +1,65 @@
+"""What is raised when input is malformed: where it was, what arrived and what was expected.
+
+A claim that the policy turns down is not an error: that is a value inside the decision. An exception means that the
+values cannot describe a case at all.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+_LONGEST_SHOWN = 120
+
+
+class InputError(ValueError):
+    """Malformed input. The attributes are stable, the message is computed from them.
+
+    - ``code``: a short identifier of the kind of fault, for programs and translations.
+    - ``path``: where, relative to the object being built, such as ``lines[2].quantity``; empty for a bare value.
+    - ``got``: what arrived, as text.
+    - ``expected``: what would have been accepted, as text.
+
+    >>> from cmoffer_policy import Money
+    >>> Money.of("19.901", "USD")
+    Traceback (most recent call last):
+    cmoffer_policy.errors.InvalidValue: amount: got '19.901', expected at most 2 decimals in USD
+    """
+
+    def __init__(self, code: str, path: str, got: str, expected: str) -> None:
+        super().__init__(code, path, got, expected)
+        self.code = code
+        self.path = path
+        self.got = got
+        self.expected = expected
+
+    def __str__(self) -> str:
+        place = f"{self.path}: " if self.path else ""
+        return f"{place}got {self.got}, expected {self.expected}"
+
+    def under(self, prefix: str) -> Self:
+        """The same fault seen from the object that holds the faulty one."""
+        path = f"{prefix}.{self.path}" if self.path else prefix
+        return type(self)(self.code, path, self.got, self.expected)
+
+
+class InvalidValue(InputError):
+    """One value is wrong by itself: its type, its range, its form."""
+
+
+class Inconsistent(InputError):
+    """Values that are fine one by one do not fit together."""
+
+
+class OutOfSchedule(InputError):
+    """An instant or a day lies outside the years the library reckons with."""
+
+
+def shown(value: object) -> str:
+    """The value as a message shows it: its repr, or only its type where the repr is too long to read."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a container nested thousands deep
+        text = ""
+    if 0 < len(text) <= _LONGEST_SHOWN:
+        return text
+    return f"a value of type {type(value).__name__} too long to show"

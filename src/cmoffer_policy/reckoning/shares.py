@@ -1,0 +1,63 @@
+"""Which item of a claim accounts for which units, so that the refunds of the items add up to that of the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cmoffer_policy.case.claims import ClaimItem
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.reckoning.refunds import units_of_items
+
+Stretch = tuple[int, int]
+"""Consecutive units of a line: how many come before them, and how many they are."""
+
+
+def units_by_item(
+    order: Order, items: Sequence[ClaimItem], stages: Iterable[Sequence[int]]
+) -> list[dict[str, Stretch]]:
+    """For each item, by line id, the stretch of units it accounts for.
+
+    ``stages`` are positions in ``items``: those of one stage take their units before those of the next, in the order of
+    the claim. What the stages up to one come to together is fixed by 5.3; what the earlier ones already took is not
+    taken again. Pieces that are drawn in come after the named ones and belong to the item that draws most of them in,
+    the first of equals.
+    """
+    shares: list[dict[str, Stretch]] = [{} for _ in items]
+    taken: dict[str, int] = {}
+    counted: list[ClaimItem] = []
+
+    def take(position: int, line_id: str, units: int) -> None:
+        if units:
+            shares[position][line_id] = (order.line(line_id).settled + taken.get(line_id, 0), units)
+            taken[line_id] = taken.get(line_id, 0) + units
+
+    for stage in stages:
+        counted += [items[position] for position in stage]
+        claimed = units_of_items(order, counted)
+        drawers = _drawers(order, items, stage)
+        for position in stage:
+            line_id = items[position].line_id
+            take(position, line_id, min(items[position].quantity, claimed[line_id] - taken.get(line_id, 0)))
+        for line_id, units in claimed.items():
+            drawn = units - taken.get(line_id, 0)
+            if drawn:
+                first, other = drawers[order.line(line_id).set_id]
+                take(other if items[first].line_id == line_id else first, line_id, drawn)
+    return shares
+
+
+def _drawers(order: Order, items: Sequence[ClaimItem], stage: Sequence[int]) -> dict[str | None, tuple[int, int]]:
+    """For each set, the item that draws in most, and the one that does so from another line than that one.
+
+    No item draws in pieces of its own line, so one of the two serves every line; where all are on one line they are the
+    same.
+    """
+    drawers: dict[str | None, tuple[int, int]] = {}
+    drawing = [position for position in stage if not items[position].rest_usable]
+    for position in sorted(drawing, key=lambda position: -items[position].quantity):
+        set_id = order.line(items[position].line_id).set_id
+        first, other = drawers.get(set_id, (position, position))
+        if items[first].line_id == items[other].line_id != items[position].line_id:
+            other = position
+        drawers[set_id] = (first, other)
+    return drawers

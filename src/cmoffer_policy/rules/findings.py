@@ -1,0 +1,37 @@
+"""What became of a rule when it was asked about a case."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from cmoffer_policy.terms.vocabulary import Term
+
+
+class Status(Term):
+    """What became of a rule."""
+
+    KEPT = "kept"
+    """Asked and met."""
+    BROKEN = "broken"
+    """Asked and not met, and so a reason why the item is rejected."""
+    WAIVED = "waived"
+    """Asked and not met, but another route grants the remedy."""
+    LACKING = "lacking"
+    """What the clause needs is not there, so it can be neither kept nor broken: proof (3.1 to 3.2.3), the stage of
+    production (2.4), an order that falls under this policy (6.1)."""
+    NOT_ASKED = "not_asked"
+    """Nothing in this case depends on it."""
+
+
+@frozen
+class Finding:
+    """The answer of one rule: its clause, what became of it, and the names of the Facts fields the clause is about."""
+
+    clause: str
+    status: Status
+    read: tuple[str, ...]
+
+    @property
+    def broken(self) -> bool:
+        """Whether this is a reason why the item is rejected."""
+        return self.status is Status.BROKEN

@@ -1,0 +1,76 @@
+"""The checks that every constructor shares: each returns the value in its one stored form or raises ``InvalidValue``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from operator import index
+from typing import TypeVar
+
+from cmoffer_policy.errors import InvalidValue, shown
+
+T = TypeVar("T")
+
+MOST_UNITS = 10**6
+"""The largest number of units of anything."""
+MOST_ENTRIES = 10**4
+"""The largest number of lines, items or documents that one value holds."""
+
+
+def integer(value: object, path: str, *, least: int, most: int | None = None) -> int:
+    """The value as an exact int between two bounds, both allowed themselves. Whatever has ``__index__`` counts, except bool."""
+    if type(value) is not int:
+        if isinstance(value, bool) or not hasattr(value, "__index__"):
+            raise InvalidValue("not_an_integer", path, shown(value), "an integer")
+        value = index(value)
+    if value < least:
+        raise InvalidValue("too_small", path, shown(value), f"{least} or more")
+    if most is not None and value > most:
+        raise InvalidValue("too_large", path, shown(value), f"at most {most}")
+    return value
+
+
+def text(value: object, path: str) -> str:
+    """The value as an exact str."""
+    if type(value) is str:
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise InvalidValue("not_a_text", path, shown(value), "a str")
+
+
+def identifier(value: object, path: str) -> str:
+    """The value as a str that holds more than white space."""
+    name = text(value, path)
+    if not name.strip():
+        raise InvalidValue("empty", path, shown(name), "an id that is not empty")
+    return name
+
+
+def boolean(value: object, path: str) -> bool:
+    """The value, which has to be True or False itself."""
+    if isinstance(value, bool):
+        return value
+    raise InvalidValue("not_a_boolean", path, shown(value), "True or False")
+
+
+def instance(value: object, path: str, kind: type[T]) -> T:
+    """The value, which has to be of the kind."""
+    if isinstance(value, kind):
+        return value
+    raise InvalidValue(f"not_a_{kind.__name__.lower()}", path, shown(value), f"a value of type {kind.__name__}")
+
+
+def members(values: object, path: str, *, most: int) -> tuple[object, ...]:
+    """What a collection of at most so many holds, as a tuple. Text and mappings only happen to be collections."""
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Collection):
+        raise InvalidValue("not_a_collection", path, shown(values), "a collection such as a tuple, a list or a set")
+    if len(values) > most:
+        raise InvalidValue("too_many", path, f"{len(values)} values", f"at most {most}")
+    return tuple(values)
+
+
+def instances(values: object, path: str, kind: type[T], *, most: int) -> tuple[T, ...]:
+    """The values of one kind as a tuple of at most so many."""
+    return tuple(
+        [instance(item, f"{path}[{position}]", kind) for position, item in enumerate(members(values, path, most=most))]
+    )
