@@ -75,8 +75,8 @@ def _approved(decision: Decision) -> str:
     if decision.claim.remedy is Remedy.REPLACEMENT:
         return "Nothing: the replacement comes free of charge (2.3)."
     if decision.arrival:
-        deadline = decision.arrival.deadline
-        return f"Nothing: the money is expected from {day_words(decision.arrival.first_day)}, {until_words(deadline)} (4.4)."
+        first_day, end = day_words(decision.arrival.first_day), until_words(decision.arrival.deadline)
+        return f"Nothing: the money is expected from {first_day}, {end} (4.4)."
     first, last = decision.policy.arrival_working_days
     return f"Nothing: the money is expected {first} to {last} working days after approval (4.4)."
 

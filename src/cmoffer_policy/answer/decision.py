@@ -47,8 +47,8 @@ class ItemDecision:
     - ``problem``: as reported; ``facts.problem`` is the one judged.
     - ``missing``: the proofs that this outcome waits for; empty where the rules ask for none.
     - ``windows``: both ends are None where the policy does not govern the order.
-    - ``refund``: what the item is worth if it is approved, ``refund_at_stake``: if it is approved or open; else nothing.
-      The items' refunds add up to the decision's.
+    - ``refund``: what the item is worth if it is approved, else nothing; ``refund_at_stake``: the same if it is
+      approved or open. The items' refunds add up to the decision's.
     """
 
     line_id: str
@@ -114,7 +114,8 @@ class Decision:
         return headline(self)
 
     def __repr__(self) -> str:
-        return f"<Decision {self.claim.claim_id!r}: {self.outcome.name}, {self.refund.total} of {self.refund_at_stake.total}>"
+        money = f"{self.refund.total} of {self.refund_at_stake.total}"
+        return f"<Decision {self.claim.claim_id!r}: {self.outcome.name}, {money}>"
 
 
 def decide(

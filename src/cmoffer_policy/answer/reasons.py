@@ -83,7 +83,7 @@ def _goods_received(_: Decision, item: ItemDecision, status: Status) -> str:
     return "The goods were not received, and only received goods are covered."
 
 
-def _ruling_by_shopify(_: Decision, item: ItemDecision, status: Status) -> str:
+def _ruling_by_shopify(_: Decision, __: ItemDecision, status: Status) -> str:
     return _ruling("Shopify", status)
 
 
@@ -125,7 +125,7 @@ def _guaranteed(_: Decision, item: ItemDecision, status: Status) -> str:
     return f"The guarantee does not list this problem ({problem}){also}."
 
 
-def _before_production(_: Decision, item: ItemDecision, status: Status) -> str:
+def _before_production(_: Decision, __: ItemDecision, status: Status) -> str:
     match status:
         case Status.KEPT:
             return "The order is given up before production has started."
@@ -167,7 +167,7 @@ def _evidence(complete: str, lacking: str) -> Callable[[Decision, ItemDecision, 
     return told
 
 
-def _buyer_quoted(_: Decision, item: ItemDecision, status: Status) -> str:
+def _buyer_quoted(_: Decision, __: ItemDecision, status: Status) -> str:
     if status is Status.BROKEN:
         return "The reason lies outside the manufacturer, and such reasons are not supported."
     if status is Status.KEPT:
@@ -199,7 +199,9 @@ def _policy_in_effect(decision: Decision, _: ItemDecision, status: Status) -> st
     placed, effective = day_words(decision.order.placed_at.date()), day_words(decision.policy.effective_from)
     if status is Status.KEPT:
         return f"The order was placed on {placed}; this policy governs orders from {effective} on."
-    return f"The order was placed on {placed}, before this policy took effect on {effective}. The earlier policy governs it."
+    return (
+        f"The order was placed on {placed}, before this policy took effect on {effective}; an earlier one governs it."
+    )
 
 
 def _the(remedy: Remedy) -> str:

@@ -120,7 +120,8 @@ def _deadlines(decision: Decision) -> Iterator[str]:
     if decision.acceptance:
         whole_days = decision.policy.acceptance_clock is AcceptanceClock.WHOLE_DAYS
         clock = "in whole working days" if whole_days else "from the hour of submission"
-        yield f"The platform accepts the claim {_deadline(decision.acceptance)}, counted {clock} (4.2, reading acceptance_clock)."
+        end = _deadline(decision.acceptance)
+        yield f"The platform accepts the claim {end}, counted {clock} (4.2, reading acceptance_clock)."
     if decision.arrival:
         first = day_words(decision.arrival.first_day)
         yield f"The money is expected from {first}, {_deadline(decision.arrival.deadline)} (4.4)."
@@ -144,7 +145,8 @@ def _money(decision: Decision) -> Iterator[str]:
         yield _sum("Refunded", decision.refund)
     if at_stake.total != decision.refund.total:
         yield _sum("Refunded if everything open is decided for the seller", at_stake)
-    yield f"The order was paid with {decision.order.paid} in all; no refund ever exceeds it, and discounts are not paid out (5.4.1)."
+    paid = decision.order.paid
+    yield f"The order was paid with {paid} in all; no refund ever exceeds it, and discounts are not paid out (5.4.1)."
 
 
 def _sum(what: str, refund: Refund) -> str:

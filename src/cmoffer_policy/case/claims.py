@@ -97,7 +97,7 @@ def _causes(value: Collection[Cause]) -> frozenset[Cause]:
     return _terms(value, "causes", Cause)
 
 
-def _rest_usable(value: bool) -> bool:
+def _rest_usable(value: bool) -> bool:  # noqa: FBT001 - attrs passes it by position
     return boolean(value, "rest_usable")
 
 

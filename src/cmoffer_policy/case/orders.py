@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import SupportsIndex
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.terms.vocabulary import ProductionStage
@@ -47,6 +47,10 @@ def _reserved(value: SupportsIndex) -> int:
     return integer(value, "reserved", least=0, most=MOST_UNITS)
 
 
+def _no_line_discount(line: OrderLine) -> Money:
+    return Money(minor=0, currency=line.unit_price.currency)
+
+
 @frozen(kw_only=True)
 class OrderLine:
     """One line of an order: so many units of one product at one price.
@@ -65,15 +69,11 @@ class OrderLine:
     line_id: str = field(converter=_line_id)
     quantity: int = field(converter=_quantity)
     unit_price: Money = field(converter=_unit_price)
-    discount: Money = field(converter=_discount)
+    discount: Money = field(default=Factory(_no_line_discount, takes_self=True), converter=_discount)
     set_id: str | None = field(default=None, converter=_set_id)
     shipped_at: datetime | None = field(default=None, converter=_shipped_at)
     settled: int = field(default=0, converter=_settled)
     reserved: int = field(default=0, converter=_reserved)
-
-    @discount.default
-    def _no_discount(self) -> Money:
-        return Money(minor=0, currency=self.unit_price.currency)
 
     def __attrs_post_init__(self) -> None:
         _check_currency(self.discount, self.unit_price.currency, "discount")
@@ -126,6 +126,10 @@ def _production(value: ProductionStage | None) -> ProductionStage | None:
     return None if value is None else instance(value, "production", ProductionStage)
 
 
+def _nothing(order: Order) -> Money:
+    return Money(minor=0, currency=order.currency)
+
+
 @frozen(kw_only=True)
 class Order:
     """An order as it was bought, in one currency.
@@ -152,20 +156,12 @@ class Order:
     order_id: str = field(converter=_order_id)
     placed_at: datetime = field(converter=_placed_at)
     lines: tuple[OrderLine, ...] = field(converter=_lines)
-    freight: Money = field(converter=_freight)
-    discount: Money = field(converter=_discount)
+    freight: Money = field(default=Factory(_nothing, takes_self=True), converter=_freight)
+    discount: Money = field(default=Factory(_nothing, takes_self=True), converter=_discount)
     shipped_at: datetime | None = field(default=None, converter=_shipped_at)
     delivered_at: datetime | None = field(default=None, converter=_delivered_at)
     production: ProductionStage | None = field(default=None, converter=_production)
     _by_id: dict[str, OrderLine] = field(init=False, eq=False, repr=False)
-
-    @freight.default
-    def _no_freight(self) -> Money:
-        return Money(minor=0, currency=self.currency)
-
-    @discount.default
-    def _no_discount(self) -> Money:
-        return Money(minor=0, currency=self.currency)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_by_id", _by_id(self.lines))

@@ -23,8 +23,8 @@ from cmoffer_policy.values.money import Money, apportion
 class LineWorth:
     """What one line of an order is worth.
 
-    ``paid_value`` is the list value less the line's own discount and its share of the order discount; ``freight`` is the
-    line's share of the freight.
+    ``paid_value`` is the list value less the line's own discount and its share of the order discount; ``freight`` is
+    the line's share of the freight.
     """
 
     line_id: str
@@ -97,7 +97,7 @@ def refund_schedule(order: Order, *, policy: Policy) -> RefundSchedule:
     largest remainder, ties to the smaller line id. Where all weights are zero freight follows the list value, then the
     quantity.
 
-    >>> from cmoffer_policy import Money, POLICY_2023, parse_instant
+    >>> from cmoffer_policy import Money, OrderLine, POLICY_2023, parse_instant
     >>> order = Order(
     ...     order_id="A-1",
     ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
@@ -108,7 +108,8 @@ def refund_schedule(order: Order, *, policy: Policy) -> RefundSchedule:
     ...     freight=Money.of("5.00", "USD"),
     ...     discount=Money.of("4.00", "USD"),
     ... )
-    >>> [(line.line_id, str(line.paid_value), str(line.freight)) for line in refund_schedule(order, policy=POLICY_2023).lines]
+    >>> schedule = refund_schedule(order, policy=POLICY_2023)
+    >>> [(line.line_id, str(line.paid_value), str(line.freight)) for line in schedule.lines]
     [('ring', 'USD 27.00', 'USD 3.75'), ('chain', 'USD 9.00', 'USD 1.25')]
     """
     listed = {line.line_id: line.unit_price.minor * line.quantity for line in order.lines}
@@ -161,14 +162,15 @@ def worth_of_first(units: int, value: int, quantity: int) -> int:
 def refund_for(order: Order, units: Mapping[str, int], *, policy: Policy) -> Refund:
     """The exact refund of so many further units of each line, given by line id (5.4.1, 5.4.2).
 
-    Units that the order counts as settled come first. Raises ``Inconsistent`` for a line the order does not have and for
-    more units than are left, ``InvalidValue`` for what is no count.
+    Units that the order counts as settled come first. Raises ``Inconsistent`` for a line the order does not have and
+    for more units than are left, ``InvalidValue`` for what is no count.
 
-    >>> from cmoffer_policy import Money, POLICY_2023, parse_instant
+    >>> from cmoffer_policy import Money, OrderLine, POLICY_2023, parse_instant
     >>> order = Order(
     ...     order_id="A-1",
     ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
-    ...     lines=[OrderLine(line_id="ring", quantity=3, unit_price=Money.of("10.00", "USD"), discount=Money.of("0.01", "USD"))],
+    ...     lines=[OrderLine(line_id="ring", quantity=3, unit_price=Money.of("10.00", "USD"))],
+    ...     discount=Money.of("0.01", "USD"),
     ... )
     >>> print(refund_for(order, {"ring": 1}, policy=POLICY_2023).total)
     USD 10.00

@@ -31,8 +31,8 @@ class Facts:
     - ``production``: the stage of an order that is not shipped, None where unknown (2.4); whatever was shipped has been
       produced.
     - ``corrosion``, ``misuse``, ``unlawful``: what inspection found (2.5.1, 2.5.2, 5.2).
-    - ``buyer_compensated``, ``problem_shown``, ``buyer_quoted``, ``description_proved``: the proof that 3.1, 3.2.1, 3.2.2
-      and 3.2.3 ask for is complete. The last is False where nobody asks for it.
+    - ``buyer_compensated``, ``problem_shown``, ``buyer_quoted``, ``description_proved``: the proof that 3.1, 3.2.1,
+      3.2.2 and 3.2.3 ask for is complete. The last is False where nobody asks for it.
     - ``verification``: the word of the responsible party or of the adjudicator (4.3, 2.2).
 
     ``code`` numbers the cases: the mixed-radix integer of the fields in the order above. Cases with the same code are

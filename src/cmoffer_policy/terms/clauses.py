@@ -60,12 +60,12 @@ _REGISTER = (
     Clause(
         "3.2.2",
         _JUDGED,
-        "The buyer's own words about the problem are on a screenshot, and the reason is one the manufacturer answers for.",
+        "The buyer's own words about the problem are on a screenshot, and the manufacturer answers for the reason.",
     ),
     Clause(
         "3.2.3",
         _JUDGED,
-        "For goods not as described, the seller's listing agrees with the platform's and a photo proves the measurement.",
+        "For goods not as described, the seller's listing agrees with the platform's and a photo proves the size.",
     ),
     Clause(
         "3.2.4",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import pairwise
 
 from attrs import field, frozen
 
@@ -177,7 +178,7 @@ def policy_in_force(placed_at: datetime, policies: Iterable[Policy] = (POLICY_20
     """
     placed_on = instant(placed_at, "placed_at").date()
     editions = sorted(instances(tuple(policies), "policies", Policy, most=_LONGEST_PERIOD), key=_date_of_effect)
-    for earlier, later in zip(editions, editions[1:], strict=False):
+    for earlier, later in pairwise(editions):
         if earlier.effective_from == later.effective_from:
             raise Inconsistent("duplicate", "policies", str(later.effective_from), "one edition for each day of effect")
     in_effect = [edition for edition in editions if edition.effective_from <= placed_on]

@@ -13,6 +13,7 @@ class Term(Enum):
     index: int
 
     def __new__(cls, value: str) -> Any:
+        """Number the members as they are defined."""
         term = object.__new__(cls)
         term._value_ = value
         term.index = len(cls.__members__)

@@ -29,10 +29,11 @@ def china_calendar() -> WorkCalendar:
     >>> china_calendar().is_working_day(date(2024, 2, 4))  # a Sunday, worked to make up for a day of Spring Festival
     True
     """
-    import holidays  # only here: whoever brings a calendar, or only handles orders, never pays for loading it
+    # Loaded only here: whoever brings a calendar, or only handles orders, never pays for it.
+    from holidays import country_holidays
 
-    years = _published_years(holidays.China())
-    schedule = holidays.China(years=years, language="en_US")  # never the language of the machine
+    years = _published_years(country_holidays("CN"))
+    schedule = country_holidays("CN", years=years, language="en_US")  # never the language of the machine
     published_from, published_through = date(years[0], 1, 1), date(years[-1], 12, 31)
     days = [published_from + _ONE_DAY * n for n in range((published_through - published_from).days + 1)]
     worked = {day: schedule.is_working_day(day) for day in days}

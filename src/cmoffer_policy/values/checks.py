@@ -1,10 +1,10 @@
-"""The checks that every constructor shares: each returns the value in its one stored form or raises ``InvalidValue``."""
+"""The checks that all constructors share: each returns the value in its one stored form or raises ``InvalidValue``."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from operator import index
-from typing import TypeVar
+from typing import SupportsIndex, TypeVar
 
 from cmoffer_policy.errors import InvalidValue, shown
 
@@ -17,9 +17,9 @@ MOST_ENTRIES = 10**4
 
 
 def integer(value: object, path: str, *, least: int, most: int | None = None) -> int:
-    """The value as an exact int between two bounds, both allowed themselves. Whatever has ``__index__`` counts, except bool."""
+    """The value as an exact int from ``least`` to ``most``. Whatever has ``__index__`` counts, except bool."""
     if type(value) is not int:
-        if isinstance(value, bool) or not hasattr(value, "__index__"):
+        if isinstance(value, bool) or not isinstance(value, SupportsIndex):
             raise InvalidValue("not_an_integer", path, shown(value), "an integer")
         value = index(value)
     if value < least:

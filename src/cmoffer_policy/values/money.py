@@ -114,6 +114,7 @@ class Money:
 
 def _to_minor(amount: object, currency: str) -> int:
     decimals = DECIMALS[currency]
+    scale: int = 10**decimals
     if isinstance(amount, Decimal):
         number = amount
     elif isinstance(amount, str):
@@ -123,7 +124,7 @@ def _to_minor(amount: object, currency: str) -> int:
     elif isinstance(amount, bool) or not hasattr(amount, "__index__"):
         raise InvalidValue("not_an_amount", "amount", shown(amount), "a str, an int or a Decimal")
     else:
-        return integer(amount, "amount", least=-LARGEST_AMOUNT, most=LARGEST_AMOUNT) * 10**decimals
+        return integer(amount, "amount", least=-LARGEST_AMOUNT, most=LARGEST_AMOUNT) * scale
     if not number.is_finite():
         raise InvalidValue("not_finite", "amount", shown(amount), "a finite number")
     # Digits are handled as such: Decimal arithmetic would follow the rounding and precision of the thread's context.
@@ -140,7 +141,8 @@ def _to_minor(amount: object, currency: str) -> int:
     minor = 0
     for digit in whole:
         minor = minor * 10 + digit
-    return (-minor if sign else minor) * 10 ** max(shift, 0)
+    tens: int = 10 ** max(shift, 0)
+    return -minor * tens if sign else minor * tens
 
 
 def money(value: object, path: str) -> Money:

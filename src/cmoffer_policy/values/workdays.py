@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from cmoffer_policy.errors import Inconsistent, InvalidValue, OutOfSchedule, shown
 from cmoffer_policy.values.checks import identifier, instances, integer, members
@@ -61,6 +61,14 @@ def _published_through(value: date) -> date:
     return calendar_day(value, "published_through")
 
 
+def _span_start(calendar: WorkCalendar) -> date:
+    return calendar.first_day
+
+
+def _span_end(calendar: WorkCalendar) -> date:
+    return calendar.last_day
+
+
 def _holidays(value: Collection[RestDay]) -> tuple[RestDay, ...]:
     return tuple(sorted(instances(value, "holidays", RestDay, most=_MOST_DAYS), key=lambda rest: rest.day))
 
@@ -97,8 +105,8 @@ class WorkCalendar:
     last_day: date = field(converter=_last_day)
     holidays: tuple[RestDay, ...] = field(default=(), converter=_holidays, repr=False)
     make_up_days: frozenset[date] = field(default=frozenset(), converter=_make_up_days, repr=False)
-    published_from: date = field(converter=_published_from)
-    published_through: date = field(converter=_published_through)
+    published_from: date = field(default=Factory(_span_start, takes_self=True), converter=_published_from)
+    published_through: date = field(default=Factory(_span_end, takes_self=True), converter=_published_through)
     version: str = field(init=False, eq=False)
     # The working days in order, and for every day of the span how many working days come before it: one index each to
     # add and to count. One entry past the end closes the last day.
@@ -106,14 +114,6 @@ class WorkCalendar:
     _worked_before: tuple[int, ...] = field(init=False, eq=False, repr=False)
     _first_ordinal: int = field(init=False, eq=False, repr=False)
     _names: dict[date, str] = field(init=False, eq=False, repr=False)
-
-    @published_from.default
-    def _published_from_the_start(self) -> date:
-        return self.first_day
-
-    @published_through.default
-    def _published_to_the_end(self) -> date:
-        return self.last_day
 
     def __attrs_post_init__(self) -> None:
         self._check_span()
@@ -135,7 +135,7 @@ class WorkCalendar:
         if self.last_day < self.first_day or (self.last_day - self.first_day).days >= _MOST_DAYS:
             raise Inconsistent("span", "last_day", str(self.last_day), f"a day in the 400 years from {self.first_day}")
         named = [rest.day for rest in self.holidays]
-        for day, following in zip(named, named[1:], strict=False):
+        for day, following in pairwise(named):
             if day == following:
                 raise Inconsistent("duplicate", "holidays", str(day), "each day once")
         for day in sorted(self.make_up_days):
