@@ -111,10 +111,6 @@ def granted(case: Facts, policy: Policy) -> frozenset[Remedy]:
     remedies = NOTHING
     if after_sales_open and in_after_sales and not excluded:
         remedies |= EITHER
-    if (
-        guarantee_open
-        and in_guarantee
-        and (not excluded or policy.exclusion_scope is ExclusionScope.AFTER_SALES_ONLY)
-    ):
+    if guarantee_open and in_guarantee and (not excluded or policy.exclusion_scope is ExclusionScope.AFTER_SALES_ONLY):
         remedies |= GUARANTEE_GRANTS[policy.window]
     return remedies

@@ -60,25 +60,25 @@ def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
             for requirement in item.missing:
                 yield f"{requirement_words(requirement)} ({requirement.clause})."
         case Outcome.UNDER_VERIFICATION:
-            yield "Nothing for now: the responsible party has to confirm the claim or object to it (4.3)."
+            yield "Nothing for now; the responsible party has to confirm the claim or object to it (4.3)."
         case Outcome.IN_DISPUTE:
-            yield f"Nothing for now: the responsible party objects, and {_judge(decision)}."
+            yield f"Nothing for now; the responsible party objects, and {_judge(decision)}."
         case Outcome.REFERRED:
             yield "Ask customer service how far the order is; they decide whether it can still be cancelled (2.4)."
         case Outcome.REJECTED:
             yield _rejected(decision, item)
         case Outcome.NOT_GOVERNED:
-            yield "Turn to the earlier policy: this one does not govern the order (6.1)."
+            yield "Turn to the earlier policy; this one does not govern the order (6.1)."
 
 
 def _approved(decision: Decision) -> str:
     if decision.claim.remedy is Remedy.REPLACEMENT:
-        return "Nothing: the replacement comes free of charge (2.3)."
+        return "Nothing; the replacement comes free of charge (2.3)."
     if decision.arrival:
         first_day, end = day_words(decision.arrival.first_day), until_words(decision.arrival.deadline)
-        return f"Nothing: the money is expected from {first_day}, {end} (4.4)."
+        return f"Nothing; the money is expected from {first_day}, {end} (4.4)."
     first, last = decision.policy.arrival_working_days
-    return f"Nothing: the money is expected {first} to {last} working days after approval (4.4)."
+    return f"Nothing; the money is expected {first} to {last} working days after approval (4.4)."
 
 
 def _judge(decision: Decision) -> str:
@@ -93,8 +93,8 @@ def _rejected(decision: Decision, item: ItemDecision) -> str:
         return f"Ask for the same product, or for one that lists at {price} or less (2.3)."
     for remedy in in_order(item.remedies):
         deadline = _available_until(decision, item, remedy)
-        return f"Ask for a {remedy.words} instead: available {until_words(deadline)} ({deadline.clause})."
-    return "Nothing: the policy grants no remedy here."
+        return f"Ask for a {remedy.words} instead, available {until_words(deadline)} ({deadline.clause})."
+    return "Nothing; the policy grants no remedy here."
 
 
 def _available_until(decision: Decision, item: ItemDecision, remedy: Remedy) -> Deadline:
@@ -114,7 +114,7 @@ def requirement_words(requirement: Requirement) -> str:
     details = list_words([_DETAIL_WORDS[detail] for detail in requirement.details])
     if requirement.attached:
         document = _DOCUMENT_WORDS[requirement.document].removeprefix("a ").removeprefix("your own ")
-        return f"Complete the {document}: it does not show {details}"
+        return f"Complete the {document}, which does not show {details}"
     if requirement.clause == COMPENSATION[0]:
         other = next(kind for kind in requirement.documents if kind is not requirement.document)
         return (

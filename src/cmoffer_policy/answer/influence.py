@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from cmoffer_policy.answer.words import id_words
+from cmoffer_policy.answer.words import id_words, list_words
 from cmoffer_policy.reckoning.refunds import refund_for
 from cmoffer_policy.rules.verdict import judge
 from cmoffer_policy.terms.policy import READINGS, Policy, WindowEnd
-from cmoffer_policy.terms.vocabulary import Outcome, Term
+from cmoffer_policy.terms.vocabulary import Outcome, Term, in_order
 
 if TYPE_CHECKING:
     from cmoffer_policy.answer.decision import Decision, ItemDecision
@@ -26,8 +26,12 @@ _JUDGEMENT = {
 
 def deciding_readings(decision: Decision) -> Iterator[str]:
     """A sentence for each reading in force without which something in the decision would be different."""
+    lines: dict[str, list[str]] = {}
     for item in decision.items:
-        yield from _judgement(decision, item)
+        for sentence in _judgement(decision, item):
+            lines.setdefault(sentence, []).append(id_words(item.line_id))
+    for sentence, line_ids in lines.items():
+        yield f"For {list_words(list(dict.fromkeys(line_ids)))}, {sentence}"
     yield from _adjudicator(decision)
     yield from _freight(decision)
     yield from _window_end(decision)
@@ -51,12 +55,12 @@ def _judgement(decision: Decision, item: ItemDecision) -> Iterator[str]:
         for value, policy in _alternatives(decision.policy, name):
             verdict = judge(item.facts, policy)
             if verdict.outcome is not item.outcome:
-                others.append(f"read as {value.name}, it would be: {verdict.outcome.words}")
+                others.append(f"read as {value.name}, the outcome would be {verdict.outcome.words}")
             elif verdict.remedies != item.remedies:
-                others.append(f"read as {value.name}, other remedies would be available")
+                remedies = list_words([f"a {remedy.words}" for remedy in in_order(verdict.remedies)], "or") or "nothing"
+                others.append(f"read as {value.name}, {remedies} could be granted")
         if others:
-            in_force = _in_force(decision.policy, name, clauses)
-            yield f"{in_force} for {id_words(item.line_id)}; {'; '.join(others)}."
+            yield f"{_in_force(decision.policy, name, clauses)}; {'; '.join(others)}."
 
 
 def _adjudicator(decision: Decision) -> Iterator[str]:

@@ -75,7 +75,7 @@ def _arrived_late(decision: Decision, item: ItemDecision) -> str:
 
 def _goods_received(_: Decision, item: ItemDecision, status: Status) -> str:
     if status is Status.KEPT:
-        return "A problem with the goods is reported, so they count as received."
+        return "The claim does not say that nothing arrived, so the goods count as received."
     if item.problem is Problem.MISSING_PIECE:
         return (
             "Every piece of the order is reported missing: nothing was received, and only received goods are covered."
@@ -183,7 +183,7 @@ def _confirmation(_: Decision, item: ItemDecision, status: Status) -> str:
 
 def _reason_given(_: Decision, item: ItemDecision, status: Status) -> str:
     if status is Status.KEPT:
-        return "The claim gives a reason that lies in the goods or their delivery."
+        return "The reason given is not a change of mind."
     if item.facts.remedy is Remedy.REPLACEMENT:
         return "A change of mind is no reason to exchange custom goods."
     return "The goods were shipped, and a change of mind is no reason to take custom goods back."

@@ -10,8 +10,8 @@ from cmoffer_policy.answer.advice import advice
 from cmoffer_policy.answer.finality import OpenPoint
 from cmoffer_policy.answer.influence import deciding_readings
 from cmoffer_policy.answer.reasons import PROBLEM_WORDS, reason
-from cmoffer_policy.answer.words import count_words, day_words, id_words, rest_words, until_words
-from cmoffer_policy.reckoning.deadlines import Deadline
+from cmoffer_policy.answer.words import count_words, day_words, id_words, list_words, rest_words, until_words
+from cmoffer_policy.reckoning.deadlines import Deadline, Windows
 from cmoffer_policy.reckoning.refunds import Refund, RefundLine
 from cmoffer_policy.rules.findings import Status
 from cmoffer_policy.terms.policy import AcceptanceClock, GuaranteeStart
@@ -103,33 +103,44 @@ def _findings(decision: Decision, item: ItemDecision) -> Iterator[str]:
     for status in _STATUS_ORDER:
         for finding in item.findings:
             if finding.status is status:
-                yield f"{finding.clause} {status.words}: {reason(decision, item, finding)}"
+                yield f"Clause {finding.clause}, {status.words}: {reason(decision, item, finding)}"
     not_asked = [finding.clause for finding in item.findings if finding.status is Status.NOT_ASKED]
     if not_asked:
         yield f"Not asked: {', '.join(not_asked)}."
 
 
 def _deadlines(decision: Decision) -> Iterator[str]:
-    for line_id, item in {item.line_id: item for item in decision.items}.items():
-        named = f" of {id_words(line_id)}" if len(decision.order.lines) > 1 else ""
-        if item.windows.after_sales:
-            yield f"After-sales service{named}: {_deadline(item.windows.after_sales)}, from shipment (1)."
-        if item.windows.guarantee:
-            start = "delivery" if decision.policy.guarantee_start is GuaranteeStart.DELIVERY else "shipment"
-            yield f"Guarantee{named}: {_deadline(item.windows.guarantee)}, from {start} (2.3, reading guarantee_start)."
+    lines: dict[Windows, list[str]] = {}
+    for line_id, windows in {item.line_id: item.windows for item in decision.items}.items():
+        lines.setdefault(windows, []).append(id_words(line_id))
+    for windows, line_ids in lines.items():
+        yield from _windows(decision, windows, f" of {list_words(line_ids)}" if len(lines) > 1 else "")
     if decision.acceptance:
         whole_days = decision.policy.acceptance_clock is AcceptanceClock.WHOLE_DAYS
-        clock = "in whole working days" if whole_days else "from the hour of submission"
-        end = _deadline(decision.acceptance)
-        yield f"The platform accepts the claim {end}, counted {clock} (4.2, reading acceptance_clock)."
+        clock = "counted in whole working days" if whole_days else "counted from the hour of submission"
+        yield f"The platform accepts the claim {_deadline(decision.acceptance, clock)} (4.2, reading acceptance_clock)."
     if decision.arrival:
         first = day_words(decision.arrival.first_day)
         yield f"The money is expected from {first}, {_deadline(decision.arrival.deadline)} (4.4)."
 
 
-def _deadline(deadline: Deadline) -> str:
-    skipped = f", {rest_words(deadline.skipped)} not counted" if deadline.skipped else ""
-    return f"{until_words(deadline)}{' (provisional)' if deadline.provisional else ''}{skipped}"
+def _windows(decision: Decision, windows: Windows, named: str) -> Iterator[str]:
+    if windows.after_sales:
+        yield f"After-sales service{named}: {_deadline(windows.after_sales, 'counted from shipment')} (1)."
+    if windows.guarantee:
+        start = "delivery" if decision.policy.guarantee_start is GuaranteeStart.DELIVERY else "shipment"
+        end = _deadline(windows.guarantee, f"counted from {start}")
+        yield f"Guarantee{named}: {end} (2.3, reading guarantee_start)."
+
+
+def _deadline(deadline: Deadline, counted: str = "") -> str:
+    """The last day, whether it can still change, how it was counted and what was not."""
+    parts = [
+        until_words(deadline) + (" (provisional)" if deadline.provisional else ""),
+        counted,
+        f"not counting {rest_words(deadline.skipped)}" if deadline.skipped else "",
+    ]
+    return ", ".join([part for part in parts if part])
 
 
 def _money(decision: Decision) -> Iterator[str]:

@@ -1,0 +1,253 @@
+"""The report: what was read and decided, why, for how much, by when, and what was not used."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Sized
+from datetime import datetime
+from decimal import Decimal
+
+from cmoffer_policy import CLAUSES, Deadline, Decision, Money, Outcome, Remedy
+from retail.assumptions import STATEMENTS
+from retail.matching import CURRENCY, Return, Sale
+from retail.rows import Row, Unused
+from retail.tables import day_in_words, paragraph, runs, table
+
+NOTHING = Money(minor=0, currency=CURRENCY)
+UNSHIPPED, AFTER_SALES, GUARANTEE, LATER = "unshipped", "to day 30", "day 31-60", "later"
+AGES = (UNSHIPPED, AFTER_SALES, GUARANTEE, LATER)
+WEEKEND = frozenset({"Saturday", "Sunday"})
+
+
+def assumptions() -> list[str]:
+    """What the data does not hold and how it was set."""
+    return [line for statement in STATEMENTS for line in paragraph(statement, "- ")]
+
+
+def what_was_read(
+    rows: Sequence[Row],
+    sales: Sequence[Sale],
+    returns: Sequence[Return],
+    unused: Sequence[Unused],
+) -> list[str]:
+    """The rows by what became of them, and the orders and claims they formed."""
+    goods = {row for sale in sales for row in sale.goods.values()}
+    freight = {row for sale in sales for row in sale.freight}
+    back = {row for each in returns for row in each.rows}
+    listed = {each.row for each in unused}
+    used = goods | freight | back
+    complete = used | listed == set(rows) and len(used) + len(listed) == len(rows)
+    repeated = [id_ for sale in sales for id_, row in sale.goods.items() if id_ != row.code]
+    bought = {sale.order.order_id: sale.order for sale in sales}
+    shares = [
+        (units, bought[each.order_id].line(line_id).quantity)
+        for each in returns
+        for line_id, units in each.units.items()
+    ]
+    numbers = [
+        ("rows read", len(rows)),
+        ("goods in orders", len(goods)),
+        ("  free of charge", len([row for row in goods if not row.value])),
+        ("  a further line of the same product", len(repeated)),
+        ("freight in orders", len(freight)),
+        ("goods sent back, in claims", len(back)),
+        ("not used, listed at the end", len(listed)),
+        ("orders formed", len(sales)),
+        ("  with freight", len([sale for sale in sales if sale.order.freight > NOTHING])),
+        ("claims formed", len(returns)),
+        ("  whole order lines claimed", len([1 for units, of in shares if units == of])),
+        ("  parts of order lines claimed", len([1 for units, of in shares if units < of])),
+    ]
+    account = f"Rows read {len(rows):,} = rows used {len(used):,} + rows listed {len(listed):,}: "
+    verdict = "every row is accounted for." if complete else "THE ACCOUNT DOES NOT CLOSE."
+    return [*table([(label, f"{n:,}") for label, n in numbers]), *paragraph(account + verdict)]
+
+
+def age_of(decision: Decision) -> str:
+    """How old the parcel was at submission, told by the windows that were still open."""
+    order, submitted_at = decision.order, decision.claim.submitted_at
+    windows = decision.items[0].windows  # all lines of an order are shipped together
+    if order.shipped_at is None or submitted_at < order.shipped_at:
+        return UNSHIPPED
+    if is_open(windows.after_sales, submitted_at):
+        return AFTER_SALES
+    return GUARANTEE if is_open(windows.guarantee, submitted_at) else LATER
+
+
+def is_open(window: Deadline | None, at: datetime) -> bool:
+    """Whether the instant lies before the window's end, if it has one."""
+    return window is not None and window.met_by(at)
+
+
+def outcomes(decisions: Sequence[Decision]) -> list[str]:
+    """Claims by outcome and by the age of the parcel at submission, with their money."""
+    cases = {each: [d for d in decisions if d.outcome is each] for each in Outcome}
+    return [
+        *table(
+            [
+                ("outcome", *AGES, "claims", "refunded", "at stake"),
+                *[outcome_line(each.words, some) for each, some in cases.items() if some],
+                outcome_line("all", decisions),
+            ]
+        ),
+        *paragraph("At stake: what is refunded and what the open claims could still bring."),
+    ]
+
+
+def outcome_line(label: str, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """One line of the table of outcomes."""
+    ages = Counter(map(age_of, decisions))
+    refunded = total([each.refund.total for each in decisions])
+    at_stake = total([each.refund_at_stake.total for each in decisions])
+    return (
+        label,
+        *[str(ages[age]) for age in AGES],
+        str(len(decisions)),
+        f"{refunded.amount:,}",
+        f"{at_stake.amount:,}",
+    )
+
+
+def total(amounts: Iterable[Money]) -> Money:
+    """The sum of the amounts, nothing if there are none."""
+    return sum(amounts, NOTHING)
+
+
+def rejections(decisions: Sequence[Decision]) -> list[str]:
+    """The broken clauses, the claims and items that break them, and what is left to ask for."""
+    broken = [
+        (finding.clause, decision.claim.claim_id)
+        for decision in decisions
+        for item in decision.items
+        for finding in item.findings
+        if finding.broken
+    ]
+    items = Counter(clause for clause, _ in broken)
+    claims = Counter(clause for clause, _ in set(broken))
+    clauses = [clause for clause in CLAUSES if clause in items]
+    header, *counted = table(
+        [
+            ("clause", "claims", "items"),
+            *[(clause, str(claims[clause]), str(items[clause])) for clause in clauses],
+        ]
+    )
+    rejected = [each for each in decisions if each.outcome is Outcome.REJECTED]
+    replaceable = [each for each in rejected if may_be_replaced(each)]
+    text = [header]
+    for line, clause in zip(counted, clauses, strict=True):
+        text += paragraph(CLAUSES[clause].gist, line.strip().ljust(len(header)))
+    return text + paragraph(
+        f"A claim can break several clauses. Of {len(rejected):,} rejected claims, "
+        f"{len(replaceable):,} could ask for a replacement instead."
+    )
+
+
+def may_be_replaced(decision: Decision) -> bool:
+    """Whether a replacement is available for some item of the claim."""
+    return any(Remedy.REPLACEMENT in item.remedies for item in decision.items)
+
+
+def money(
+    sales: Sequence[Sale],
+    returns: Sequence[Return],
+    decisions: Sequence[Decision],
+) -> list[str]:
+    """What was paid, credited in the file, refunded and still open; and that nothing went twice."""
+    claims = Counter(each.order_id for each in returns)
+    paid = {sale.order.order_id: sale.order.paid for sale in sales}
+    refunds: defaultdict[str, list[Money]] = defaultdict(list)
+    for decision in decisions:
+        if decision.refund.lines:
+            refunds[decision.order.order_id].append(decision.refund.total)
+    back = {row for each in returns for row in each.rows}
+    credited = -sum([row.value for row in back], Decimal())
+    goods = total([each.refund.goods for each in decisions])
+    freight = total([each.refund.freight for each in decisions])
+    at_stake = total([each.refund_at_stake.total for each in decisions])
+    amounts = [
+        ("paid for the orders claimed from", total([paid[order_id] for order_id in claims])),
+        ("credited in the file for the units claimed", Money.of(credited, CURRENCY)),
+        ("refunded here", goods + freight),
+        ("  of which goods", goods),
+        ("  of which freight", freight),
+        ("open: at stake, not refunded", at_stake - goods - freight),
+    ]
+    beyond = [order_id for order_id, parts in refunds.items() if total(parts) > paid[order_id]]
+    return [
+        *table([(label, f"{amount.amount:,}") for label, amount in amounts]),
+        *paragraph(
+            f"Of {len(claims):,} orders claimed from, {several(claims.values()):,} were claimed "
+            f"from more than once. Of {len(refunds):,} orders refunded from, "
+            f"{several(map(len, refunds.values())):,} were refunded from more than once and "
+            f"{len(beyond):,} beyond what was paid."
+        ),
+    ]
+
+
+def several(counts: Iterable[int]) -> int:
+    """How many of the counts are above one."""
+    return len([count for count in counts if count > 1])
+
+
+def deadlines(decisions: Sequence[Decision]) -> list[str]:
+    """What was open at submission, acceptances postponed by rest days, and the money's arrival."""
+    ages = Counter(map(age_of, decisions))
+    acceptances = [(each, each.acceptance) for each in decisions if each.acceptance is not None]
+    holidays = [(each, due) for each, due in acceptances if skips_a_holiday(due)]
+    arrivals = [each.arrival.deadline for each in decisions if each.arrival is not None]
+    all_due = [*[due for _, due in acceptances], *arrivals]
+    numbers = [
+        ("claims before any window opened", ages[UNSHIPPED]),
+        ("claims with both windows open", ages[AFTER_SALES]),
+        ("claims with the after-sales window closed, the guarantee open", ages[GUARANTEE]),
+        ("claims with both windows closed", ages[LATER]),
+        ("dates of acceptance", len(acceptances)),
+        ("  postponed by rest days", len([due for _, due in acceptances if due.skipped])),
+        ("  postponed by a statutory holiday", len(holidays)),
+        ("dates of arrival of approved refunds", len(arrivals)),
+        ("  postponed by rest days", len([due for due in arrivals if due.skipped])),
+        ("provisional among these dates", len([due for due in all_due if due.provisional])),
+    ]
+    text = table([(label, f"{n:,}") for label, n in numbers])
+    if holidays:
+        decision, due = max(holidays, key=lambda pair: len(pair[1].skipped))
+        text += paragraph(
+            f"Most rest days on the way: claim {decision.claim.claim_id}, submitted on "
+            f"{day_in_words(decision.claim.submitted_at.date())}, is accepted by the end of "
+            f"{day_in_words(due.last_day)}. Not worked in between: {rest_days(due)}."
+        )
+    return text
+
+
+def skips_a_holiday(due: Deadline) -> bool:
+    """Whether a rest day other than a weekend's postponed the deadline."""
+    return any(rest.name not in WEEKEND for rest in due.skipped)
+
+
+def rest_days(due: Deadline) -> str:
+    """The rest days that postponed the deadline, by name with their number."""
+    days = Counter(rest.name for rest in due.skipped)
+    return ", ".join([f"{name} ({n} days)" if n > 1 else name for name, n in days.items()])
+
+
+def not_used(unused: Iterable[Unused]) -> list[str]:
+    """Every row that is part of no order or claim, by its line in the file, under its reason."""
+    groups: defaultdict[str, list[Unused]] = defaultdict(list)
+    for each in unused:
+        groups[each.reason].append(each)
+    text: list[str] = []
+    for reason, group in sorted(groups.items(), key=lambda pair: -len(pair[1])):
+        text += paragraph(f"{rows_in_words(group)}: {reason}")
+        by_value: defaultdict[str, list[int]] = defaultdict(list)
+        for each in group:
+            by_value[each.got].append(each.row.number)
+        text += paragraph("; ".join([numbered(*pair) for pair in by_value.items()]), "  ")
+    return text
+
+
+def rows_in_words(rows: Sized) -> str:
+    """How many rows there are, as in "1 row" and "2 rows"."""
+    return f"{len(rows):,} row{'' if len(rows) == 1 else 's'}"
+
+
+def numbered(got: str, numbers: Iterable[int]) -> str:
+    """The numbers of rows, with the value at fault if one is named."""
+    return ", ".join(runs(numbers)) + (f" (got {got})" if got else "")

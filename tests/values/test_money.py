@@ -1,0 +1,349 @@
+"""Amounts of money: how they are given, shown, compared, added and carried elsewhere."""
+
+from __future__ import annotations
+
+import copy
+import decimal
+import pickle
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import iso4217
+import pytest
+from attrs.exceptions import FrozenInstanceError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmoffer_policy import Inconsistent, InvalidValue, Money
+from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT
+
+CODE_BY_DECIMALS = [("JPY", 0), ("USD", 2), ("KWD", 3), ("CLF", 4)]
+amounts = st.integers(-(10**11), 10**11)
+currencies = st.sampled_from([code for code, _ in CODE_BY_DECIMALS])
+
+
+def money(minor: int, currency: str = "USD") -> Money:
+    return Money(minor=minor, currency=currency)
+
+
+def test_the_currency_table_is_the_active_list_of_the_standard() -> None:
+    """Every active code with a number of decimals is known, with that number, and no other code is."""
+    active = {
+        code: int(entry["CcyMnrUnts"])
+        for code, entry in iso4217.raw_table.items()
+        if code is not None and (entry["CcyMnrUnts"] or "").isdigit()
+    }
+    assert len(active) > 150
+    assert dict(DECIMALS) == active
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "minor"),
+    [
+        ("19.90", "USD", 1990),
+        ("19.9", "USD", 1990),
+        ("19", "USD", 1900),
+        ("19.900000", "USD", 1990),
+        ("0019.90", "USD", 1990),
+        ("-0.01", "USD", -1),
+        ("-0", "USD", 0),
+        ("0.00", "USD", 0),
+        ("5", "JPY", 5),
+        ("5.0", "JPY", 5),
+        ("1.234", "KWD", 1234),
+        ("1.2345", "CLF", 12345),
+        (19, "USD", 1900),
+        (-19, "USD", -1900),
+        (0, "JPY", 0),
+        (7, "CLF", 70000),
+        (Decimal("19.90"), "USD", 1990),
+        (Decimal("-19.90"), "USD", -1990),
+        (Decimal("1.99E1"), "USD", 1990),
+        (Decimal("2E+3"), "USD", 200000),
+        (Decimal("2E+3"), "JPY", 2000),
+        (Decimal("10E-3"), "USD", 1),
+        (Decimal("1990000E-5"), "USD", 1990),
+        (Decimal("0E+999999"), "USD", 0),
+        (Decimal("0E-999999"), "USD", 0),
+        (Decimal("-0"), "USD", 0),
+    ],
+)
+def test_an_amount_is_read_exactly(amount: str | int | Decimal, currency: str, minor: int) -> None:
+    """Text, whole numbers and decimals all become whole minor units, whatever zeros and exponents they carry."""
+    assert Money.of(amount, currency) == money(minor, currency)
+
+
+def test_whatever_counts_as_an_index_is_a_whole_number() -> None:
+    """Integers of other libraries are taken as integers and stored as int."""
+
+    class Seven:
+        def __index__(self) -> int:
+            return 7
+
+    seven: Any = Seven()
+    assert Money.of(seven, "USD").minor == 700
+    assert type(Money(minor=seven, currency="USD").minor) is int
+    assert Money(minor=seven, currency="USD").minor == 7
+
+
+def test_a_subclass_of_str_is_stored_as_str() -> None:
+    """The currency code is plain text however it came."""
+
+    class Code(str):
+        __slots__ = ()
+
+    code = Money(minor=1, currency=Code("USD")).currency
+    assert type(code) is str
+    assert code == "USD"
+    assert Money.of(Code("1.50"), Code("USD")) == money(150)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "message"),
+    [
+        (19.9, "USD", "amount: got 19.9, expected a str, an int or a Decimal"),
+        (float("nan"), "USD", "amount: got nan, expected a str, an int or a Decimal"),
+        (float("inf"), "USD", "amount: got inf, expected a str, an int or a Decimal"),
+        (True, "USD", "amount: got True, expected a str, an int or a Decimal"),
+        (None, "USD", "amount: got None, expected a str, an int or a Decimal"),
+        (b"1", "USD", "amount: got b'1', expected a str, an int or a Decimal"),
+        (Decimal("NaN"), "USD", "amount: got Decimal('NaN'), expected a finite number"),
+        (Decimal("sNaN"), "USD", "amount: got Decimal('sNaN'), expected a finite number"),
+        (Decimal("Infinity"), "USD", "amount: got Decimal('Infinity'), expected a finite number"),
+        (Decimal("-Infinity"), "USD", "amount: got Decimal('-Infinity'), expected a finite number"),
+        ("19.901", "USD", "amount: got '19.901', expected at most 2 decimals in USD"),
+        ("0.5", "JPY", "amount: got '0.5', expected at most 0 decimals in JPY"),
+        ("0.0001", "KWD", "amount: got '0.0001', expected at most 3 decimals in KWD"),
+        ("0.00001", "CLF", "amount: got '0.00001', expected at most 4 decimals in CLF"),
+        (Decimal("1E-3"), "USD", "amount: got Decimal('0.001'), expected at most 2 decimals in USD"),
+        (Decimal("100E-7"), "USD", "amount: got Decimal('0.0000100'), expected at most 2 decimals in USD"),
+        ("19.90", "usd", "currency: got 'usd', expected an ISO 4217 code such as 'USD'"),
+        ("19.90", "XXX", "currency: got 'XXX', expected an ISO 4217 code such as 'USD'"),
+        ("19.90", "XAU", "currency: got 'XAU', expected an ISO 4217 code such as 'USD'"),
+        ("19.90", "", "currency: got '', expected an ISO 4217 code such as 'USD'"),
+        ("19.90", None, "currency: got None, expected a str"),
+    ],
+)
+def test_what_is_no_exact_amount_is_refused(amount: Any, currency: Any, message: str) -> None:
+    """Nothing is rounded or guessed: the message names what arrived and what would do."""
+    with pytest.raises(InvalidValue) as refusal:
+        Money.of(amount, currency)
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "1 ",
+        "1\n",
+        ".5",
+        "5.",
+        "1,5",
+        "1_000",
+        "1,000.00",
+        "1e3",
+        "1E+3",
+        "--1",
+        "$1",
+        "NaN",
+        "inf",
+        "\u0663",
+        "\uff11",
+        "0x10",
+    ],
+)
+def test_text_that_is_not_plain_digits_is_refused(text: str) -> None:
+    """Thousands separators, exponents, white space and digits of other scripts are not read."""
+    with pytest.raises(InvalidValue) as refusal:
+        Money.of(text, "USD")
+    assert str(refusal.value) == f"amount: got {text!r}, expected plain digits such as '19.90'"
+    assert refusal.value.code == "not_an_amount"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("currency", ["JPY", "USD", "KWD", "CLF"])
+def test_the_largest_amount_is_accepted_and_one_minor_unit_more_is_not(sign: int, currency: str) -> None:
+    """10**12 minor units is the bound in every currency, debit and credit."""
+    decimals = dict(CODE_BY_DECIMALS)[currency]
+    for minor in (LARGEST_AMOUNT - 1, LARGEST_AMOUNT):
+        exact = Decimal(sign * minor).scaleb(-decimals)
+        assert Money.of(exact, currency) == money(sign * minor, currency)
+    with pytest.raises(InvalidValue) as refusal:
+        Money.of(Decimal(sign * (LARGEST_AMOUNT + 1)).scaleb(-decimals), currency)
+    assert refusal.value.code == ("too_large" if sign > 0 else "too_small")
+
+
+@pytest.mark.parametrize(
+    ("minor", "message"),
+    [
+        (10**12 + 1, "minor: got 1000000000001, expected at most 1000000000000"),
+        (-(10**12) - 1, "minor: got -1000000000001, expected -1000000000000 or more"),
+        pytest.param(
+            10**5000,
+            "minor: got a value of type int too long to show, expected at most 1000000000000",
+            id="huge",
+        ),
+        (1990.0, "minor: got 1990.0, expected an integer"),
+        (True, "minor: got True, expected an integer"),
+        ("1990", "minor: got '1990', expected an integer"),
+        (None, "minor: got None, expected an integer"),
+        (Decimal(1990), "minor: got Decimal('1990'), expected an integer"),
+    ],
+)
+def test_minor_units_are_a_bounded_integer(minor: Any, message: str) -> None:
+    """Minor units beyond the bound or of another type are refused."""
+    with pytest.raises(InvalidValue) as refusal:
+        money(minor)
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    ("amount", "code"),
+    [
+        (Decimal("1E+999999"), "too_large"),
+        (Decimal("-1E+999999"), "too_large"),
+        (Decimal("1E-999999"), "too_fine"),
+        (Decimal("9" * 10**6), "too_large"),
+        ("9" * 10**6, "too_large"),
+        ("0." + "0" * 10**6 + "1", "too_fine"),
+        (10**100_000, "too_large"),
+        ("x" * 10**6, "not_an_amount"),
+    ],
+    ids=["exponent", "debit", "fraction", "decimal", "text", "decimals", "integer", "letters"],
+)
+def test_a_monstrous_amount_fails_at_once(amount: Any, code: str) -> None:
+    """Numbers of a million digits are refused without being worked out, and the message stays short."""
+    with pytest.raises(InvalidValue) as refusal:
+        Money.of(amount, "USD")
+    assert refusal.value.code == code
+    assert len(str(refusal.value)) < 300
+
+
+def test_a_million_zeros_change_nothing() -> None:
+    """Zeros before and after the digits are exact, however many."""
+    assert Money.of("0" * 10**6 + "1.5" + "0" * 10**6, "USD") == money(150)
+
+
+@pytest.mark.parametrize("rounding", [decimal.ROUND_UP, decimal.ROUND_DOWN, decimal.ROUND_HALF_EVEN])
+def test_the_decimal_context_of_the_thread_has_no_say(rounding: str) -> None:
+    """Precision, rounding, exponent limits and traps neither change an amount nor raise."""
+    exact = Decimal("1234567890.12")
+    every_trap = [*decimal.getcontext().flags]
+    with decimal.localcontext(decimal.Context(prec=1, rounding=rounding, Emin=-1, Emax=1, traps=every_trap)):
+        assert Money.of("1234567890.12", "USD") == money(123456789012)
+        assert Money.of(exact, "USD") == money(123456789012)
+        assert Money.of(Decimal("2E+3"), "JPY") == money(2000, "JPY")
+        assert str(money(123456789012)) == "USD 1234567890.12"
+        assert money(123456789012).amount.as_tuple() == exact.as_tuple()
+        assert money(123456789012) + money(1) > money(123456789012)
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "text", "amount"),
+    [
+        (1990, "USD", "USD 19.90", "19.90"),
+        (5, "USD", "USD 0.05", "0.05"),
+        (-5, "USD", "USD -0.05", "-0.05"),
+        (0, "USD", "USD 0.00", "0.00"),
+        (1990, "JPY", "JPY 1990", "1990"),
+        (1, "KWD", "KWD 0.001", "0.001"),
+        (12345, "CLF", "CLF 1.2345", "1.2345"),
+        (10**12, "USD", "USD 10000000000.00", "10000000000.00"),
+        (10**12, "JPY", "JPY 1000000000000", "1000000000000"),
+    ],
+)
+def test_an_amount_shows_all_the_decimals_of_its_currency(minor: int, currency: str, text: str, amount: str) -> None:
+    """The code, a space and the amount in major units; the amount itself carries the same digits."""
+    assert str(money(minor, currency)) == text
+    assert money(minor, currency).amount.as_tuple() == Decimal(amount).as_tuple()
+
+
+@given(amounts, currencies)
+def test_the_amount_is_the_minor_units_over_a_power_of_ten_and_reads_back(minor: int, currency: str) -> None:
+    """Amount and text name the same number, and both give the same money again."""
+    value = money(minor, currency)
+    assert Fraction(value.amount) == Fraction(minor, 10 ** dict(CODE_BY_DECIMALS)[currency])
+    assert Money.of(value.amount, currency) == value
+    assert Money.of(str(value).removeprefix(f"{currency} "), currency) == value
+
+
+@given(amounts, amounts, currencies)
+def test_sums_differences_and_order_are_those_of_the_minor_units(a: int, b: int, currency: str) -> None:
+    """Within one currency money behaves as the integers do."""
+    left, right = money(a, currency), money(b, currency)
+    assert left + right == money(a + b, currency)
+    assert left - right == money(a - b, currency)
+    order = (left < right, left <= right, left > right, left >= right, left == right, left != right)
+    assert order == (a < b, a <= b, a > b, a >= b, a == b, a != b)
+
+
+@pytest.mark.parametrize(
+    ("operation", "got", "expected"),
+    [
+        (lambda a, b: a + b, "EUR", "USD"),
+        (lambda a, b: a - b, "EUR", "USD"),
+        (lambda a, b: a < b, "EUR", "USD"),
+        (lambda a, b: a <= b, "EUR", "USD"),
+        (lambda a, b: a > b, "USD", "EUR"),
+        (lambda a, b: a >= b, "USD", "EUR"),
+    ],
+    ids=["+", "-", "<", "<=", ">", ">="],
+)
+def test_two_currencies_neither_add_up_nor_compare(operation: Any, got: str, expected: str) -> None:
+    """Equal numbers of different currencies have no sum and no order, and are simply not equal."""
+    with pytest.raises(Inconsistent) as refusal:
+        operation(money(100), money(100, "EUR"))
+    assert str(refusal.value) == f"currency: got {got!r}, expected {expected!r} as before"
+    assert refusal.value.code == "mixed_currencies"
+    assert money(100) != money(100, "EUR")
+
+
+@pytest.mark.parametrize("other", [1, 1.0, "USD 1.00", None, Decimal(1)])
+def test_money_and_anything_else_do_not_mix(other: Any) -> None:
+    """Bare numbers are not amounts: no sum, no difference, no order, no equality."""
+    for operation in (
+        lambda: money(100) + other,
+        lambda: other + money(100),
+        lambda: money(100) - other,
+        lambda: money(100) < other,
+        lambda: money(100) <= other,
+        lambda: money(100) > other,
+        lambda: money(100) >= other,
+    ):
+        with pytest.raises(TypeError):
+            operation()
+    assert money(100) != other
+
+
+def test_a_sum_beyond_the_bound_is_refused() -> None:
+    """Adding keeps to the largest amount, exactly."""
+    assert money(LARGEST_AMOUNT - 1) + money(1) == money(LARGEST_AMOUNT)
+    with pytest.raises(InvalidValue):
+        money(LARGEST_AMOUNT) + money(1)
+    with pytest.raises(InvalidValue):
+        money(-LARGEST_AMOUNT) - money(1)
+
+
+@given(amounts, currencies)
+def test_equal_money_hashes_pickles_and_copies_equal(minor: int, currency: str) -> None:
+    """A value is its content, wherever it travels."""
+    value = money(minor, currency)
+    for twin in (money(minor, currency), pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
+        assert twin == value
+        assert hash(twin) == hash(value)
+        assert repr(twin) == f"Money(minor={minor}, currency={currency!r})"
+
+
+def test_money_does_not_change() -> None:
+    """No attribute can be set, deleted or added."""
+    value: Any = money(100)
+    with pytest.raises(FrozenInstanceError):
+        value.minor = 200
+    with pytest.raises(FrozenInstanceError):
+        del value.currency
+    with pytest.raises(AttributeError):
+        value.note = "x"
+    assert value == money(100)
