@@ -1,0 +1,55 @@
+"""The core is pure: nothing heavy is loaded, nothing is read from the machine, nothing is inexact."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cmoffer_policy
+
+SOURCES = sorted(Path(cmoffer_policy.__file__).parent.rglob("*.py"))
+HEAVY = ("holidays", "dateutil", "cattrs", "narwhals", "hypothesis", "numpy", "pandas")
+MACHINE = {"os", "time", "random", "locale", "logging", "threading", "pathlib", "socket", "secrets", "uuid"}
+
+
+def test_importing_loads_nothing_heavy() -> None:
+    """A fresh process that imports the package has loaded neither calendar data, parser nor any extra."""
+    program = "import sys, cmoffer_policy; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert "cmoffer_policy" in loaded
+    assert not set(HEAVY) & set(loaded)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: "/".join(path.parts[-2:]))
+def test_no_module_touches_the_machine_or_a_float(source: Path) -> None:
+    """No clock, environment, randomness, locale or I/O is imported, and no float is written or made."""
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not {alias.name.partition(".")[0] for alias in node.names} & MACHINE
+        if isinstance(node, ast.ImportFrom):
+            assert (node.module or "").partition(".")[0] not in MACHINE
+        if isinstance(node, ast.Constant):
+            assert not isinstance(node.value, float)
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"now", "today", "utcnow", "environ"}
+        if isinstance(node, ast.Name):
+            assert node.id not in {"float", "open", "input", "print"}
+        if isinstance(node, ast.BinOp):
+            assert not isinstance(node.op, ast.Div)
+
+
+def test_the_facade_exports_exactly_what_it_names_in_order() -> None:
+    """``__all__`` is sorted, complete and without strangers."""
+    assert cmoffer_policy.__all__ == sorted(
+        cmoffer_policy.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name)
+    )
+    public = {
+        name
+        for name, value in vars(cmoffer_policy).items()
+        if not name.startswith("_") and not isinstance(value, type(sys))
+    }
+    assert public == set(cmoffer_policy.__all__)

@@ -1,0 +1,322 @@
+"""Working days of a span with holidays and make-up days, and China's published schedule."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import chinese_calendar
+import pytest
+from attrs import evolve
+from attrs.exceptions import FrozenInstanceError
+
+from cmoffer_policy import Inconsistent, InvalidValue, OutOfSchedule, RestDay, WorkCalendar, china_calendar
+
+ONE_DAY = timedelta(days=1)
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += ONE_DAY
+
+
+def march(**changes: Any) -> WorkCalendar:
+    """March 2024: Friday the 1st to Sunday the 31st, with a festival on the 12th and the 17th and work on the 16th."""
+    return WorkCalendar(
+        **{
+            "first_day": date(2024, 3, 1),
+            "last_day": date(2024, 3, 31),
+            "holidays": [
+                RestDay(day=date(2024, 3, 17), name="Spring Fair"),
+                RestDay(day=date(2024, 3, 12), name="Tree Day"),
+            ],
+            "make_up_days": [date(2024, 3, 16)],
+            **changes,
+        }
+    )
+
+
+def named(rest: tuple[RestDay, ...]) -> list[str]:
+    return [str(day) for day in rest]
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [(1, True), (2, False), (3, False), (4, True), (11, True), (12, False), (13, True), (16, True), (17, False)],
+)
+def test_weekdays_are_worked_but_for_holidays_and_weekends_are_not_but_for_make_up_days(day: int, works: bool) -> None:
+    """Monday to Friday, less the holidays, plus the weekend days that make up for them."""
+    assert march().is_working_day(date(2024, 3, day)) is works
+
+
+@pytest.mark.parametrize(
+    ("day", "n", "expected"),
+    [
+        (1, 1, 4),
+        (1, 2, 5),
+        (2, 1, 4),
+        (3, 1, 4),
+        (3, 2, 5),
+        (11, 1, 13),
+        (12, 1, 13),
+        (15, 1, 16),
+        (15, 2, 18),
+        (16, 1, 18),
+    ],
+)
+def test_working_days_are_added_from_the_day_after(day: int, n: int, expected: int) -> None:
+    """The starting day never counts, worked or not."""
+    assert march().add_working_days(date(2024, 3, day), n) == date(2024, 3, expected)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "count"),
+    [(1, 1, 0), (1, 2, 0), (1, 4, 1), (11, 12, 0), (11, 13, 1), (15, 16, 1), (4, 1, -1), (1, 31, 20)],
+)
+def test_working_days_are_counted_after_one_day_through_another(a: int, b: int, count: int) -> None:
+    """Backwards the count is negative."""
+    assert march().working_days_between(date(2024, 3, a), date(2024, 3, b)) == count
+
+
+def test_rest_days_have_names() -> None:
+    """Festivals by their name, ordinary weekend days by their weekday; worked days are absent."""
+    assert named(march().rest_days(date(2024, 3, 8), date(2024, 3, 18))) == [
+        "2024-03-09 (Saturday)",
+        "2024-03-10 (Sunday)",
+        "2024-03-12 (Tree Day)",
+        "2024-03-17 (Spring Fair)",
+    ]
+    assert march().rest_days(date(2024, 3, 10), date(2024, 3, 10)) == ()
+    assert march().rest_days(date(2024, 3, 11), date(2024, 3, 1)) == ()
+
+
+def test_the_ends_of_the_span_are_days_of_it() -> None:
+    """The day before and the day after are out of schedule, in every question."""
+    calendar, first, last = march(), date(2024, 3, 1), date(2024, 3, 31)
+    assert [calendar.is_working_day(day) for day in (first, first + ONE_DAY)] == [True, False]
+    assert [calendar.is_working_day(day) for day in (last - ONE_DAY, last)] == [False, False]
+    for outside in (first - ONE_DAY, last + ONE_DAY):
+        for path, question in {
+            "day": lambda day: calendar.is_working_day(day),
+            "a": lambda day: calendar.working_days_between(day, first),
+            "b": lambda day: calendar.working_days_between(first, day),
+        }.items():
+            with pytest.raises(OutOfSchedule) as refusal:
+                question(outside)
+            assert str(refusal.value) == f"{path}: got {outside}, expected a day from 2024-03-01 to 2024-03-31"
+        for question in (
+            lambda day: calendar.add_working_days(day, 1),
+            lambda day: calendar.rest_days(day, last),
+            lambda day: calendar.rest_days(first, day),
+        ):
+            with pytest.raises(OutOfSchedule):
+                question(outside)
+
+
+@pytest.mark.parametrize(
+    ("n", "fits"), [(19, True), (20, True), (21, False), (10**5000, False)], ids=["19", "20", "21", "huge"]
+)
+def test_the_last_working_day_is_the_last_that_can_be_added(n: int, fits: bool) -> None:
+    """One more lies beyond what the calendar knows."""
+    if fits:
+        assert march().add_working_days(date(2024, 3, 1), n) == date(2024, 3, 28 + n - 19)
+        return
+    with pytest.raises(OutOfSchedule) as refusal:
+        march().add_working_days(date(2024, 3, 1), n)
+    assert refusal.value.path == "n"
+    assert refusal.value.expected == "a working day up to 2024-03-31"
+
+
+@pytest.mark.parametrize(
+    ("n", "message"),
+    [
+        (0, "n: got 0, expected 1 or more"),
+        (-1, "n: got -1, expected 1 or more"),
+        (1.0, "n: got 1.0, expected an integer"),
+        (True, "n: got True, expected an integer"),
+        ("1", "n: got '1', expected an integer"),
+    ],
+)
+def test_only_a_positive_number_of_working_days_is_added(n: Any, message: str) -> None:
+    """Zero working days after a rest day is no day anybody agrees on."""
+    with pytest.raises(InvalidValue) as refusal:
+        march().add_working_days(date(2024, 3, 1), n)
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize("value", [datetime(2024, 3, 5, tzinfo=UTC), "2024-03-05", 5, None])
+def test_a_day_is_a_date_and_nothing_else(value: Any) -> None:
+    """The day of a datetime depends on a zone; text and numbers are no days."""
+    calendar = march()
+    for question in (
+        lambda: calendar.is_working_day(value),
+        lambda: calendar.add_working_days(value, 1),
+        lambda: calendar.working_days_between(value, date(2024, 3, 5)),
+        lambda: calendar.working_days_between(date(2024, 3, 5), value),
+        lambda: calendar.rest_days(value, date(2024, 3, 5)),
+        lambda: calendar.rest_days(date(2024, 3, 5), value),
+        lambda: march(first_day=value),
+        lambda: march(published_through=value),
+        lambda: march(make_up_days=[value]),
+        lambda: RestDay(day=value, name="Tree Day"),
+    ):
+        with pytest.raises(InvalidValue) as refusal:
+            question()
+        assert (refusal.value.code, refusal.value.expected) == ("not_a_day", "a date without a time")
+
+
+FEAST = RestDay(day=date(2024, 3, 12), name="Feast")
+
+
+SPAN = "a day from 2024-03-01 to 2024-03-31"
+CENTURIES = "a day in the 400 years from 2024-03-01"
+WEEKEND = "a Saturday or Sunday that is no holiday"
+MEMBERS = "a collection such as a tuple, a list or a set"
+A_REST_DAY = "a value of type RestDay"
+EARLY = RestDay(day=date(2024, 2, 29), name="Leap")
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "message"),
+    [
+        ({"last_day": date(2024, 2, 29)}, Inconsistent, f"last_day: got 2024-02-29, expected {CENTURIES}"),
+        ({"last_day": date(2424, 12, 31)}, Inconsistent, f"last_day: got 2424-12-31, expected {CENTURIES}"),
+        ({"holidays": [FEAST, FEAST]}, Inconsistent, "holidays: got 2024-03-12, expected each day once"),
+        ({"holidays": ["Feast"]}, InvalidValue, f"holidays[0]: got 'Feast', expected {A_REST_DAY}"),
+        ({"holidays": "Feast"}, InvalidValue, f"holidays: got 'Feast', expected {MEMBERS}"),
+        ({"holidays": [EARLY]}, OutOfSchedule, f"holidays: got 2024-02-29, expected {SPAN}"),
+        ({"make_up_days": [date(2024, 3, 13)]}, Inconsistent, f"make_up_days: got 2024-03-13, expected {WEEKEND}"),
+        ({"make_up_days": [date(2024, 3, 17)]}, Inconsistent, f"make_up_days: got 2024-03-17, expected {WEEKEND}"),
+        ({"make_up_days": [date(2024, 4, 6)]}, OutOfSchedule, f"make_up_days: got 2024-04-06, expected {SPAN}"),
+    ],
+)
+def test_days_that_do_not_fit_together_are_refused(
+    changes: dict[str, Any], kind: type[Exception], message: str
+) -> None:
+    """A calendar is consistent or is not built."""
+    with pytest.raises(kind) as refusal:
+        march(**changes)
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [(" ", "got ' ', expected an id that is not empty"), (3, "got 3, expected a str")]
+)
+def test_a_rest_day_has_a_name(name: Any, message: str) -> None:
+    """The name is what an explanation says instead of the reason."""
+    with pytest.raises(InvalidValue) as refusal:
+        RestDay(day=date(2024, 3, 12), name=name)
+    assert str(refusal.value) == f"name: {message}"
+
+
+@pytest.mark.parametrize("value", [datetime(2024, 3, 5, tzinfo=UTC), "2024-03-05"])
+def test_only_a_date_is_provisional_or_not(value: Any) -> None:
+    """The question is refused as the others are."""
+    with pytest.raises(InvalidValue):
+        march().is_provisional(value)
+
+
+def test_equal_calendars_hash_pickle_and_print_alike() -> None:
+    """Order and kind of the given collections do not matter, and a pickled calendar reckons on."""
+    calendar = march()
+    twin = march(holidays=tuple(reversed(calendar.holidays)), make_up_days={date(2024, 3, 16)})
+    travelled = pickle.loads(pickle.dumps(calendar))
+    for other in (twin, travelled, evolve(calendar)):
+        assert other == calendar
+        assert hash(other) == hash(calendar)
+        assert repr(other) == repr(calendar)
+    assert travelled.add_working_days(date(2024, 3, 15), 2) == date(2024, 3, 18)
+    assert march(make_up_days=()) != calendar
+
+
+def test_a_calendar_does_not_change() -> None:
+    """Neither its days nor its version can be set."""
+    calendar: Any = march()
+    with pytest.raises(FrozenInstanceError):
+        calendar.version = "x"
+    assert isinstance(calendar.make_up_days, frozenset)
+
+
+def test_china_s_calendar_is_the_published_one_on_every_day_from_2023_to_2026() -> None:
+    """Another package, built on the same announcements, says the same of every day."""
+    calendar = china_calendar()
+    span = list(days(date(2023, 1, 1), date(2026, 12, 31)))
+    assert [day for day in span if calendar.is_working_day(day) != chinese_calendar.is_workday(day)] == []
+    assert {day for day in calendar.make_up_days if 2023 <= day.year <= 2026} == {
+        day for day in span if day.weekday() >= 5 and chinese_calendar.is_workday(day)
+    }
+
+
+def test_china_s_calendar_spans_two_centuries_and_is_built_once() -> None:
+    """The years are those of the instants that are reckoned with; the same value comes each time."""
+    assert (china_calendar().first_day, china_calendar().last_day) == (date(2000, 1, 1), date(2199, 12, 31))
+    assert china_calendar() is china_calendar()
+
+
+def test_years_that_are_not_published_work_from_monday_to_friday_and_are_provisional() -> None:
+    """What nobody has announced is assumed and said to be so."""
+    calendar = china_calendar()
+    beyond = list(days(calendar.published_through + ONE_DAY, date(calendar.published_through.year + 3, 12, 31)))
+    assert [calendar.is_working_day(day) for day in beyond] == [day.weekday() < 5 for day in beyond]
+    assert all(calendar.is_provisional(day) for day in (*beyond, calendar.published_from - ONE_DAY, date(2199, 12, 31)))
+
+
+def test_only_days_after_28_december_of_the_last_published_year_are_provisional() -> None:
+    """The next announcement can still claim the days from the 29th on."""
+    calendar = china_calendar()
+    year = calendar.published_through.year
+    assert calendar.published_through == date(year, 12, 31)
+    assert [calendar.is_provisional(date(year, 12, day)) for day in (27, 28, 29, 30, 31)] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert [calendar.is_provisional(date(year - 1, 12, day)) for day in (28, 29, 31)] == [False] * 3
+    first = calendar.published_from
+    assert [calendar.is_provisional(day) for day in (first - ONE_DAY, first, first + ONE_DAY)] == [True, False, False]
+
+
+def test_china_s_rest_days_are_called_by_their_festival() -> None:
+    """A day moved to join a festival, and a weekend inside it, belong to it; make-up days are worked."""
+    calendar = china_calendar()
+    assert named(calendar.rest_days(date(2023, 12, 29), date(2024, 1, 7))) == [
+        "2023-12-30 (New Year's Day)",
+        "2023-12-31 (New Year's Day)",
+        "2024-01-01 (New Year's Day)",
+        "2024-01-06 (Saturday)",
+        "2024-01-07 (Sunday)",
+    ]
+    assert {rest.name for rest in calendar.rest_days(date(2024, 2, 9), date(2024, 2, 18))} == {"Chinese New Year"}
+    assert [calendar.is_working_day(date(2024, 2, day)) for day in (4, 9, 10, 17, 18)] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+def names_in(language: str) -> str:
+    """The names of China's rest days, as a process with this language sees them."""
+    script = (
+        "from cmoffer_policy import china_calendar as c; print(ascii([(str(r), c().version) for r in c().holidays]))"
+    )
+    environment = {**os.environ, "LANGUAGE": language, "LC_ALL": "C.UTF-8"}
+    return subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_the_names_of_rest_days_do_not_follow_the_language_of_the_machine() -> None:
+    """A Chinese and an English machine give the same calendar."""
+    names = names_in("zh_CN")
+    assert "New Year's Day" in names
+    assert names == names_in("en_US")
