@@ -54,6 +54,11 @@ class OutOfSchedule(InputError):
     """An instant or a day lies outside the years the library reckons with."""
 
 
+def label(name: str) -> str:
+    """An id inside a sentence: as it is where it is short and prints on one line, else as ``shown``."""
+    return name if len(name) <= _LONGEST_SHOWN and name.isprintable() else shown(name)
+
+
 def shown(value: object) -> str:
     """The value as a message shows it: its repr, or only its type where the repr is too long to read."""
     try:

@@ -6,12 +6,10 @@ from fractions import Fraction
 
 import pytest
 from attrs import evolve
-from builders import a_claim, an_order
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from reckoning_oracle import Allocation, divided, units_claimed, units_of_items
-from reckoning_strategies import Case, cases, items, orders, partitions, units_left
 
+from builders import a_claim, a_line, an_item, an_order
 from cmoffer_policy import (
     POLICY_2023,
     FreightWeight,
@@ -26,6 +24,8 @@ from cmoffer_policy import (
     refund_schedule,
 )
 from cmoffer_policy.values.money import LARGEST_AMOUNT
+from reckoning_oracle import Allocation, divided, units_claimed, units_of_items
+from reckoning_strategies import Case, cases, items, orders, partitions, units_left
 
 policies = st.sampled_from([evolve(POLICY_2023, freight_weight=weight) for weight in FreightWeight])
 
@@ -176,7 +176,8 @@ def test_the_refunds_of_the_items_add_up_to_that_of_the_decision(case: Case, pol
 @given(cases(), st.sampled_from(FreightWeight))
 def test_the_decision_refunds_what_its_items_are_worth_together(case: Case, weight):
     """The approved items alone make the refund; with the open ones they make what is at stake."""
-    decision = decide(case.order, case.claim, policy=evolve(POLICY_2023, freight_weight=weight))
+    policy = evolve(POLICY_2023, freight_weight=weight)
+    decision = decide(case.order, case.claim, policy=policy)
     oracle = Allocation(case.order, weight)
     for refund, positions in (
         (decision.refund, case.approved),
@@ -184,6 +185,18 @@ def test_the_decision_refunds_what_its_items_are_worth_together(case: Case, weig
     ):
         units = units_claimed(case.order, [case.claim.items[position] for position in positions])
         assert amounts(refund) == oracle.worth_of_next(units)
+        assert refund == refund_for(case.order, units, policy=policy)
+
+
+@given(cases())
+def test_every_refund_lists_its_lines_in_the_order_of_the_order(case: Case):
+    """Of the decision and of its items, approved and at stake, each line stands once and where the order has it."""
+    decision = decide(case.order, case.claim)
+    places = {line.line_id: place for place, line in enumerate(case.order.lines)}
+    for decided in (decision, *decision.items):
+        for refund in (decided.refund, decided.refund_at_stake):
+            listed = [places[line.line_id] for line in refund.lines]
+            assert listed == sorted(set(listed))
 
 
 @given(cases(), st.sampled_from(FreightWeight))
@@ -233,3 +246,11 @@ def test_the_largest_amounts_are_divided_exactly(weight):
     )
     refund = refund_for(order, {line.line_id: 2 for line in some}, policy=evolve(POLICY_2023, freight_weight=weight))
     assert refund.total == order.paid
+
+
+def test_a_drawn_in_piece_is_listed_where_the_order_has_it():
+    """The chain comes before the ring in the order, so it does in the refund of the ring that draws it in."""
+    order = an_order(a_line("chain", set_id="pair"), a_line("ring", set_id="pair"))
+    decision = decide(order, a_claim(an_item("ring", rest_usable=False)))
+    for decided in (decision, *decision.items):
+        assert [line.line_id for line in decided.refund.lines] == ["chain", "ring"]

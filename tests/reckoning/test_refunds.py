@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
-from builders import CHAT, PICTURE, REFUND_SCREENSHOT, a_claim, a_line, an_item, an_order, usd
 
+from builders import CHAT, PICTURE, REFUND_SCREENSHOT, a_claim, a_line, an_item, an_order, usd
 from cmoffer_policy import (
     POLICY_2023,
     Cause,

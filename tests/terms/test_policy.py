@@ -277,27 +277,8 @@ def test_a_term_knows_its_place_reads_as_words_and_stays_itself(kind: type[Term]
 def test_the_register_names_every_clause_once_with_its_kind() -> None:
     """A note says why nothing follows from it; the others need no reason."""
     notes, reckoned = {"2.5.3", "3.2.4", "6.2"}, {"4.1", "4.2", "4.4", "5.3", "5.4.1", "5.4.2"}
-    judged = set(
-        [
-            "1",
-            "2.1",
-            "2.2",
-            "2.3",
-            "2.3.1",
-            "2.3.2",
-            "2.4",
-            "2.5.1",
-            "2.5.2",
-            "3.1",
-            "3.2.1",
-            "3.2.2",
-            "3.2.3",
-            "4.3",
-            "5.1",
-            "5.2",
-            "6.1",
-        ]
-    )
+    judged = {"1", "2.1", "2.2", "2.3", "2.3.1", "2.3.2", "2.4", "2.5.1", "2.5.2"}
+    judged |= {"3.1", "3.2.1", "3.2.2", "3.2.3", "4.3", "5.1", "5.2", "6.1"}
     assert list(CLAUSES) == sorted(notes | reckoned | judged, key=lambda name: [int(part) for part in name.split(".")])
     kinds = {ClauseKind.NOTE: notes, ClauseKind.RECKONED: reckoned, ClauseKind.JUDGED: judged}
     assert {kind: {name for name, clause in CLAUSES.items() if clause.kind is kind} for kind in kinds} == kinds

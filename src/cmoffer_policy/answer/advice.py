@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cmoffer_policy.answer.words import day_words, id_words, list_words, until_words
+from cmoffer_policy.answer.words import day_words, list_words, until_words
+from cmoffer_policy.errors import label
 from cmoffer_policy.reckoning.deadlines import Deadline
 from cmoffer_policy.reckoning.documents import COMPENSATION, Requirement
 from cmoffer_policy.rules.routes import after_sales_remedies, guarantee_remedies
@@ -44,7 +45,7 @@ def advice(decision: Decision) -> list[str]:
     told: dict[str, list[str]] = {}
     for item in decision.items:
         for sentence in _advice(decision, item):
-            told.setdefault(sentence, []).append(id_words(item.line_id))
+            told.setdefault(sentence, []).append(label(item.line_id))
     several = len({item.line_id for item in decision.items}) > 1
     return [
         f"{list_words(list(dict.fromkeys(lines)))}: {sentence}" if several else sentence

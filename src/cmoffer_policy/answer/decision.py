@@ -21,12 +21,10 @@ from cmoffer_policy.reckoning.documents import Requirement, gaps
 from cmoffer_policy.reckoning.observe import facts_of, governs, reports_nothing_arrived
 from cmoffer_policy.reckoning.refunds import (
     Refund,
-    refund_for,
     refund_of,
     refund_schedule,
-    units_of_items,
 )
-from cmoffer_policy.reckoning.shares import units_by_item
+from cmoffer_policy.reckoning.shares import joined, units_by_item
 from cmoffer_policy.rules.facts import Facts
 from cmoffer_policy.rules.findings import Finding, Status
 from cmoffer_policy.rules.verdict import Verdict, judge
@@ -236,25 +234,22 @@ def _refunds(order: Order, claim: Claim, outcomes: list[Outcome], policy: Policy
     """What the approved items are worth, what the open ones are worth beside them, and both for each item."""
     approved = [position for position, outcome in enumerate(outcomes) if outcome is Outcome.APPROVED]
     still_open = [position for position, outcome in enumerate(outcomes) if outcome in _OPEN_OUTCOMES]
-    if claim.remedy is Remedy.REPLACEMENT or not approved + still_open:
-        nothing = refund_for(order, {}, policy=policy)
-        return _Refunds(nothing, nothing, [(nothing, nothing)] * len(outcomes))
     schedule = refund_schedule(order, policy=policy)
     nothing = refund_of(schedule, {}, order.currency)
-    shares = [
-        refund_of(schedule, share, order.currency)
-        for share in units_by_item(order, claim.items, (approved, still_open))
-    ]
+    if claim.remedy is Remedy.REPLACEMENT:
+        return _Refunds(nothing, nothing, [(nothing, nothing)] * len(outcomes))
+    shares = units_by_item(order, claim.items, (approved, still_open))
+    of_items = [refund_of(schedule, share, order.currency) if share else nothing for share in shares]
 
-    def worth_of(positions: list[int]) -> Refund:
-        units = units_of_items(order, [claim.items[position] for position in positions])
-        taken = {line_id: (order.line(line_id).settled, count) for line_id, count in units.items()}
-        return refund_of(schedule, taken, order.currency)
+    def together(positions: list[int]) -> Refund:
+        if len(positions) == 1:
+            return of_items[positions[0]]
+        return refund_of(schedule, joined(order, [shares[position] for position in positions]), order.currency)
 
     return _Refunds(
-        worth_of(approved),
-        worth_of(sorted(approved + still_open)),
-        [(share if position in approved else nothing, share) for position, share in enumerate(shares)],
+        together(approved),
+        together(approved + still_open),
+        [(of if outcome is Outcome.APPROVED else nothing, of) for of, outcome in zip(of_items, outcomes, strict=True)],
     )
 
 

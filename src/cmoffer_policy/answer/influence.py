@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from cmoffer_policy.answer.words import id_words, list_words
+from cmoffer_policy.answer.words import list_words
+from cmoffer_policy.errors import label
 from cmoffer_policy.reckoning.refunds import refund_for
 from cmoffer_policy.rules.verdict import judge
 from cmoffer_policy.terms.policy import READINGS, Policy, WindowEnd
@@ -29,7 +30,7 @@ def deciding_readings(decision: Decision) -> Iterator[str]:
     lines: dict[str, list[str]] = {}
     for item in decision.items:
         for sentence in _judgement(decision, item):
-            lines.setdefault(sentence, []).append(id_words(item.line_id))
+            lines.setdefault(sentence, []).append(label(item.line_id))
     for sentence, line_ids in lines.items():
         yield f"For {list_words(list(dict.fromkeys(line_ids)))}, {sentence}"
     yield from _adjudicator(decision)

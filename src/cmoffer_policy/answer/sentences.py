@@ -10,7 +10,8 @@ from cmoffer_policy.answer.advice import advice
 from cmoffer_policy.answer.finality import OpenPoint
 from cmoffer_policy.answer.influence import deciding_readings
 from cmoffer_policy.answer.reasons import PROBLEM_WORDS, reason
-from cmoffer_policy.answer.words import count_words, day_words, id_words, list_words, rest_words, until_words
+from cmoffer_policy.answer.words import count_words, day_words, list_words, rest_words, until_words
+from cmoffer_policy.errors import label
 from cmoffer_policy.reckoning.deadlines import Deadline, Windows
 from cmoffer_policy.reckoning.refunds import Refund, RefundLine
 from cmoffer_policy.rules.findings import Status
@@ -37,7 +38,7 @@ _OPEN_POINT_WORDS = {
 
 def headline(decision: Decision) -> str:
     """The decision on one line: outcome, the clauses it rests on, and the money."""
-    claim = f"Claim {id_words(decision.claim.claim_id)} on order {id_words(decision.order.order_id)}"
+    claim = f"Claim {label(decision.claim.claim_id)} on order {label(decision.order.order_id)}"
     best = [item for item in decision.items if item.outcome is decision.outcome]
     share = f" for {len(best)} of {len(decision.items)} items" if len(best) < len(decision.items) else ""
     return f"{claim}: {decision.outcome.words}{share}{_clauses(best)}{_stakes(decision)}."
@@ -94,7 +95,7 @@ def _indented(sentence: str) -> list[str]:
 
 def _item_title(item: ItemDecision, position: int, decision: Decision) -> str:
     number = f"Item {position + 1}: " if len(decision.items) > 1 else ""
-    units = f"{count_words(item.quantity, 'unit')} of {id_words(item.line_id)}"
+    units = f"{count_words(item.quantity, 'unit')} of {label(item.line_id)}"
     return f"{number}{units}, {PROBLEM_WORDS[item.problem]}: {item.outcome.words}, because"
 
 
@@ -112,7 +113,7 @@ def _findings(decision: Decision, item: ItemDecision) -> Iterator[str]:
 def _deadlines(decision: Decision) -> Iterator[str]:
     lines: dict[Windows, list[str]] = {}
     for line_id, windows in {item.line_id: item.windows for item in decision.items}.items():
-        lines.setdefault(windows, []).append(id_words(line_id))
+        lines.setdefault(windows, []).append(label(line_id))
     for windows, line_ids in lines.items():
         yield from _windows(decision, windows, f" of {list_words(line_ids)}" if len(lines) > 1 else "")
     if decision.acceptance:
@@ -181,7 +182,7 @@ def _refund_line(line: RefundLine) -> str:
     )
     before = f" after {line.units_before} settled before" if line.units_before else ""
     return (
-        f"{id_words(line.line_id)}: {paid}, freight share {worth.freight} (5.4.2). {line.units} of "
+        f"{label(line.line_id)}: {paid}, freight share {worth.freight} (5.4.2). {line.units} of "
         f"{count_words(worth.quantity, 'unit')}{before}: goods {line.goods} + freight {line.freight}."
     )
 

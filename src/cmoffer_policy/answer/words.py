@@ -61,8 +61,3 @@ def _run_words(days: Sequence[date], name: str) -> str:
 def count_words(count: int, noun: str) -> str:
     """Such as "1 unit" or "3 units"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def id_words(name: str) -> str:
-    """An id on one line: whatever does not print is escaped, so that no sender's text can pass for the library's."""
-    return name if name.isprintable() else repr(name)

@@ -14,7 +14,7 @@ def check_match(order: Order, claim: Claim) -> None:
     instance(claim, "claim", Claim)
     if claim.order_id != order.order_id:
         raise Inconsistent(
-            "other_order", "claim.order_id", shown(claim.order_id), f"{order.order_id!r}, the order at hand"
+            "other_order", "claim.order_id", shown(claim.order_id), f"{shown(order.order_id)}, the order at hand"
         )
     if claim.submitted_at < order.placed_at:
         expected = f"{order.placed_at.isoformat()} or later, when the order was placed"
@@ -23,7 +23,7 @@ def check_match(order: Order, claim: Claim) -> None:
         _check_item(order, item, f"claim.items[{position}]")
     for position, document in enumerate(claim.evidence):
         for line_id in sorted(document.line_ids):
-            _check_line(order, line_id, f"claim.evidence[{position}]")
+            _check_line(order, line_id, f"claim.evidence[{position}].line_ids")
     _check_units(order, claim)
 
 
@@ -31,11 +31,11 @@ def _check_line(order: Order, line_id: str, path: str) -> None:
     try:
         order.line(line_id)
     except Inconsistent as fault:
-        raise fault.under(path) from None
+        raise Inconsistent(fault.code, path, fault.got, fault.expected) from None
 
 
 def _check_item(order: Order, item: ClaimItem, path: str) -> None:
-    _check_line(order, item.line_id, path)
+    _check_line(order, item.line_id, f"{path}.line_id")
     if not item.rest_usable and order.line(item.line_id).set_id is None:
         raise Inconsistent("not_a_set", f"{path}.rest_usable", "False", "True for a line that is no piece of a set")
     price = item.replacement_price
@@ -51,12 +51,12 @@ def _check_units(order: Order, claim: Claim) -> None:
         left = order.line(item.line_id).left
         if named[item.line_id] > left:
             path = f"claim.items[{position}].quantity"
-            got = f"{named[item.line_id]} units of line {item.line_id!r} in all"
+            got = f"{named[item.line_id]} units of line {shown(item.line_id)} in all"
             raise Inconsistent("more_than_left", path, got, f"at most {left}, the units left on the line")
 
 
 def item_of(claim: Claim, item: ClaimItem) -> ClaimItem:
     """The item, which has to be one of the claim's."""
     if item not in claim.items:
-        raise InvalidValue("not_an_item", "item", shown(item), f"an item of claim {claim.claim_id!r}")
+        raise InvalidValue("not_an_item", "item", shown(item), f"an item of claim {shown(claim.claim_id)}")
     return item

@@ -8,11 +8,13 @@ from typing import SupportsIndex
 
 from attrs import Factory, evolve, field, frozen
 
-from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.errors import Inconsistent, InvalidValue, label, shown
 from cmoffer_policy.terms.vocabulary import ProductionStage
 from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS, identifier, instance, instances, integer
 from cmoffer_policy.values.instants import instant
 from cmoffer_policy.values.money import LARGEST_AMOUNT, Money, money
+
+_LONGEST_LIST = 120
 
 
 def _line_id(value: str) -> str:
@@ -190,10 +192,10 @@ class Order:
         try:
             return self._by_id[line_id]
         except (KeyError, TypeError):
-            known = ", ".join(self._by_id) if len(self._by_id) <= 10 else f"one of {len(self._by_id)} line ids"
-            raise Inconsistent(
-                "unknown_line", "line_id", shown(line_id), f"a line of order {self.order_id}: {known}"
-            ) from None
+            known = ", ".join(map(label, self._by_id))
+            lines = known if len(known) <= _LONGEST_LIST else f"one of {len(self._by_id)}"
+            expected = f"a line of order {label(self.order_id)}: {lines}"
+            raise Inconsistent("unknown_line", "line_id", shown(line_id), expected) from None
 
     def shipment_of(self, line: OrderLine) -> datetime | None:
         """When the line was shipped: its own shipment, else the order's; None where it is not known."""
@@ -233,7 +235,7 @@ def check_units(order: Order, units: Mapping[str, int]) -> dict[str, int]:
 
 
 def _units_of(line: OrderLine, units: SupportsIndex) -> int:
-    path = f"units[{line.line_id!r}]"
+    path = f"units[{shown(line.line_id)}]"
     count = integer(units, path, least=0)
     if count > line.left:
         raise Inconsistent("more_than_left", path, shown(count), f"at most {line.left}, the units left on the line")
@@ -274,7 +276,7 @@ def _check_sets(lines: tuple[OrderLine, ...]) -> None:
     quantities: dict[str, int] = {}
     for position, line in enumerate(lines):
         if line.set_id is not None and quantities.setdefault(line.set_id, line.quantity) != line.quantity:
-            expected = f"{quantities[line.set_id]}, as on the other lines of set {line.set_id}"
+            expected = f"{quantities[line.set_id]}, as on the other lines of set {label(line.set_id)}"
             raise Inconsistent("unequal_set", f"lines[{position}].quantity", shown(line.quantity), expected)
 
 

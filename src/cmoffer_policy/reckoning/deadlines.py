@@ -7,12 +7,10 @@ from datetime import date, datetime, timedelta
 from attrs import frozen
 
 from cmoffer_policy.case.orders import Order, OrderLine
-from cmoffer_policy.errors import Inconsistent, shown
+from cmoffer_policy.errors import Inconsistent, label, shown
 from cmoffer_policy.terms.policy import AcceptanceClock, GuaranteeStart, Policy, WindowEnd
 from cmoffer_policy.values.instants import end_of, instant, last_day_before
 from cmoffer_policy.values.workdays import RestDay, WorkCalendar
-
-_ONE_DAY = timedelta(days=1)
 
 
 @frozen(kw_only=True)
@@ -86,7 +84,7 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
     ('2024-04-01T00:00:00+08:00', '2024-03-31')
     """
     if order.line(line.line_id) != line:
-        raise Inconsistent("unknown_line", "line", shown(line), f"a line of order {order.order_id}")
+        raise Inconsistent("unknown_line", "line", shown(line), f"a line of order {label(order.order_id)}")
     after_sales_start, guarantee_start = window_starts(order, line, policy)
     return Windows(
         after_sales=_window(after_sales_start, policy.after_sales_days, "1", policy, calendar),
@@ -105,7 +103,7 @@ def _window(start: datetime | None, days: int, clause: str, policy: Policy, cale
         before=end_of(end),
         clause=clause,
         provisional=calendar.is_provisional(end),
-        skipped=calendar.rest_days(last_day - _ONE_DAY, end),
+        skipped=calendar.rest_days(last_day, end, including_first=True),
     )
 
 
@@ -133,7 +131,7 @@ def acceptance_deadline(submitted_at: datetime, *, policy: Policy, calendar: Wor
         before=before,
         clause="4.2",
         provisional=calendar.is_provisional(last_day),
-        skipped=calendar.rest_days(at.date() - _ONE_DAY, last_day),
+        skipped=calendar.rest_days(at.date(), last_day, including_first=True),
     )
 
 

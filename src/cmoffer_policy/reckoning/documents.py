@@ -70,7 +70,7 @@ def gaps(claim: Claim, item: ClaimItem) -> tuple[Requirement, ...]:
 def _gaps(evidence: list[Evidence], problem: Problem) -> Iterator[Requirement]:
     for clause, documents in _asked(problem):
         gap = _gap(evidence, clause, documents)
-        if gap.details:
+        if gap:
             yield gap
 
 
@@ -80,20 +80,26 @@ def _asked(problem: Problem) -> tuple[tuple[str, tuple[Document, ...]], ...]:
     return (*always, SAME_LISTING, MEASUREMENT) if problem is Problem.NOT_AS_DESCRIBED else always
 
 
-def _gap(evidence: list[Evidence], clause: str, documents: tuple[Document, ...]) -> Requirement:
-    """What the best document among those that could serve still lacks; nothing, if one is complete."""
-    candidates = [
-        Requirement(
-            clause=clause,
-            documents=documents,
-            document=kind,
-            details=tuple([detail for detail in DETAILS[kind] if detail not in shown]),
-            attached=attached,
-        )
-        for kind in documents
-        for attached, shown in [
-            *[(True, document.shows) for document in evidence if document.document is kind],
-            (False, frozenset[Detail]()),
-        ]
-    ]
-    return min(candidates, key=lambda candidate: len(candidate.details))
+def _gap(evidence: list[Evidence], clause: str, documents: tuple[Document, ...]) -> Requirement | None:
+    """What the best document among those that could serve still lacks; None where one is complete."""
+    gap: tuple[Document, tuple[Detail, ...], bool] | None = None
+    for kind, shown, attached in _candidates(evidence, documents):
+        lacking = tuple([detail for detail in DETAILS[kind] if detail not in shown])
+        if not lacking:
+            return None
+        if gap is None or len(lacking) < len(gap[1]):
+            gap = kind, lacking, attached
+    assert gap is not None  # every kind is a candidate
+    kind, lacking, attached = gap
+    return Requirement(clause=clause, documents=documents, document=kind, details=lacking, attached=attached)
+
+
+def _candidates(
+    evidence: list[Evidence], documents: tuple[Document, ...]
+) -> Iterator[tuple[Document, frozenset[Detail], bool]]:
+    """For each kind the documents attached and what they show, then the kind with nothing to show."""
+    for kind in documents:
+        for document in evidence:
+            if document.document is kind:
+                yield kind, document.shows, True
+        yield kind, frozenset(), False

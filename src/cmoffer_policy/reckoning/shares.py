@@ -43,7 +43,25 @@ def units_by_item(
             if drawn:
                 first, other = drawers[order.line(line_id).set_id]
                 take(other if items[first].line_id == line_id else first, line_id, drawn)
-    return shares
+    return [_in_line_order(order, share) for share in shares]
+
+
+def _in_line_order(order: Order, share: dict[str, Stretch]) -> dict[str, Stretch]:
+    if len(share) < 2:
+        return share
+    return {line.line_id: share[line.line_id] for line in order.lines if line.line_id in share}
+
+
+def joined(order: Order, shares: Iterable[dict[str, Stretch]]) -> dict[str, Stretch]:
+    """The stretches of several items as one for each line, in the order of the lines.
+
+    Items take their units one after the other from the first unsettled one on, so that together they leave no hole.
+    """
+    units: dict[str, int] = {}
+    for share in shares:
+        for line_id, (_, count) in share.items():
+            units[line_id] = units.get(line_id, 0) + count
+    return {line.line_id: (line.settled, units[line.line_id]) for line in order.lines if line.line_id in units}
 
 
 def _drawers(order: Order, items: Sequence[ClaimItem], stage: Sequence[int]) -> dict[str | None, tuple[int, int]]:

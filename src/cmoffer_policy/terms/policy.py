@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -167,7 +167,7 @@ READINGS: dict[str, type[Term]] = {
 POLICY_2023 = Policy(name="CMOFFER return policy 2023", effective_from=date(2023, 1, 1))
 
 
-def policy_in_force(placed_at: datetime, policies: Iterable[Policy] = (POLICY_2023,)) -> Policy | None:
+def policy_in_force(placed_at: datetime, policies: Collection[Policy] = (POLICY_2023,)) -> Policy | None:
     """The edition that governs an order placed at this instant: the latest one in effect on its platform day (6.1).
 
     None where the order is older than every edition. Two editions that take effect on one day raise ``Inconsistent``.
@@ -177,7 +177,7 @@ def policy_in_force(placed_at: datetime, policies: Iterable[Policy] = (POLICY_20
     'CMOFFER return policy 2023'
     """
     placed_on = instant(placed_at, "placed_at").date()
-    editions = sorted(instances(tuple(policies), "policies", Policy, most=_LONGEST_PERIOD), key=_date_of_effect)
+    editions = sorted(instances(policies, "policies", Policy, most=_LONGEST_PERIOD), key=_date_of_effect)
     for earlier, later in pairwise(editions):
         if earlier.effective_from == later.effective_from:
             raise Inconsistent("duplicate", "policies", str(later.effective_from), "one edition for each day of effect")

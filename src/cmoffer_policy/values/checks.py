@@ -19,7 +19,7 @@ MOST_ENTRIES = 10**4
 def integer(value: object, path: str, *, least: int, most: int | None = None) -> int:
     """The value as an exact int from ``least`` to ``most``. Whatever has ``__index__`` counts, except bool."""
     if type(value) is not int:
-        if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        if isinstance(value, bool | type) or not isinstance(value, SupportsIndex):
             raise InvalidValue("not_an_integer", path, shown(value), "an integer")
         value = index(value)
     if value < least:
@@ -64,8 +64,12 @@ def members(values: object, path: str, *, most: int) -> tuple[object, ...]:
     """What a collection of at most so many holds, as a tuple. Text and mappings only happen to be collections."""
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Collection):
         raise InvalidValue("not_a_collection", path, shown(values), "a collection such as a tuple, a list or a set")
-    if len(values) > most:
-        raise InvalidValue("too_many", path, f"{len(values)} values", f"at most {most}")
+    try:
+        count = len(values)
+    except OverflowError:  # a range can be longer than len() can say
+        raise InvalidValue("too_many", path, shown(values), f"at most {most} values") from None
+    if count > most:
+        raise InvalidValue("too_many", path, f"{count} values", f"at most {most}")
     return tuple(values)
 
 

@@ -34,7 +34,7 @@ def instant(value: object, path: str) -> datetime:
         raise InvalidValue("naive_instant", path, shown(value), f"an aware datetime, such as {value.isoformat()}+08:00")
     if getattr(value, "nanosecond", 0):
         raise InvalidValue("too_fine", path, shown(value), "whole microseconds")
-    if value.tzinfo is PLATFORM_ZONE and type(value) is datetime:
+    if type(value) is datetime and value.tzinfo is PLATFORM_ZONE and not value.fold:
         local = value
     else:
         clock = datetime(

@@ -164,11 +164,13 @@ def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     {'b': 33, 'a': 34, 'c': 33}
     """
     total = integer(total, "total", least=0)
-    weights = {key: integer(weight, f"weights[{key!r}]", least=0) for key, weight in weights.items()}
+    if not isinstance(weights, Mapping):
+        raise InvalidValue("not_a_mapping", "weights", shown(weights), "a mapping from keys to weights")
+    weights = {key: integer(weight, f"weights[{shown(key)}]", least=0) for key, weight in weights.items()}
     whole = sum(weights.values())
     if whole == 0:
         if total and not weights:
-            raise InvalidValue("no_weights", "weights", "none", f"at least one weight to divide {total} by")
+            raise InvalidValue("no_weights", "weights", "none", "at least one weight to divide the total by")
         weights = dict.fromkeys(weights, 1)
         whole = len(weights)
     shares = {key: total * weight // whole for key, weight in weights.items()}

@@ -159,18 +159,20 @@ class WorkCalendar:
         """How many working days lie after ``a`` up to and including ``b``; negative where ``b`` comes first."""
         return self._worked_before[self._offset(b, "b") + 1] - self._worked_before[self._offset(a, "a") + 1]
 
-    def rest_days(self, a: date, b: date) -> tuple[RestDay, ...]:
+    def rest_days(self, a: date, b: date, *, including_first: bool = False) -> tuple[RestDay, ...]:
         """The days after ``a`` up to and including ``b`` that are not worked, by date, each with its name.
 
-        Ordinary weekend days are called by their weekday.
+        ``including_first`` lets ``a`` count as well. Ordinary weekend days are called by their weekday.
         """
         self._offset(a, "a"), self._offset(b, "b")
-        days = [date.fromordinal(ordinal) for ordinal in range(a.toordinal() + 1, b.toordinal() + 1)]
+        days = [
+            date.fromordinal(ordinal) for ordinal in range(a.toordinal() + (not including_first), b.toordinal() + 1)
+        ]
         return tuple([RestDay(day=day, name=self._rest_name(day)) for day in days if not self.is_working_day(day)])
 
     def is_provisional(self, day: date) -> bool:
         """Whether the schedule around the day is not published yet, or can still change."""
-        return not self.published_from <= day <= self.published_through - _REVISABLE_DAYS
+        return not self.published_from <= calendar_day(day, "day") <= self.published_through - _REVISABLE_DAYS
 
     def _rest_name(self, day: date) -> str:
         return self._names.get(day) or ("Saturday" if day.toordinal() % 7 == _SATURDAY else "Sunday")
