@@ -6,12 +6,13 @@ Nothing here calls the code under test; it only reads the fields of the values t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from fractions import Fraction
 from math import floor
 
 from cmoffer_policy import Claim, ClaimItem, Detail, Document, FreightWeight, Order, OrderLine, Problem
 
+PLATFORM = timezone(timedelta(hours=8))
 ONE_DAY = timedelta(days=1)
 HALF = Fraction(1, 2)
 
@@ -132,9 +133,6 @@ IsWorked = Callable[[date], bool]
 
 def _midnight_after(day: date) -> datetime:
     return datetime.combine(day + ONE_DAY, time(), tzinfo=PLATFORM)
-
-
-PLATFORM = datetime.fromisoformat("2024-01-01T00:00:00+08:00").tzinfo
 
 
 def nth_working_day_after(day: date, count: int, is_worked: IsWorked) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from attrs import evolve, frozen
@@ -14,60 +14,69 @@ from cmoffer_policy import Cause, Claim, ClaimItem, Money, Order, OrderLine, Pro
 CURRENCIES = ("USD", "JPY", "KWD", "CLF")
 """Currencies of 2, 0, 3 and 4 decimals."""
 
-ids = st.text(alphabet="aAbz09-", min_size=1, max_size=3)
+# Made once: a strategy made anew for every bound would take longer than all the code under test.
+_ids = st.lists(st.text(alphabet="aAbz09-", min_size=1, max_size=3), min_size=1, max_size=8, unique=True)
+_currencies = st.sampled_from(CURRENCIES)
+_few = st.integers(1, 7)
+_set_ids = st.sampled_from(["pair", "trio", None])
+_prices = st.one_of(st.integers(0, 20), st.integers(0, 10_000), st.integers(0, 10**9))
+_freights = st.one_of(st.integers(0, 50), st.integers(0, 10**6))
+_numbers = st.one_of(st.just(0), st.integers(1, 10**10))
+_yes_or_no = st.booleans()
+_problems = st.sampled_from([Problem.BROKEN, Problem.WRONG_SIZE, Problem.WRONG_ITEM])
+_causes = st.sampled_from([(), (), (), (Cause.CORROSION,)])
 
 
-@st.composite
-def lines(draw: st.DrawFn, line_id: str, currency: str, set_quantities: dict[str, int]) -> OrderLine:
-    """A line, perhaps a piece of one of the sets, perhaps free of charge, perhaps settled or reserved in part."""
-    set_id = draw(st.sampled_from([*set_quantities, "pair", None]))
-    quantity = draw(st.integers(1, 7)) if set_id is None else set_quantities[set_id]
-    price = draw(st.one_of(st.integers(0, 20), st.integers(0, 10_000), st.integers(0, 10**9)))
-    discount = draw(st.one_of(st.just(0), st.integers(0, price * quantity)))
-    settled = draw(st.one_of(st.just(0), st.integers(0, quantity)))
+def _up_to(draw: st.DrawFn, most: int) -> int:
+    """A number from 0 to the most, both included; often 0."""
+    return draw(_numbers) % (most + 1)
+
+
+def _line(draw: st.DrawFn, line_id: str, currency: str, sets: dict[str | None, int]) -> OrderLine:
+    """A line, perhaps a piece of a set, perhaps free of charge, perhaps settled or reserved in part."""
+    set_id = draw(_set_ids)
+    quantity = sets[set_id] if set_id in sets else draw(_few)
+    price = draw(_prices)
+    settled = _up_to(draw, quantity)
     return OrderLine(
         line_id=line_id,
         quantity=quantity,
         unit_price=Money(minor=price, currency=currency),
-        discount=Money(minor=discount, currency=currency),
+        discount=Money(minor=_up_to(draw, price * quantity), currency=currency),
         set_id=set_id,
         settled=settled,
-        reserved=draw(st.one_of(st.just(0), st.integers(0, quantity - settled))),
+        reserved=_up_to(draw, quantity - settled),
     )
 
 
 @st.composite
 def orders(draw: st.DrawFn, *, untouched: bool = False) -> Order:
     """An order of up to 8 lines in any order of their ids; ``untouched`` means that nothing is settled or reserved."""
-    currency = draw(st.sampled_from(CURRENCIES))
-    set_quantities = {"pair": draw(st.integers(1, 5)), "trio": draw(st.integers(1, 5))}
-    bought = [
-        draw(lines(line_id, currency, set_quantities))
-        for line_id in draw(st.lists(ids, min_size=1, max_size=8, unique=True))
-    ]
+    currency = draw(_currencies)
+    sets: dict[str | None, int] = {"pair": draw(_few), "trio": draw(_few)}
+    lines = [_line(draw, line_id, currency, sets) for line_id in draw(_ids)]
     if untouched:
-        bought = [evolve(line, settled=0, reserved=0) for line in bought]
-    goods = sum(line.list_value.minor - line.discount.minor for line in bought)
+        lines = [evolve(line, settled=0, reserved=0) for line in lines]
+    goods = sum(line.list_value.minor - line.discount.minor for line in lines)
     return an_order(
-        *bought,
-        freight=Money(minor=draw(st.one_of(st.just(0), st.integers(0, 50), st.integers(0, 10**6))), currency=currency),
-        discount=Money(minor=draw(st.integers(0, goods)), currency=currency),
+        *lines,
+        freight=Money(minor=draw(_freights), currency=currency),
+        discount=Money(minor=_up_to(draw, goods), currency=currency),
     )
 
 
 @st.composite
 def units_left(draw: st.DrawFn, order: Order) -> dict[str, int]:
     """So many units of every line, none of which is settled or reserved; often none of a line, sometimes all."""
-    return {line.line_id: draw(st.integers(0, line.left)) for line in order.lines}
+    return {line.line_id: _up_to(draw, line.left) for line in order.lines}
 
 
 @st.composite
 def partitions(draw: st.DrawFn, units: dict[str, int]) -> list[dict[str, int]]:
     """The same units in successive parts, in any order of lines and any sizes."""
-    singles = draw(st.permutations([line_id for line_id, count in units.items() for _ in range(count)]))
     parts: list[dict[str, int]] = [{}]
-    for line_id in singles:
-        if draw(st.booleans()):
+    for line_id in draw(st.permutations([line_id for line_id, count in units.items() for _ in range(count)])):
+        if draw(_yes_or_no):
             parts.append({})
         parts[-1][line_id] = parts[-1].get(line_id, 0) + 1
     return parts
@@ -78,19 +87,19 @@ def items(draw: st.DrawFn, order: Order) -> list[ClaimItem]:
     """Items that fit the order, several to a line at times; none where no unit is left."""
     left = {line.line_id: line.left for line in order.lines if line.left}
     claimed: list[ClaimItem] = []
-    while left and len(claimed) < 8 and (len(claimed) < 2 or draw(st.integers(0, 3))):
+    while left and len(claimed) < 8 and (len(claimed) < 2 or draw(_few) > 1):
         line = order.line(draw(st.sampled_from(sorted(left))))
-        quantity = draw(st.one_of(st.just(1), st.integers(1, left[line.line_id])))
+        quantity = 1 + _up_to(draw, left[line.line_id] - 1)
         left[line.line_id] -= quantity
         if not left[line.line_id]:
             del left[line.line_id]
         claimed.append(
             an_item(
                 line.line_id,
-                draw(st.sampled_from([Problem.BROKEN, Problem.WRONG_SIZE, Problem.WRONG_ITEM])),
+                draw(_problems),
                 quantity=quantity,
-                causes=draw(st.sampled_from([(), (), (), (Cause.CORROSION,)])),
-                rest_usable=line.set_id is None or draw(st.booleans()),
+                causes=draw(_causes),
+                rest_usable=line.set_id is None or draw(_yes_or_no),
             )
         )
     return claimed
@@ -114,7 +123,7 @@ def cases(draw: st.DrawFn) -> Case:
     """A confirmed claim of which some items are approved, some still lack a picture and some are rejected."""
     order = draw(orders().filter(lambda order: any(line.left for line in order.lines)))
     claimed = draw(items(order))
-    pictured = {line.line_id for line in order.lines if draw(st.booleans())}
+    pictured = {line.line_id for line in order.lines if draw(_yes_or_no)}
     pictures = [evolve(PICTURE, line_ids=pictured)] if pictured else []
     sound = [position for position, item in enumerate(claimed) if not item.causes]
     return Case(
@@ -150,8 +159,8 @@ def a_calendar(rests: frozenset[date], make_ups: frozenset[date], **changes: Any
     )
 
 
-def instants(first: str, last: str) -> st.SearchStrategy[Any]:
-    """Instants between two days, midnight and the microseconds around it among them, from any time zone."""
+def instants(first: str, last: str) -> st.SearchStrategy[datetime]:
+    """Instants between two days on the platform's clock, midnight and the microseconds around it among them."""
     start, end = at(f"{first} 00:00"), at(f"{last} 00:00")
     days = st.integers(0, (end - start).days).map(lambda n: start + timedelta(days=n))
     edges = st.sampled_from([timedelta(0), timedelta(microseconds=1), timedelta(microseconds=-1), timedelta(hours=12)])

@@ -13,6 +13,7 @@ import pytest
 
 from builders import a_claim, a_line, an_item, an_order, at, usd
 from cmoffer_policy import (
+    Cause,
     Claim,
     ClaimItem,
     Detail,
@@ -30,6 +31,7 @@ from cmoffer_policy import (
     Verification,
     claimed_units,
     decide,
+    missing_evidence,
 )
 
 NAN, INFINITY = float("nan"), float("inf")
@@ -270,7 +272,7 @@ CONFLICTS: list[tuple[str, str, Callable[[], Any]]] = [
     ("unknown_line", "claim.items[1].line_id: got 'chain', expected a line of order A-1: ring",
      lambda: claim_for(an_order(), items=[an_item(), an_item("chain")])),
     ("unknown_line", "claim.evidence[1].line_ids: got 'chain', expected a line of order A-1: ring",
-     lambda: claim_for(an_order(), evidence=[a_document(), a_document(line_ids={"ring", "chain"})])),
+     lambda: claim_for(an_order(), evidence=[a_document(), a_document(line_ids={"ring", "chain", *"defghi"})])),
     ("more_than_left", "claim.items[1].quantity: got 3 units of line 'ring' in all, expected at most 2, the units left on the line",
      lambda: claim_for(an_order(TWO), items=[an_item(quantity=2), an_item()])),
     ("not_a_set", "claim.items[0].rest_usable: got False, expected True for a line that is no piece of a set",
@@ -305,6 +307,7 @@ ACCEPTED: dict[str, Callable[[], Any]] = {
     "ten thousand lines": lambda: an_order(*[a_line(str(n)) for n in range(10**4)]),
     "ten thousand items and documents": lambda: a_claim(*[an_item()] * 10**4, evidence=[a_document()] * 10**4),
     "a claim as soon as placed": lambda: decide(an_order(shipped_at=None), a_claim(submitted_at=at("2024-01-03"))),
+    "an item of the claim": lambda: missing_evidence(an_order(), a_claim(), an_item()),
     "a claim of all that is left": lambda: decide(an_order(TWO), a_claim(an_item(quantity=1), an_item())),
 }
 
@@ -329,6 +332,8 @@ def test_what_lies_on_the_bound_is_accepted(build: Callable[[], Any]) -> None:
         ("units['ring']: got -1, expected 0 or more", lambda: an_order().settle({"ring": -1})),
         ("units: got [('ring', 1)], expected a mapping from line ids to units",
          lambda: an_order().settle([("ring", 1)])),
+        ("item: got a value of type ClaimItem too long to show, expected an item of claim 'C-1'",
+         lambda: missing_evidence(an_order(), a_claim(), an_item(causes={Cause.MISUSE}))),
         ("order: got None, expected a value of type Order", lambda: decide(None, a_claim())),
         ("claim: got 'C-1', expected a value of type Claim", lambda: decide(an_order(), "C-1")),
         ("policy: got None, expected a value of type Policy", lambda: decide(an_order(), a_claim(), policy=None)),
@@ -349,7 +354,15 @@ def nested(depth: int) -> list[Any]:
     return inner
 
 
+class Several:
+    """Like an array: it has an index only where it holds a single integer."""
+
+    def __index__(self) -> int:
+        raise TypeError("only integer scalar arrays can be converted to a scalar index")
+
+
 MONSTERS = {
+    "array": Several(),
     "integer": 10**5000,
     "negative": -(10**100_000),
     "decimal": Decimal("9" * 10**6),
@@ -405,12 +418,21 @@ def test_an_id_in_a_message_is_short_and_on_one_line(build: Callable[[str], Any]
     assert (len(message) < 500, message.isprintable()) == (True, True)
 
 
-def test_of_many_lines_a_message_tells_the_number_alone() -> None:
-    """Up to ten known ids are named, beyond that they are counted."""
-    for count, known in ((10, "0, 1, 2, 3, 4, 5, 6, 7, 8, 9"), (11, "one of 11 line ids")):
-        with pytest.raises(Inconsistent) as refusal:
-            an_order(*[a_line(str(n)) for n in range(count)]).line("ring")
-        assert refusal.value.expected == f"a line of order A-1: {known}"
+@pytest.mark.parametrize(
+    ("ids", "known"),
+    [
+        ([str(n) for n in range(11)], "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"),
+        (["a" * 58, "b" * 60], f"{'a' * 58}, {'b' * 60}"),
+        (["a" * 59, "b" * 60], "one of 2"),
+        ([str(n) for n in range(1000)], "one of 1000"),
+    ],
+    ids=["few", "120 characters", "121 characters", "many"],
+)
+def test_an_unknown_line_tells_the_known_ones_or_how_many_they_are(ids: list[str], known: str) -> None:
+    """Ids are listed while they fit into a line of text, beyond that they are counted."""
+    with pytest.raises(Inconsistent) as refusal:
+        an_order(*[a_line(line_id) for line_id in ids]).line("ring")
+    assert refusal.value.expected == f"a line of order A-1: {known}"
 
 
 @pytest.mark.parametrize("line_id", [5, None, ["ring"], {}])

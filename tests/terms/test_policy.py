@@ -207,7 +207,7 @@ def test_the_latest_edition_in_effect_governs_in_whatever_order_they_come() -> N
         "2199-12-31": "2025",
     }
     for order in itertools.permutations(editions):
-        governing = {moment: policy_in_force(at(moment), iter(order)) for moment in moments}
+        governing = {moment: policy_in_force(at(moment), order) for moment in moments}
         assert {moment: policy and policy.name for moment, policy in governing.items()} == moments
 
 
@@ -238,11 +238,12 @@ def test_editions_and_the_time_of_the_order_are_checked() -> None:
     assert str(stranger.value) == "policies[1]: got '2024', expected a value of type Policy"
 
 
-@pytest.mark.parametrize("policies", [POLICY_2023, None, 3])
+@pytest.mark.parametrize("policies", [POLICY_2023, None, 3, "2023", iter([POLICY_2023])], ids=type)
 def test_what_is_no_collection_of_editions_is_refused(policies: Any) -> None:
     """A single edition is easily passed instead of a tuple with it."""
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValue) as refusal:
         policy_in_force(at("2024-01-01"), policies)
+    assert (refusal.value.code, refusal.value.path) == ("not_a_collection", "policies")
 
 
 def test_outcomes_rank_from_approved_down_to_not_governed() -> None:

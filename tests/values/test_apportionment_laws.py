@@ -147,7 +147,7 @@ def test_numbers_of_any_size_are_divided_exactly() -> None:
         (1, {"a": 1, "b": -1}, "weights['b']: got -1, expected 0 or more"),
         (1, {"a": 0.5}, "weights['a']: got 0.5, expected an integer"),
         (1, {"a": True}, "weights['a']: got True, expected an integer"),
-        (1, {}, "weights: got none, expected at least one weight to divide 1 by"),
+        (1, {}, "weights: got none, expected at least one weight to divide the total by"),
     ],
 )
 def test_what_cannot_be_divided_is_refused(total: Any, weights: Any, message: str) -> None:

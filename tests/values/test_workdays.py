@@ -205,6 +205,15 @@ def test_days_that_do_not_fit_together_are_refused(
     assert str(refusal.value) == message
 
 
+def test_the_longest_span_is_400_years() -> None:
+    """Of 366 days each: one day less and the last one fit, one day more does not."""
+    first, longest = date(2000, 1, 1), 400 * 366 * ONE_DAY
+    for last in (first + longest - 2 * ONE_DAY, first + longest - ONE_DAY):
+        assert WorkCalendar(first_day=first, last_day=last).is_working_day(last) is (last.weekday() < 5)
+    with pytest.raises(Inconsistent):
+        WorkCalendar(first_day=first, last_day=first + longest)
+
+
 @pytest.mark.parametrize(
     ("name", "message"), [(" ", "got ' ', expected an id that is not empty"), (3, "got 3, expected a str")]
 )

@@ -39,9 +39,10 @@ _OPEN_POINT_WORDS = {
 def headline(decision: Decision) -> str:
     """The decision on one line: outcome, the clauses it rests on, and the money."""
     claim = f"Claim {label(decision.claim.claim_id)} on order {label(decision.order.order_id)}"
-    best = [item for item in decision.items if item.outcome is decision.outcome]
+    outcome = decision.outcome
+    best = [item for item in decision.items if item.outcome is outcome]
     share = f" for {len(best)} of {len(decision.items)} items" if len(best) < len(decision.items) else ""
-    return f"{claim}: {decision.outcome.words}{share}{_clauses(best)}{_stakes(decision)}."
+    return f"{claim}: {outcome.words}{share}{_clauses(best)}{_stakes(decision)}."
 
 
 def _clauses(items: Sequence[ItemDecision]) -> str:
