@@ -199,8 +199,8 @@ _ASKED_OF: dict[Document, set[Detail]] = {
 }
 
 
-def proof_missing(claim: Claim, item: ClaimItem) -> list[tuple[str, set[Document], set[Detail]]]:
-    """Clause, documents any of which would serve, and the fewest details that one of them still has to show."""
+def proof_missing(claim: Claim, item: ClaimItem) -> list[tuple[str, Document, list[set[Detail]]]]:
+    """Clause, the kind of document that lacks least, and what the best of its kind lack; the first kind of equals."""
     asked = [
         ("3.1", [Document.REFUND_SCREENSHOT, Document.REDISPATCH_SCREENSHOT]),
         ("3.2.1", [Document.PICTURE, Document.VIDEO]),
@@ -210,12 +210,13 @@ def proof_missing(claim: Claim, item: ClaimItem) -> list[tuple[str, set[Document
         asked += [("3.2.3", [Document.LISTING]), ("3.2.3", [Document.MEASUREMENT_PHOTO])]
     about = [each for each in claim.evidence if not each.line_ids or item.line_id in each.line_ids]
     missing = []
-    for clause, documents in asked:
-        gaps = []
-        for document in documents:
-            details = _ASKED_OF[document]
-            gaps += [details] + [details - each.shows for each in about if each.document is document]
-        fewest = min(gaps, key=len)
+    for clause, kinds in asked:
+        gaps = {
+            kind: [_ASKED_OF[kind]] + [_ASKED_OF[kind] - each.shows for each in about if each.document is kind]
+            for kind in kinds
+        }
+        fewest = min(len(gap) for each in gaps.values() for gap in each)
+        kind = next(kind for kind in kinds if fewest in map(len, gaps[kind]))
         if fewest:
-            missing.append((clause, set(documents), fewest))
+            missing.append((clause, kind, [gap for gap in gaps[kind] if len(gap) == fewest]))
     return missing

@@ -24,7 +24,7 @@ from cmoffer_policy import (
     Verification,
     Window,
 )
-from cmoffer_policy.rules import Facts, Phase, Status, verdict
+from cmoffer_policy.rules import Facts, Phase, Status, judge
 from cmoffer_policy.rules.facts import DOMAINS
 
 EVIDENCE = ("buyer_compensated", "problem_shown", "buyer_quoted", "description_proved")
@@ -105,8 +105,7 @@ class Judged(NamedTuple):
 class Space:
     """A policy, the cases it is asked about, and what is said to each of them, by the code of the case.
 
-    The judgement is taken without its memo, which only costs time where no case comes twice. What is said is pooled: a
-    space of all cases holds some hundreds of different answers.
+    What is said is pooled: a space of all cases holds some hundreds of different answers.
     """
 
     def __init__(self, policy: Policy, cases: Sequence[Facts]) -> None:
@@ -116,7 +115,7 @@ class Space:
         self.answers: dict[Judged, Judged] = {}
         self._steps: dict[str, dict[tuple[Judged, ...], int]] = {}
         for case in cases:
-            said = verdict._judge(case, policy)
+            said = judge(case, policy)
             judged = Judged(said.outcome, said.remedies, tuple([finding.status for finding in said.findings]))
             self.judged[case.code] = self.answers.setdefault(judged, judged)
 

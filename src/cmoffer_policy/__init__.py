@@ -7,7 +7,8 @@ value, and nothing reads a clock, the environment or the locale.
 from cmoffer_policy.answer.decision import Decision, ItemDecision, decide, explain
 from cmoffer_policy.answer.finality import OpenPoint
 from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
-from cmoffer_policy.case.orders import Order, OrderLine
+from cmoffer_policy.case.lines import OrderLine
+from cmoffer_policy.case.orders import Order
 from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, OutOfSchedule
 from cmoffer_policy.reckoning.deadlines import (
     Arrival,

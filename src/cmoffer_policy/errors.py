@@ -63,7 +63,7 @@ def shown(value: object) -> str:
     """The value as a message shows it: its repr, or only its type where the repr is too long to read."""
     try:
         text = repr(value)
-    except (ValueError, RecursionError):  # an integer of thousands of digits, a container nested thousands deep
+    except Exception:  # an integer of thousands of digits, a container nested thousands deep, a repr that fails
         text = ""
     if 0 < len(text) <= _LONGEST_SHOWN:
         return text

@@ -143,7 +143,10 @@ def test_a_dearer_replacement_is_told_with_both_prices() -> None:
     """The price asked for and the price of the unit replaced stand side by side."""
     text = told(claim=a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT))
     assert "The replacement asked for lists at USD 30.00, more than the USD 19.90 of the unit it replaces." in text
-    assert "Ask for the same product, or for one that lists at USD 19.90 or less (2.3)." in text
+    assert (
+        "Ask for the same product or for one that lists at USD 19.90 or less (2.3), available until the end of 5 March 2024"
+        in text
+    )
 
 
 def test_guarantee_from_a_delivery() -> None:
@@ -283,8 +286,9 @@ def test_money_of_open_items_is_told_apart() -> None:
     [
         (
             (PICTURE, CHAT),
-            "Add a screenshot of your new dispatch to the buyer that shows the platform's order number and the status "
-            "produced or shipped, or a screenshot of your refund to the buyer that is as complete (3.1).",
+            "Add a screenshot of your refund to the buyer that shows the order number, the product information and the "
+            "logistics number or a screenshot of your new dispatch to the buyer that shows the platform's order number "
+            "and the status produced or shipped (3.1).",
         ),
         (
             (
@@ -302,7 +306,7 @@ def test_money_of_open_items_is_told_apart() -> None:
         ),
         (
             (REFUND_SCREENSHOT, PICTURE, CHAT, LISTING),
-            "Add a photo of the measurement that shows a readable measurement (3.2.3).",
+            "Add a photo of the measurement that shows the measured value legibly (3.2.3).",
         ),
         (
             (REFUND_SCREENSHOT, PICTURE, CHAT, Evidence(document=Document.LISTING, shows=())),
@@ -488,9 +492,9 @@ def test_stages_of_production(production: ProductionStage | None, sentence: str)
         (
             an_order(),
             an_item(),
-            {},
+            {"submitted_at": at("2024-02-18")},
             {"window_end": WindowEnd.NEXT_WORKING_DAY, "after_sales_days": 36},
-            "window_end is read as NEXT_WORKING_DAY (1 and 2.3): a window that would end on a rest day runs on",
+            "window_end is read as NEXT_WORKING_DAY (1 and 2.3); read as AS_COUNTED, the outcome would be rejected.",
         ),
     ],
 )

@@ -269,11 +269,11 @@ SHIPPED_LATE = an_order(placed_at=at("2199-11-01"), shipped_at=at("2199-12-15"))
 @pytest.mark.parametrize(
     ("late", "message"),
     [
-        (lambda: accepted(at("2199-12-29")), "got 2199-12-31, expected an instant in the years 2000 to 2199 at UTC+08:00"),
-        (lambda: accepted(at("2199-12-30")), "n: got 2, expected a working day up to 2199-12-31"),
-        (lambda: accepted(at("2199-12-30"), BY_THE_HOUR), "n: got 2, expected a working day up to 2199-12-31"),
-        (lambda: arriving(at("2199-12-30")), "n: got 3, expected a working day up to 2199-12-31"),
-        (lambda: ends_of(SHIPPED_LATE), "got 2200-01-14, expected an instant in the years 2000 to 2199 at UTC+08:00"),
+        (lambda: accepted(at("2199-12-29")), "deadline: got the end of 2199-12-31, expected an instant in the years 2000 to 2199 at UTC+08:00"),
+        (lambda: accepted(at("2199-12-30")), "day: got 2199-12-30 and 2 working days, expected a working day up to 2199-12-31"),
+        (lambda: accepted(at("2199-12-30"), BY_THE_HOUR), "day: got 2199-12-30 and 2 working days, expected a working day up to 2199-12-31"),
+        (lambda: arriving(at("2199-12-30")), "day: got 2199-12-30 and 3 working days, expected a working day up to 2199-12-31"),
+        (lambda: ends_of(SHIPPED_LATE), "deadline: got the end of 2200-01-14, expected an instant in the years 2000 to 2199 at UTC+08:00"),
         (lambda: ends_of(SHIPPED_LATE, TO_A_WORKING_DAY), "day: got 2200-01-14, expected a day from 2000-01-01 to 2199-12-31"),
     ],
 )  # fmt: skip

@@ -150,6 +150,14 @@ def test_the_gaps_of_the_better_screenshot_are_named(screenshots, document, deta
     assert (requirement.document, requirement.details, requirement.attached) == (document, details, attached)
 
 
+@pytest.mark.parametrize(("half", "clause"), [(VIDEO, "3.2.1"), (PICTURE, "3.2.1"), (REMARK, "3.2.2"), (CHAT, "3.2.2")])
+def test_the_document_that_is_there_is_named_before_one_that_is_not(half, clause):
+    """Whoever attached a video is told about the video and not about a picture."""
+    evidence = [document for document in (REFUND_SCREENSHOT, PICTURE, CHAT) if document.shows != half.shows]
+    (requirement,) = missing(*evidence, evolve(half, shows=()))
+    assert (requirement.clause, requirement.document, requirement.attached) == (clause, half.document, True)
+
+
 def test_a_half_document_beside_a_complete_one_does_no_harm():
     """One complete screenshot is enough, wherever it stands among incomplete ones (3.1)."""
     half = evolve(REFUND_SCREENSHOT, shows=REFUND_DETAILS[:1])
@@ -179,11 +187,15 @@ problems = st.sampled_from([Problem.BROKEN, Problem.NOT_AS_DESCRIBED])
 
 @given(attached, problems)
 def test_missing_evidence_agrees_with_looking_for_the_fewest_gaps(evidence, problem):
-    """Clause, kinds that would serve and details still to show are those of the best document there is."""
+    """Every proof that no document completes is named once, with what one of the best documents still lacks."""
     item = an_item("ring", problem)
     claim = a_claim(item, evidence=evidence)
-    named = [(each.clause, set(each.documents), set(each.details)) for each in missing_evidence(ORDER, claim, item)]
-    assert named == proof_missing(claim, item)
+    named, sought = missing_evidence(ORDER, claim, item), proof_missing(claim, item)
+    assert [requirement.clause for requirement in named] == [clause for clause, _, _ in sought]
+    for requirement, (clause, kind, gaps) in zip(named, sought, strict=True):
+        assert set(requirement.details) in gaps
+        assert kind in requirement.documents
+        assert requirement.document is kind or clause != "3.1"
 
 
 @given(attached, attached, problems)
@@ -205,7 +217,7 @@ def test_an_item_of_another_claim_is_refused():
     """Evidence is looked for among the claim's own items only."""
     with pytest.raises(InvalidValue) as raised:
         missing_evidence(ORDER, a_claim(), an_item("chain"))
-    assert str(raised.value) == "item: got a value of type ClaimItem too long to show, expected an item of claim 'C-1'"
+    assert str(raised.value) == "item: got an item about line 'chain', expected one of the items of claim 'C-1'"
 
 
 def test_a_claim_about_another_order_is_refused():

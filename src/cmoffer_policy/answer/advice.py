@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cmoffer_policy.answer.words import day_words, list_words, until_words
-from cmoffer_policy.errors import label
+from attrs import evolve
+
+from cmoffer_policy.answer.words import count_words, day_words, item_names, list_words, told_once, until_words
 from cmoffer_policy.reckoning.deadlines import Deadline
-from cmoffer_policy.reckoning.documents import COMPENSATION, Requirement
+from cmoffer_policy.reckoning.documents import DETAILS, Requirement
+from cmoffer_policy.rules.facts import Phase
 from cmoffer_policy.rules.routes import after_sales_remedies, guarantee_remedies
+from cmoffer_policy.rules.verdict import judge
 from cmoffer_policy.terms.policy import Adjudicator
-from cmoffer_policy.terms.vocabulary import Detail, Document, Outcome, Remedy, in_order
+from cmoffer_policy.terms.vocabulary import Detail, Document, Outcome, Problem, Remedy
 
 if TYPE_CHECKING:
     from cmoffer_policy.answer.decision import Decision, ItemDecision
@@ -36,21 +39,19 @@ _DETAIL_WORDS = {
     Detail.PROBLEM_VISIBLE: "the problem clearly",
     Detail.BUYER_FEEDBACK: "the buyer's own words about the problem",
     Detail.MATCHES_PLATFORM_LISTING: "the same description as the platform's",
-    Detail.MEASUREMENT_READABLE: "a readable measurement",
+    Detail.MEASUREMENT_READABLE: "the measured value legibly",
 }
 
 
 def advice(decision: Decision) -> list[str]:
-    """What to do, each thing once; items are named where they differ."""
-    told: dict[str, list[str]] = {}
-    for item in decision.items:
-        for sentence in _advice(decision, item):
-            told.setdefault(sentence, []).append(label(item.line_id))
-    several = len({item.line_id for item in decision.items}) > 1
-    return [
-        f"{list_words(list(dict.fromkeys(lines)))}: {sentence}" if several else sentence
-        for sentence, lines in told.items()
+    """What to do, each thing once; items are named where there are several."""
+    names = item_names([item.line_id for item in decision.items])
+    told = [
+        (name, sentence)
+        for name, item in zip(names, decision.items, strict=True)
+        for sentence in _advice(decision, item)
     ]
+    return [f"{name}: {sentence}" if len(decision.items) > 1 else sentence for name, sentence in told_once(told)]
 
 
 def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
@@ -58,8 +59,7 @@ def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
         case Outcome.APPROVED:
             yield _approved(decision)
         case Outcome.NEEDS_EVIDENCE:
-            for requirement in item.missing:
-                yield f"{requirement_words(requirement)} ({requirement.clause})."
+            yield from _missing(item)
         case Outcome.UNDER_VERIFICATION:
             yield "Nothing for now; the responsible party has to confirm the claim or object to it (4.3)."
         case Outcome.IN_DISPUTE:
@@ -67,7 +67,7 @@ def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
         case Outcome.REFERRED:
             yield "Ask customer service how far the order is; they decide whether it can still be cancelled (2.4)."
         case Outcome.REJECTED:
-            yield _rejected(decision, item)
+            yield from _rejected(decision, item)
         case Outcome.NOT_GOVERNED:
             yield "Turn to the earlier policy; this one does not govern the order (6.1)."
 
@@ -79,7 +79,8 @@ def _approved(decision: Decision) -> str:
         first_day, end = day_words(decision.arrival.first_day), until_words(decision.arrival.deadline)
         return f"Nothing; the money is expected from {first_day}, {end} (4.4)."
     first, last = decision.policy.arrival_working_days
-    return f"Nothing; the money is expected {first} to {last} working days after approval (4.4)."
+    days = count_words(last, "working day") if first == last else f"{first} to {last} working days"
+    return f"Nothing; the money is expected {days} after approval (4.4)."
 
 
 def _judge(decision: Decision) -> str:
@@ -88,14 +89,29 @@ def _judge(decision: Decision) -> str:
     return "the platform decides (4.3)"
 
 
-def _rejected(decision: Decision, item: ItemDecision) -> str:
-    if item.facts.replacement_dearer and Remedy.REPLACEMENT in item.remedies:
-        price = decision.order.line(item.line_id).unit_price
-        return f"Ask for the same product, or for one that lists at {price} or less (2.3)."
-    for remedy in in_order(item.remedies):
+def _rejected(decision: Decision, item: ItemDecision) -> Iterator[str]:
+    """The remedies still available and what they would still need; else what is left to wait for, or nothing."""
+    for remedy in sorted(item.remedies, key=lambda remedy: remedy is not item.facts.remedy):
         deadline = _available_until(decision, item, remedy)
-        return f"Ask for a {remedy.words} instead, available {until_words(deadline)} ({deadline.clause})."
-    return "Nothing; the policy grants no remedy here."
+        until = f"available {until_words(deadline)} ({deadline.clause})"
+        if remedy is item.facts.remedy:
+            price = decision.order.line(item.line_id).unit_price
+            yield f"Ask for the same product or for one that lists at {price} or less (2.3), {until}."
+        else:
+            yield f"Ask for a {remedy.words} instead, {until}."
+    yield from _missing(item)
+    if not item.remedies:
+        early = item.facts.phase is Phase.NOT_SHIPPED and item.problem is not Problem.CHANGE_OF_MIND
+        shipped = judge(evolve(item.facts, phase=Phase.BOTH_OPEN), decision.policy)
+        if early and shipped.outcome is not Outcome.REJECTED:
+            yield "Claim again once the goods are shipped; before that no window is open (1, 2.3)."
+        else:
+            yield "Nothing; the policy grants no remedy here."
+
+
+def _missing(item: ItemDecision) -> Iterator[str]:
+    for requirement in item.missing:
+        yield f"{requirement_words(requirement)} ({requirement.clause})."
 
 
 def _available_until(decision: Decision, item: ItemDecision, remedy: Remedy) -> Deadline:
@@ -112,14 +128,18 @@ def _available_until(decision: Decision, item: ItemDecision, remedy: Remedy) -> 
 
 def requirement_words(requirement: Requirement) -> str:
     """What to add, such as "Add a picture or a video that shows the problem clearly"."""
-    details = list_words([_DETAIL_WORDS[detail] for detail in requirement.details])
     if requirement.attached:
         document = _DOCUMENT_WORDS[requirement.document].removeprefix("a ").removeprefix("your own ")
-        return f"Complete the {document}, which does not show {details}"
-    if requirement.clause == COMPENSATION[0]:
-        other = next(kind for kind in requirement.documents if kind is not requirement.document)
-        return (
-            f"Add {_DOCUMENT_WORDS[requirement.document]} that shows {details}, "
-            f"or {_DOCUMENT_WORDS[other]} that is as complete"
-        )
-    return f"Add {list_words([_DOCUMENT_WORDS[kind] for kind in requirement.documents], 'or')} that shows {details}"
+        return f"Complete the {document}, which does not show {_details(requirement.details)}"
+    same = {DETAILS[kind] for kind in requirement.documents} == {requirement.details}
+    if same:
+        documents = list_words([_DOCUMENT_WORDS[kind] for kind in requirement.documents], "or")
+        return f"Add {documents} that shows {_details(requirement.details)}"
+    documents = list_words(
+        [f"{_DOCUMENT_WORDS[kind]} that shows {_details(DETAILS[kind])}" for kind in requirement.documents], "or"
+    )
+    return f"Add {documents}"
+
+
+def _details(details: Sequence[Detail]) -> str:
+    return list_words([_DETAIL_WORDS[detail] for detail in details])

@@ -6,35 +6,33 @@ from attrs import frozen
 
 from cmoffer_policy.answer.finality import OpenPoint, open_points
 from cmoffer_policy.answer.sentences import explanation, headline
-from cmoffer_policy.case.claims import Claim
+from cmoffer_policy.case.claims import Claim, ClaimItem
+from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.matching import check_match
 from cmoffer_policy.case.orders import Order
+from cmoffer_policy.errors import shown
 from cmoffer_policy.reckoning.deadlines import (
     Arrival,
     Deadline,
     Windows,
     acceptance_deadline,
+    check_edition,
     refund_arrival,
     windows,
 )
-from cmoffer_policy.reckoning.documents import Requirement, gaps
-from cmoffer_policy.reckoning.observe import facts_of, governs, reports_nothing_arrived
-from cmoffer_policy.reckoning.refunds import (
-    Refund,
-    refund_of,
-    refund_schedule,
-)
-from cmoffer_policy.reckoning.shares import joined, units_by_item
-from cmoffer_policy.rules.facts import Facts
+from cmoffer_policy.reckoning.documents import Attached, Requirement
+from cmoffer_policy.reckoning.observe import facts_of, governs, other_phases, reports_nothing_arrived
+from cmoffer_policy.reckoning.refunds import Refund
+from cmoffer_policy.reckoning.shares import split_refund
+from cmoffer_policy.rules.facts import Facts, Phase
 from cmoffer_policy.rules.findings import Finding, Status
 from cmoffer_policy.rules.verdict import Verdict, judge
 from cmoffer_policy.terms.policy import POLICY_2023, Adjudicator, Policy
-from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy, Verification
+from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy, Term, Verification
 from cmoffer_policy.values.calendars import china_calendar
 from cmoffer_policy.values.checks import instance
 from cmoffer_policy.values.workdays import WorkCalendar
 
-_OPEN_OUTCOMES = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
 _DISPUTED = (Verification.CONTESTED, Verification.RULED_FOR_SELLER, Verification.RULED_AGAINST_SELLER)
 
 
@@ -42,22 +40,38 @@ _DISPUTED = (Verification.CONTESTED, Verification.RULED_FOR_SELLER, Verification
 class ItemDecision:
     """What the policy decides about one item of a claim.
 
-    - ``problem``: as reported; ``facts.problem`` is the one judged.
-    - ``missing``: the proofs that this outcome waits for; empty where the rules ask for none.
+    - ``facts``: what was judged; ``facts.problem`` can differ from the problem reported (2.1).
+    - ``missing``: the proofs that the remedies available would still need; empty where the rules ask for none.
     - ``windows``: both ends are None where the policy does not govern the order.
+    - ``other_phases``: for the readings ``guarantee_start`` and ``window_end``, the values not in force under which the
+      claim would meet other windows, and which.
     - ``refund``: what the item is worth if it is approved, else nothing; ``refund_at_stake``: the same if it is
       approved or open. The items' refunds add up to the decision's.
     """
 
-    line_id: str
-    quantity: int
-    problem: Problem
+    item: ClaimItem
     facts: Facts
     verdict: Verdict
     missing: tuple[Requirement, ...]
     windows: Windows
+    other_phases: tuple[tuple[Term, Phase], ...]
     refund: Refund
     refund_at_stake: Refund
+
+    @property
+    def line_id(self) -> str:
+        """The line the item is about."""
+        return self.item.line_id
+
+    @property
+    def quantity(self) -> int:
+        """The units named, without those drawn in (5.3)."""
+        return self.item.quantity
+
+    @property
+    def problem(self) -> Problem:
+        """The problem as reported."""
+        return self.item.problem
 
     @property
     def outcome(self) -> Outcome:
@@ -113,7 +127,7 @@ class Decision:
 
     def __repr__(self) -> str:
         money = f"{self.refund.total} of {self.refund_at_stake.total}"
-        return f"<Decision {self.claim.claim_id!r}: {self.outcome.name}, {money}>"
+        return f"<Decision {shown(self.claim.claim_id)}: {self.outcome.name}, {money}>"
 
 
 def decide(
@@ -145,12 +159,13 @@ def decide(
     Claim C-1 on order A-1: rejected (1).
     """
     check_match(order, claim)
-    instance(policy, "policy", Policy)
-    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    days = china_calendar() if calendar is None else calendar
+    check_edition(policy, days)
     governed = governs(policy, order)
     judged = _judge_items(order, claim, policy, days)
-    refunds = _refunds(order, claim, [item.verdict.outcome for item in judged], policy)
-    approved = Outcome.APPROVED in [item.verdict.outcome for item in judged] and claim.remedy is Remedy.REFUND
+    outcomes = [item.verdict.outcome for item in judged]
+    refunds = split_refund(order, claim, outcomes, policy=policy)
+    pays_out = Outcome.APPROVED in outcomes and claim.remedy is Remedy.REFUND
     return Decision(
         order=order,
         claim=claim,
@@ -159,17 +174,16 @@ def decide(
         items=tuple(
             [
                 ItemDecision(
-                    line_id=item.line_id,
-                    quantity=item.quantity,
-                    problem=item.problem,
-                    facts=known.facts,
-                    verdict=known.verdict,
-                    missing=known.missing,
-                    windows=known.windows,
+                    item=item.item,
+                    facts=item.facts,
+                    verdict=item.verdict,
+                    missing=item.missing,
+                    windows=item.windows,
+                    other_phases=item.other_phases,
                     refund=refund,
                     refund_at_stake=at_stake,
                 )
-                for item, known, (refund, at_stake) in zip(claim.items, judged, refunds.of_items, strict=True)
+                for item, refund, at_stake in zip(judged, refunds.of_items, refunds.of_items_at_stake, strict=True)
             ]
         ),
         refund=refunds.approved,
@@ -177,7 +191,7 @@ def decide(
         acceptance=acceptance_deadline(claim.submitted_at, policy=policy, calendar=days) if governed else None,
         arrival=(
             refund_arrival(claim.approved_at, policy=policy, calendar=days)
-            if approved and claim.approved_at is not None
+            if pays_out and claim.approved_at is not None
             else None
         ),
         adjudicator=policy.adjudicator if governed and claim.verification in _DISPUTED else None,
@@ -186,27 +200,30 @@ def decide(
 
 @frozen
 class _Judged:
+    item: ClaimItem
     facts: Facts
     verdict: Verdict
     missing: tuple[Requirement, ...]
     windows: Windows
+    other_phases: tuple[tuple[Term, Phase], ...]
 
 
 def _judge_items(order: Order, claim: Claim, policy: Policy, calendar: WorkCalendar) -> list[_Judged]:
     nothing_arrived = reports_nothing_arrived(order, claim)
-    ends = {
-        line_id: windows(order, order.line(line_id), policy=policy, calendar=calendar)
-        for line_id in {item.line_id: None for item in claim.items}
-    }
-    judged = []
+    attached = Attached(claim.evidence)
+    ends: dict[str, Windows] = {}
+    judged: list[_Judged] = []
     for item in claim.items:
-        missing = gaps(claim, item)
+        line = order.line(item.line_id)
+        if line.line_id not in ends:
+            ends[line.line_id] = windows(order, line, policy=policy, calendar=calendar)
+        missing = attached.gaps(item)
         facts = facts_of(
             order,
             claim,
             item,
             policy=policy,
-            windows=ends[item.line_id],
+            windows=ends[line.line_id],
             missing=missing,
             nothing_arrived=nothing_arrived,
         )
@@ -214,43 +231,30 @@ def _judge_items(order: Order, claim: Claim, policy: Policy, calendar: WorkCalen
         lacking = {finding.clause for finding in verdict.findings if finding.status is Status.LACKING}
         judged.append(
             _Judged(
+                item,
                 facts,
                 verdict,
                 tuple([requirement for requirement in missing if requirement.clause in lacking]),
-                ends[item.line_id] if facts.governed else Windows(),
+                ends[line.line_id] if facts.governed else Windows(),
+                _other_phases(order, claim, line, facts, policy, calendar),
             )
         )
     return judged
 
 
-@frozen
-class _Refunds:
-    approved: Refund
-    at_stake: Refund
-    of_items: list[tuple[Refund, Refund]]
+def _other_phases(
+    order: Order, claim: Claim, line: OrderLine, facts: Facts, policy: Policy, calendar: WorkCalendar
+) -> tuple[tuple[Term, Phase], ...]:
+    """The readings of dates that would lead to another phase, where one could matter.
 
-
-def _refunds(order: Order, claim: Claim, outcomes: list[Outcome], policy: Policy) -> _Refunds:
-    """What the approved items are worth, what the open ones are worth beside them, and both for each item."""
-    approved = [position for position, outcome in enumerate(outcomes) if outcome is Outcome.APPROVED]
-    still_open = [position for position, outcome in enumerate(outcomes) if outcome in _OPEN_OUTCOMES]
-    schedule = refund_schedule(order, policy=policy)
-    nothing = refund_of(schedule, {}, order.currency)
-    if claim.remedy is Remedy.REPLACEMENT:
-        return _Refunds(nothing, nothing, [(nothing, nothing)] * len(outcomes))
-    shares = units_by_item(order, claim.items, (approved, still_open))
-    of_items = [refund_of(schedule, share, order.currency) if share else nothing for share in shares]
-
-    def together(positions: list[int]) -> Refund:
-        if len(positions) == 1:
-            return of_items[positions[0]]
-        return refund_of(schedule, joined(order, [shares[position] for position in positions]), order.currency)
-
-    return _Refunds(
-        together(approved),
-        together(approved + still_open),
-        [(of if outcome is Outcome.APPROVED else nothing, of) for of, outcome in zip(of_items, outcomes, strict=True)],
-    )
+    Before shipment no reading opens a window. While both are open and no cause was found, the after-sales service
+    grants whatever the guarantee could.
+    """
+    cause_found = facts.corrosion or facts.misuse or facts.unlawful
+    if not facts.governed or facts.phase is Phase.NOT_SHIPPED or (facts.phase is Phase.BOTH_OPEN and not cause_found):
+        return ()
+    phases = other_phases(order, line, claim.submitted_at, policy, calendar)
+    return tuple([(value, phase) for value, phase in phases.items() if phase is not facts.phase])
 
 
 def explain(decision: Decision) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from cmoffer_policy.rules.facts import Phase
+from cmoffer_policy.rules.verdict import judge
 from cmoffer_policy.terms.policy import GuaranteeStart
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term
 
@@ -58,15 +61,19 @@ def _points_of_item(decision: Decision, item: ItemDecision) -> Iterator[OpenPoin
         yield _WAITING_FOR[item.outcome]
     if item.outcome is not Outcome.REJECTED:
         return
-    window_missed = any(finding.broken and finding.clause in ("1", "2.3") for finding in item.findings)
-    if not window_missed:
-        return
     line = decision.order.line(item.line_id)
-    if item.facts.phase is Phase.NOT_SHIPPED:
-        if decision.order.shipment_of(line) is None:
-            yield OpenPoint.SHIPMENT_UNKNOWN
+    if decision.order.shipment_of(line) is None and _would_help(decision, item, Phase):
+        yield OpenPoint.SHIPMENT_UNKNOWN
     elif decision.policy.guarantee_start is GuaranteeStart.DELIVERY and decision.order.delivery_of(line) is None:
-        yield OpenPoint.DELIVERY_UNKNOWN
+        after_delivery = {Phase.AFTER_SALES_OPEN: Phase.BOTH_OPEN, Phase.NONE_OPEN: Phase.GUARANTEE_OPEN}
+        if _would_help(decision, item, [after_delivery.get(item.facts.phase, item.facts.phase)]):
+            yield OpenPoint.DELIVERY_UNKNOWN
+
+
+def _would_help(decision: Decision, item: ItemDecision, phases: Iterable[Phase]) -> bool:
+    """Whether a date that is not known could still bring the item another outcome, by leading to one of the phases."""
+    verdicts = [judge(evolve(item.facts, phase=phase), decision.policy) for phase in phases]
+    return any(verdict.outcome is not item.outcome for verdict in verdicts)
 
 
 def _deadlines(decision: Decision) -> Iterator[Deadline]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from cmoffer_policy.answer.words import list_words
-from cmoffer_policy.errors import label
+from cmoffer_policy.answer.words import item_names, list_words, told_once
 from cmoffer_policy.reckoning.refunds import refund_for
+from cmoffer_policy.rules.findings import Status
 from cmoffer_policy.rules.verdict import judge
-from cmoffer_policy.terms.policy import READINGS, Policy, WindowEnd
+from cmoffer_policy.terms.policy import READINGS, Policy
 from cmoffer_policy.terms.vocabulary import Outcome, Term, in_order
 
 if TYPE_CHECKING:
@@ -23,19 +23,27 @@ _JUDGEMENT = {
     "misuse_scope": "2.5.2",
     "cancellation": "2.4",
 }
+_DATES = {"guarantee_start": "2.3", "window_end": "1 and 2.3"}
 
 
 def deciding_readings(decision: Decision) -> Iterator[str]:
-    """A sentence for each reading in force without which something in the decision would be different."""
-    lines: dict[str, list[str]] = {}
-    for item in decision.items:
-        for sentence in _judgement(decision, item):
-            lines.setdefault(sentence, []).append(label(item.line_id))
-    for sentence, line_ids in lines.items():
-        yield f"For {list_words(list(dict.fromkeys(line_ids)))}, {sentence}"
+    """A sentence for each reading in force without which something in the decision would be different.
+
+    Of the readings of dates, ``acceptance_clock`` stands with the deadline it makes.
+    """
+    alternatives = {name: list(_alternatives(decision.policy, name)) for name in (*_JUDGEMENT, *_DATES)}
+    names = item_names([item.line_id for item in decision.items])
+    told = told_once(
+        [
+            (name, sentence)
+            for name, item in zip(names, decision.items, strict=True)
+            for sentence in _judgement(decision.policy, item, alternatives)
+        ]
+    )
+    for name, sentence in told:
+        yield f"For {name}, {sentence}"
     yield from _adjudicator(decision)
     yield from _freight(decision)
-    yield from _window_end(decision)
 
 
 def _alternatives(policy: Policy, name: str) -> Iterator[tuple[Term, Policy]]:
@@ -46,26 +54,32 @@ def _alternatives(policy: Policy, name: str) -> Iterator[tuple[Term, Policy]]:
             yield value, evolve(policy, **change)
 
 
-def _in_force(policy: Policy, name: str, clauses: str) -> str:
-    return f"{name} is read as {getattr(policy, name).name} ({clauses})"
-
-
-def _judgement(decision: Decision, item: ItemDecision) -> Iterator[str]:
-    for name, clauses in _JUDGEMENT.items():
-        others = []
-        for value, policy in _alternatives(decision.policy, name):
-            verdict = judge(item.facts, policy)
+def _judgement(policy: Policy, item: ItemDecision, alternatives: dict[str, list[tuple[Term, Policy]]]) -> Iterator[str]:
+    """Each reading that decides about the item, with what its other values would make of it."""
+    phases = dict(item.other_phases)
+    for name, clauses in {**_JUDGEMENT, **_DATES}.items():
+        others: list[str] = []
+        for value, variant in alternatives[name]:
+            facts = evolve(item.facts, phase=phases[value]) if value in phases else item.facts
+            verdict = judge(facts, variant)
             if verdict.outcome is not item.outcome:
                 others.append(f"read as {value.name}, the outcome would be {verdict.outcome.words}")
             elif verdict.remedies != item.remedies:
                 remedies = list_words([f"a {remedy.words}" for remedy in in_order(verdict.remedies)], "or") or "nothing"
                 others.append(f"read as {value.name}, {remedies} could be granted")
         if others:
-            yield f"{_in_force(decision.policy, name, clauses)}; {'; '.join(others)}."
+            yield f"{_in_force(policy, name, clauses)}; {'; '.join(others)}."
+
+
+def _in_force(policy: Policy, name: str, clauses: str) -> str:
+    return f"{name} is read as {getattr(policy, name).name} ({clauses})"
 
 
 def _adjudicator(decision: Decision) -> Iterator[str]:
-    if decision.adjudicator and decision.outcome is not Outcome.NOT_GOVERNED:
+    ruled = [finding for item in decision.items for finding in item.findings if finding.clause in ("2.2", "4.3")]
+    asked = any(finding.status is not Status.NOT_ASKED for finding in ruled)
+    contested = any(item.outcome is Outcome.IN_DISPUTE for item in decision.items)
+    if decision.adjudicator and (asked or contested):
         yield f"{_in_force(decision.policy, 'adjudicator', '4.3 and 2.2')}: it says who rules on an objection."
 
 
@@ -77,12 +91,3 @@ def _freight(decision: Decision) -> Iterator[str]:
         if freight != refund.freight:
             in_force = _in_force(decision.policy, "freight_weight", "5.4.2")
             yield f"{in_force}; read as {value.name}, the freight would be {freight} instead of {refund.freight}."
-
-
-def _window_end(decision: Decision) -> Iterator[str]:
-    windows = [window for item in decision.items for window in (item.windows.after_sales, item.windows.guarantee)]
-    if decision.policy.window_end is WindowEnd.NEXT_WORKING_DAY and any(
-        window and window.skipped for window in windows
-    ):
-        in_force = _in_force(decision.policy, "window_end", "1 and 2.3")
-        yield f"{in_force}: a window that would end on a rest day runs on to the next working day."

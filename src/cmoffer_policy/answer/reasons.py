@@ -40,9 +40,8 @@ def _after_sales_window(decision: Decision, item: ItemDecision, status: Status) 
     start, _ = window_starts(decision.order, decision.order.line(item.line_id), decision.policy)
     days = decision.policy.after_sales_days
     told = _window(decision, "Shipped", start, days, item.windows.after_sales, "after-sales service")
-    if status is Status.WAIVED:
-        return f"{told}, but the guarantee grants {_the(item.facts.remedy)}."
-    return f"{told}.{_arrived_late(decision, item) if status is Status.BROKEN else ''}"
+    also = f", but the guarantee grants {_the(item.facts.remedy)}" if status is Status.WAIVED else ""
+    return f"{told}{also}.{_arrived_late(decision, item)}"
 
 
 def _window(
@@ -68,7 +67,7 @@ def _window(
 def _arrived_late(decision: Decision, item: ItemDecision) -> str:
     delivered = decision.order.delivery_of(decision.order.line(item.line_id))
     end = item.windows.after_sales
-    if delivered is None or end is None or end.met_by(delivered):
+    if delivered is None or end is None or end.met_by(delivered) or end.met_by(decision.claim.submitted_at):
         return ""
     return f" The parcel itself arrived only on {day_words(delivered.date())}, after the window had closed."
 
@@ -97,9 +96,9 @@ def _free_replacement(decision: Decision, item: ItemDecision, status: Status) ->
     line = decision.order.line(item.line_id)
     told = []
     if item.facts.replacement_dearer:
-        price = _replacement_price(decision, item)
         told.append(
-            f"The replacement asked for lists at {price}, more than the {line.unit_price} of the unit it replaces."
+            f"The replacement asked for lists at {item.item.replacement_price}, "
+            f"more than the {line.unit_price} of the unit it replaces."
         )
     elif item.facts.remedy is Remedy.REPLACEMENT:
         told.append("The replacement asked for is not dearer than the unit it replaces.")
@@ -110,11 +109,6 @@ def _free_replacement(decision: Decision, item: ItemDecision, status: Status) ->
         also = ", but the after-sales service grants the remedy" if status is Status.WAIVED else ""
         told.append(f"{_window(decision, started, start, days, end, 'the guarantee')}{also}.")
     return " ".join(told)
-
-
-def _replacement_price(decision: Decision, item: ItemDecision) -> str:
-    position = next(place for place, candidate in enumerate(decision.items) if candidate is item)
-    return str(decision.claim.items[position].replacement_price)
 
 
 def _guaranteed(_: Decision, item: ItemDecision, status: Status) -> str:

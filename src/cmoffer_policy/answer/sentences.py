@@ -15,7 +15,7 @@ from cmoffer_policy.errors import label
 from cmoffer_policy.reckoning.deadlines import Deadline, Windows
 from cmoffer_policy.reckoning.refunds import Refund, RefundLine
 from cmoffer_policy.rules.findings import Status
-from cmoffer_policy.terms.policy import AcceptanceClock, GuaranteeStart
+from cmoffer_policy.terms.policy import AcceptanceClock, GuaranteeStart, Window
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _deadlines(decision: Decision) -> Iterator[str]:
 def _windows(decision: Decision, windows: Windows, named: str) -> Iterator[str]:
     if windows.after_sales:
         yield f"After-sales service{named}: {_deadline(windows.after_sales, 'counted from shipment')} (1)."
-    if windows.guarantee:
+    if windows.guarantee and decision.policy.window is not Window.SHORT:
         start = "delivery" if decision.policy.guarantee_start is GuaranteeStart.DELIVERY else "shipment"
         end = _deadline(windows.guarantee, f"counted from {start}")
         yield f"Guarantee{named}: {end} (2.3, reading guarantee_start)."
@@ -146,14 +146,21 @@ def _deadline(deadline: Deadline, counted: str = "") -> str:
 
 
 def _money(decision: Decision) -> Iterator[str]:
-    if decision.claim.remedy is Remedy.REPLACEMENT:
+    if decision.claim.remedy is Remedy.REPLACEMENT or decision.outcome is Outcome.NOT_GOVERNED:
+        return
+    if decision.outcome is Outcome.REFERRED:
+        yield f"Nothing is decided about the money yet. The order was paid with {decision.order.paid} in all."
         return
     if not decision.refund_at_stake.lines:
         yield f"Nothing is refunded. The order was paid with {decision.order.paid} in all."
         return
     at_stake = decision.refund_at_stake
+    named: dict[str, int] = {}
+    for item in decision.items:
+        if item.refund_at_stake.lines:
+            named[item.line_id] = named.get(item.line_id, 0) + item.quantity
     for line in at_stake.lines:
-        yield _refund_line(line)
+        yield _refund_line(line, max(line.units - named.get(line.line_id, 0), 0))
     if decision.refund.lines:
         yield _sum("Refunded", decision.refund)
     if at_stake.total != decision.refund.total:
@@ -166,7 +173,7 @@ def _sum(what: str, refund: Refund) -> str:
     return f"{what}: goods {refund.goods} + freight {refund.freight} = {refund.total}."
 
 
-def _refund_line(line: RefundLine) -> str:
+def _refund_line(line: RefundLine, drawn_in: int) -> str:
     """List value, discounts, paid value, units and shares: how the amount came about (5.3, 5.4.1, 5.4.2)."""
     worth = line.worth
     discounts = "".join(
@@ -181,12 +188,13 @@ def _refund_line(line: RefundLine) -> str:
         if discounts
         else f"paid {worth.paid_value}"
     )
+    drawn = f", {drawn_in} of them as the rest of a set that cannot be used (5.3)" if drawn_in else ""
     before = f" after {line.units_before} settled before" if line.units_before else ""
     return (
         f"{label(line.line_id)}: {paid}, freight share {worth.freight} (5.4.2). {line.units} of "
-        f"{count_words(worth.quantity, 'unit')}{before}: goods {line.goods} + freight {line.freight}."
+        f"{count_words(worth.quantity, 'unit')}{before}{drawn}: goods {line.goods} + freight {line.freight}."
     )
 
 
 def _provenance(decision: Decision) -> str:
-    return f"Decided under {decision.policy.name}, calendar {decision.calendar_version}."
+    return f"Decided under {label(decision.policy.name)}, calendar {decision.calendar_version}."

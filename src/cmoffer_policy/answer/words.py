@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
+from cmoffer_policy.errors import label
 from cmoffer_policy.reckoning.deadlines import Deadline
 from cmoffer_policy.values.workdays import RestDay
 
@@ -46,7 +48,7 @@ def rest_words(days: Sequence[RestDay]) -> str:
 
 
 def _called(rest: RestDay) -> str:
-    return "weekend" if rest.name in ("Saturday", "Sunday") else rest.name
+    return "weekend" if rest.name in ("Saturday", "Sunday") else label(rest.name)
 
 
 def _run_words(days: Sequence[date], name: str) -> str:
@@ -56,6 +58,22 @@ def _run_words(days: Sequence[date], name: str) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {day_words(last)} ({name})"
     return f"{day_words(first)} to {day_words(last)} ({name})"
+
+
+def item_names(line_ids: Sequence[str]) -> list[str]:
+    """What each item of a claim is called: its line, or its number where several items are about one line."""
+    times = Counter(line_ids)
+    return [
+        label(line_id) if times[line_id] == 1 else f"item {position + 1}" for position, line_id in enumerate(line_ids)
+    ]
+
+
+def told_once(sentences: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Sentences about something, each once, with the names of all it is about."""
+    about: dict[str, list[str]] = {}
+    for name, sentence in sentences:
+        about.setdefault(sentence, []).append(name)
+    return [(list_words(list(dict.fromkeys(names))), sentence) for sentence, names in about.items()]
 
 
 def count_words(count: int, noun: str) -> str:

@@ -17,15 +17,15 @@ from cmoffer_policy.terms.vocabulary import (
     Remedy,
     SomeTerm,
     Verification,
-    in_order,
+    repr_of,
 )
 from cmoffer_policy.values.checks import (
     MOST_ENTRIES,
     MOST_UNITS,
     boolean,
     identifier,
+    in_sequence,
     instance,
-    instances,
     integer,
     members,
     text,
@@ -35,11 +35,7 @@ from cmoffer_policy.values.money import Money, money
 
 
 def _terms(value: object, path: str, kind: type[SomeTerm]) -> frozenset[SomeTerm]:
-    return frozenset(instances(value, path, kind, most=MOST_ENTRIES))
-
-
-def _repr_of_terms(terms: frozenset[SomeTerm]) -> str:
-    return f"frozenset({{{', '.join(map(repr, in_order(terms)))}}})" if terms else "frozenset()"
+    return frozenset([instance(term, path, kind) for term in members(value, path, most=MOST_ENTRIES)])
 
 
 def _document(value: Document) -> Document:
@@ -51,8 +47,7 @@ def _shows(value: Collection[Detail]) -> frozenset[Detail]:
 
 
 def _line_ids(value: Collection[str]) -> frozenset[str]:
-    ids = members(value, "line_ids", most=MOST_ENTRIES)
-    return frozenset([identifier(line_id, f"line_ids[{position}]") for position, line_id in enumerate(ids)])
+    return frozenset([identifier(line_id, "line_ids") for line_id in members(value, "line_ids", most=MOST_ENTRIES)])
 
 
 def _repr_of_ids(ids: frozenset[str]) -> str:
@@ -72,13 +67,9 @@ class Evidence:
     """
 
     document: Document = field(converter=_document)
-    shows: frozenset[Detail] = field(converter=_shows, repr=_repr_of_terms)
+    shows: frozenset[Detail] = field(converter=_shows, repr=repr_of)
     line_ids: frozenset[str] = field(default=frozenset(), converter=_line_ids, repr=_repr_of_ids)
     reference: str = field(default="", converter=_reference)
-
-    def concerns(self, line_id: str) -> bool:
-        """Whether the document says something about this line."""
-        return not self.line_ids or line_id in self.line_ids
 
 
 def _line_id(value: str) -> str:
@@ -117,7 +108,7 @@ class ClaimItem:
     line_id: str = field(converter=_line_id)
     problem: Problem = field(converter=_problem)
     quantity: int = field(default=1, converter=_quantity)
-    causes: frozenset[Cause] = field(default=frozenset(), converter=_causes, repr=_repr_of_terms)
+    causes: frozenset[Cause] = field(default=frozenset(), converter=_causes, repr=repr_of)
     rest_usable: bool = field(default=True, converter=_rest_usable)
     replacement_price: Money | None = field(default=None, converter=_replacement_price)
 
@@ -135,7 +126,7 @@ def _submitted_at(value: datetime) -> datetime:
 
 
 def _items(value: Collection[ClaimItem]) -> tuple[ClaimItem, ...]:
-    items = instances(value, "items", ClaimItem, most=MOST_ENTRIES)
+    items = in_sequence(value, "items", ClaimItem, most=MOST_ENTRIES)
     if not items:
         raise InvalidValue("empty", "items", "no items", "at least one item")
     return items
@@ -146,7 +137,7 @@ def _remedy(value: Remedy) -> Remedy:
 
 
 def _evidence(value: Collection[Evidence]) -> tuple[Evidence, ...]:
-    return instances(value, "evidence", Evidence, most=MOST_ENTRIES)
+    return in_sequence(value, "evidence", Evidence, most=MOST_ENTRIES)
 
 
 def _verification(value: Verification) -> Verification:

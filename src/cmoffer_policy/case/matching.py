@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from cmoffer_policy.case.claims import Claim, ClaimItem
+from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
 from cmoffer_policy.case.orders import Order
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.values.checks import instance
+from cmoffer_policy.values.money import check_currency
 
 
 def check_match(order: Order, claim: Claim) -> None:
@@ -22,26 +23,28 @@ def check_match(order: Order, claim: Claim) -> None:
     for position, item in enumerate(claim.items):
         _check_item(order, item, f"claim.items[{position}]")
     for position, document in enumerate(claim.evidence):
-        for line_id in sorted(document.line_ids):
-            _check_line(order, line_id, f"claim.evidence[{position}].line_ids")
+        _check_document(order, document, f"claim.evidence[{position}]")
     _check_units(order, claim)
 
 
-def _check_line(order: Order, line_id: str, path: str) -> None:
-    try:
-        order.line(line_id)
-    except Inconsistent as fault:
-        raise Inconsistent(fault.code, path, fault.got, fault.expected) from None
+def _check_document(order: Order, document: Evidence, path: str) -> None:
+    for line_id in sorted(document.line_ids):
+        try:
+            order.line(line_id)
+        except Inconsistent as fault:
+            raise Inconsistent(fault.code, f"{path}.line_ids", fault.got, fault.expected) from None
 
 
 def _check_item(order: Order, item: ClaimItem, path: str) -> None:
-    _check_line(order, item.line_id, f"{path}.line_id")
-    if not item.rest_usable and order.line(item.line_id).set_id is None:
+    try:
+        line = order.line(item.line_id)
+    except Inconsistent as fault:
+        raise fault.under(path) from None
+    if not item.rest_usable and line.set_id is None:
         raise Inconsistent("not_a_set", f"{path}.rest_usable", "False", "True for a line that is no piece of a set")
     price = item.replacement_price
-    if price is not None and price.currency != order.currency:
-        expected = f"an amount in {order.currency}"
-        raise Inconsistent("mixed_currencies", f"{path}.replacement_price", str(price), expected)
+    if price is not None:
+        check_currency(price, order.currency, f"{path}.replacement_price")
 
 
 def _check_units(order: Order, claim: Claim) -> None:
@@ -57,6 +60,8 @@ def _check_units(order: Order, claim: Claim) -> None:
 
 def item_of(claim: Claim, item: ClaimItem) -> ClaimItem:
     """The item, which has to be one of the claim's."""
+    instance(item, "item", ClaimItem)
     if item not in claim.items:
-        raise InvalidValue("not_an_item", "item", shown(item), f"an item of claim {shown(claim.claim_id)}")
+        got = f"an item about line {shown(item.line_id)}"
+        raise InvalidValue("not_an_item", "item", got, f"one of the items of claim {shown(claim.claim_id)}")
     return item

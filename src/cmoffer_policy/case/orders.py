@@ -8,97 +8,14 @@ from typing import SupportsIndex
 
 from attrs import Factory, evolve, field, frozen
 
+from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.errors import Inconsistent, InvalidValue, label, shown
 from cmoffer_policy.terms.vocabulary import ProductionStage
-from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS, identifier, instance, instances, integer
+from cmoffer_policy.values.checks import MOST_ENTRIES, identifier, in_sequence, instance, integer
 from cmoffer_policy.values.instants import instant
-from cmoffer_policy.values.money import LARGEST_AMOUNT, Money, money
+from cmoffer_policy.values.money import LARGEST_AMOUNT, Money, check_currency, money
 
 _LONGEST_LIST = 120
-
-
-def _line_id(value: str) -> str:
-    return identifier(value, "line_id")
-
-
-def _quantity(value: SupportsIndex) -> int:
-    return integer(value, "quantity", least=1, most=MOST_UNITS)
-
-
-def _unit_price(value: Money) -> Money:
-    return money(value, "unit_price")
-
-
-def _discount(value: Money) -> Money:
-    return money(value, "discount")
-
-
-def _set_id(value: str | None) -> str | None:
-    return None if value is None else identifier(value, "set_id")
-
-
-def _shipped_at(value: datetime | None) -> datetime | None:
-    return None if value is None else instant(value, "shipped_at")
-
-
-def _settled(value: SupportsIndex) -> int:
-    return integer(value, "settled", least=0, most=MOST_UNITS)
-
-
-def _reserved(value: SupportsIndex) -> int:
-    return integer(value, "reserved", least=0, most=MOST_UNITS)
-
-
-def _no_line_discount(line: OrderLine) -> Money:
-    return Money(minor=0, currency=line.unit_price.currency)
-
-
-@frozen(kw_only=True)
-class OrderLine:
-    """One line of an order: so many units of one product at one price.
-
-    - ``unit_price``: list price of one unit, tax included; ``discount``: taken off the whole line, not off each unit.
-    - ``set_id``: lines that share one are the pieces of one product (5.3).
-    - ``shipped_at``: of this line, where it differs from the order's.
-    - ``settled``: units already refunded or replaced for good. ``reserved``: units held by other open claims.
-
-    A discount above the list value and more units settled and reserved than bought raise ``Inconsistent``.
-
-    >>> OrderLine(line_id="ring", quantity=2, unit_price=Money.of("19.90", "USD")).left
-    2
-    """
-
-    line_id: str = field(converter=_line_id)
-    quantity: int = field(converter=_quantity)
-    unit_price: Money = field(converter=_unit_price)
-    discount: Money = field(default=Factory(_no_line_discount, takes_self=True), converter=_discount)
-    set_id: str | None = field(default=None, converter=_set_id)
-    shipped_at: datetime | None = field(default=None, converter=_shipped_at)
-    settled: int = field(default=0, converter=_settled)
-    reserved: int = field(default=0, converter=_reserved)
-
-    def __attrs_post_init__(self) -> None:
-        _check_currency(self.discount, self.unit_price.currency, "discount")
-        value = self.unit_price.minor * self.quantity
-        if value > LARGEST_AMOUNT:
-            raise InvalidValue(
-                "too_large", "quantity", f"a line worth {value} minor units", f"at most {LARGEST_AMOUNT}"
-            )
-        if self.discount.minor > value:
-            raise Inconsistent("discount_above_value", "discount", str(self.discount), f"at most {self.list_value}")
-        if self.settled + self.reserved > self.quantity:
-            held = f"{self.settled} settled and {self.reserved} reserved"
-            raise Inconsistent("more_than_bought", "settled", held, f"at most {self.quantity} units in all")
-
-    @property
-    def list_value(self) -> Money:
-        """Unit price times quantity, before any discount."""
-        return Money(minor=self.unit_price.minor * self.quantity, currency=self.unit_price.currency)
-
-    @property
-    def left(self) -> int:
-        """The units that a further claim may still name."""
-        return self.quantity - self.settled - self.reserved
 
 
 def _order_id(value: str) -> str:
@@ -110,10 +27,18 @@ def _placed_at(value: datetime) -> datetime:
 
 
 def _lines(value: Collection[OrderLine]) -> tuple[OrderLine, ...]:
-    lines = instances(value, "lines", OrderLine, most=MOST_ENTRIES)
+    lines = in_sequence(value, "lines", OrderLine, most=MOST_ENTRIES)
     if not lines:
         raise InvalidValue("empty", "lines", "no lines", "at least one line")
     return lines
+
+
+def _discount(value: Money) -> Money:
+    return money(value, "discount")
+
+
+def _shipped_at(value: datetime | None) -> datetime | None:
+    return None if value is None else instant(value, "shipped_at")
 
 
 def _freight(value: Money) -> Money:
@@ -164,9 +89,11 @@ class Order:
     delivered_at: datetime | None = field(default=None, converter=_delivered_at)
     production: ProductionStage | None = field(default=None, converter=_production)
     _by_id: dict[str, OrderLine] = field(init=False, eq=False, repr=False)
+    _in_parcels: bool = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_by_id", _by_id(self.lines))
+        object.__setattr__(self, "_in_parcels", any(line.shipped_at is not None for line in self.lines))
         _check_money(self)
         _check_sets(self.lines)
         _check_times(self)
@@ -204,12 +131,18 @@ class Order:
     def delivery_of(self, line: OrderLine) -> datetime | None:
         """When the line was delivered; None where that is not known.
 
-        A delivery before the line was shipped was that of another parcel, and so was one while its shipment is unknown.
+        A delivery before the line's own shipment was that of another parcel. So may be any delivery while only other
+        lines have a shipment of their own; where no shipment is known at all, the delivery is that of the whole order.
         """
         shipped_at = self.shipment_of(line)
-        if shipped_at is None or self.delivered_at is None or self.delivered_at < shipped_at:
+        if self.delivered_at is None or (shipped_at is None and self._in_parcels):
             return None
-        return self.delivered_at
+        return None if shipped_at is not None and self.delivered_at < shipped_at else self.delivered_at
+
+    def shipped_by(self, line: OrderLine, at: datetime) -> bool:
+        """Whether the line is known to have been shipped at an instant: what was delivered was shipped before."""
+        known = self.shipment_of(line) or self.delivery_of(line)
+        return known is not None and known <= at
 
     def settle(self, units: Mapping[str, int]) -> Order:
         """The order after these units, given by line id, were finally refunded or replaced.
@@ -253,9 +186,9 @@ def _by_id(lines: tuple[OrderLine, ...]) -> dict[str, OrderLine]:
 def _check_money(order: Order) -> None:
     currency = order.currency
     for position, line in enumerate(order.lines):
-        _check_currency(line.unit_price, currency, f"lines[{position}].unit_price")
-    _check_currency(order.freight, currency, "freight")
-    _check_currency(order.discount, currency, "discount")
+        check_currency(line.unit_price, currency, f"lines[{position}].unit_price")
+    check_currency(order.freight, currency, "freight")
+    check_currency(order.discount, currency, "discount")
     listed = sum([line.unit_price.minor * line.quantity for line in order.lines])
     if listed + order.freight.minor > LARGEST_AMOUNT:
         total = f"an order worth {listed + order.freight.minor} minor units"
@@ -264,11 +197,6 @@ def _check_money(order: Order) -> None:
     if order.discount.minor > goods:
         limit = Money(minor=goods, currency=currency)
         raise Inconsistent("discount_above_value", "discount", str(order.discount), f"at most {limit}")
-
-
-def _check_currency(amount: Money, currency: str, path: str) -> None:
-    if amount.currency != currency:
-        raise Inconsistent("mixed_currencies", path, str(amount), f"an amount in {currency}")
 
 
 def _check_sets(lines: tuple[OrderLine, ...]) -> None:

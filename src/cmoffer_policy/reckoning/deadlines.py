@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
-from cmoffer_policy.case.orders import Order, OrderLine
+from cmoffer_policy.case.lines import OrderLine
+from cmoffer_policy.case.orders import Order
 from cmoffer_policy.errors import Inconsistent, label, shown
 from cmoffer_policy.terms.policy import AcceptanceClock, GuaranteeStart, Policy, WindowEnd
+from cmoffer_policy.values.checks import instance
 from cmoffer_policy.values.instants import end_of, instant, last_day_before
 from cmoffer_policy.values.workdays import RestDay, WorkCalendar
 
@@ -40,7 +42,7 @@ class Deadline:
 
 @frozen(kw_only=True)
 class Windows:
-    """The ends of the two windows of a line; None where the start is not known, or where the policy does not govern."""
+    """The ends of the two windows of a line; None where the start is not known."""
 
     after_sales: Deadline | None = None
     guarantee: Deadline | None = None
@@ -52,6 +54,12 @@ class Arrival:
 
     first_day: date
     deadline: Deadline
+
+
+def check_edition(policy: object, calendar: object) -> None:
+    """Raise ``InvalidValue`` where what decides is no policy or no calendar."""
+    instance(policy, "policy", Policy)
+    instance(calendar, "calendar", WorkCalendar)
 
 
 def window_starts(order: Order, line: OrderLine, policy: Policy) -> tuple[datetime | None, datetime | None]:
@@ -83,7 +91,9 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
     >>> ends.after_sales.before.isoformat(), ends.after_sales.last_day.isoformat()
     ('2024-04-01T00:00:00+08:00', '2024-03-31')
     """
-    if order.line(line.line_id) != line:
+    check_edition(policy, calendar)
+    instance(order, "order", Order)
+    if order.line(instance(line, "line", OrderLine).line_id) != line:
         raise Inconsistent("unknown_line", "line", shown(line), f"a line of order {label(order.order_id)}")
     after_sales_start, guarantee_start = window_starts(order, line, policy)
     return Windows(
@@ -122,6 +132,7 @@ def acceptance_deadline(submitted_at: datetime, *, policy: Policy, calendar: Wor
     >>> acceptance_deadline(saturday, policy=POLICY_2023, calendar=china_calendar()).last_day.isoformat()
     '2024-03-12'
     """
+    check_edition(policy, calendar)
     at = instant(submitted_at, "submitted_at")
     if policy.acceptance_clock is AcceptanceClock.WHOLE_DAYS:
         return _working_days_after(at.date(), policy.acceptance_working_days, "4.2", calendar)
@@ -160,6 +171,7 @@ def refund_arrival(approved_at: datetime, *, policy: Policy, calendar: WorkCalen
     >>> arrival.first_day.isoformat(), arrival.deadline.last_day.isoformat()
     ('2024-03-11', '2024-03-13')
     """
+    check_edition(policy, calendar)
     day = instant(approved_at, "approved_at").date()
     first, last = policy.arrival_working_days
     return Arrival(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -52,8 +52,8 @@ def missing_evidence(order: Order, claim: Claim, item: ClaimItem) -> tuple[Requi
     """The proofs that the item still lacks, in the order of the text; empty when all are complete.
 
     What counts is whether the text asks for a proof of this problem, not whether the claim can succeed. One document
-    has to show all its details itself. Of two kinds that could serve, the one that lacks fewer details is named, the
-    first of equals; documents about other lines do not count.
+    has to show all its details itself. Of two kinds that could serve, the one that lacks fewer details is named; among
+    equals one that is attached, then the first. Documents about other lines do not count.
 
     Raises ``Inconsistent`` where the claim does not fit the order, ``InvalidValue`` where the item is not the claim's.
     """
@@ -63,43 +63,53 @@ def missing_evidence(order: Order, claim: Claim, item: ClaimItem) -> tuple[Requi
 
 def gaps(claim: Claim, item: ClaimItem) -> tuple[Requirement, ...]:
     """The same for an item and a claim that are known to fit."""
-    evidence = [document for document in claim.evidence if document.concerns(item.line_id)]
-    return tuple(_gaps(evidence, item.problem))
+    return Attached(claim.evidence).gaps(item)
 
 
-def _gaps(evidence: list[Evidence], problem: Problem) -> Iterator[Requirement]:
-    for clause, documents in _asked(problem):
-        gap = _gap(evidence, clause, documents)
-        if gap:
-            yield gap
+class Attached:
+    """The documents of a claim, sorted once, so that many items can be looked up among many documents.
+
+    Of the documents of one kind about one line, or about the whole claim, only the one that shows most can matter.
+    """
+
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
+        self._lacking: dict[tuple[str | None, Document], tuple[Detail, ...]] = {}
+        for document in evidence:
+            details = DETAILS[document.document]
+            lacking = tuple([detail for detail in details if detail not in document.shows])
+            for line_id in document.line_ids or (None,):
+                place = line_id, document.document
+                known = self._lacking.get(place)
+                if known is None or len(lacking) < len(known):
+                    self._lacking[place] = lacking
+
+    def gaps(self, item: ClaimItem) -> tuple[Requirement, ...]:
+        """The proofs that the item lacks, in the order of the text."""
+        found = [self._gap(item.line_id, clause, kinds) for clause, kinds in _asked(item.problem)]
+        return tuple([gap for gap in found if gap])
+
+    def _gap(self, line_id: str, clause: str, kinds: tuple[Document, ...]) -> Requirement | None:
+        """What the best document among those that could serve still lacks; None where it lacks nothing.
+
+        Among equals an attached document comes before a missing one, then the kinds in their order.
+        """
+        candidates = [
+            (details, attached, kind)
+            for kind in kinds
+            for details, attached in (
+                (self._lacking.get((line_id, kind)), True),
+                (self._lacking.get((None, kind)), True),
+                (DETAILS[kind], False),
+            )
+            if details is not None
+        ]
+        details, attached, kind = min(candidates, key=lambda candidate: (len(candidate[0]), not candidate[1]))
+        if not details:
+            return None
+        return Requirement(clause=clause, documents=kinds, document=kind, details=details, attached=attached)
 
 
 def _asked(problem: Problem) -> tuple[tuple[str, tuple[Document, ...]], ...]:
     """3.2.4 leaves the list open; these are the documents that the text names."""
     always = (COMPENSATION, PROBLEM_SHOWN, BUYER_QUOTED)
     return (*always, SAME_LISTING, MEASUREMENT) if problem is Problem.NOT_AS_DESCRIBED else always
-
-
-def _gap(evidence: list[Evidence], clause: str, documents: tuple[Document, ...]) -> Requirement | None:
-    """What the best document among those that could serve still lacks; None where one is complete."""
-    gap: tuple[Document, tuple[Detail, ...], bool] | None = None
-    for kind, shown, attached in _candidates(evidence, documents):
-        lacking = tuple([detail for detail in DETAILS[kind] if detail not in shown])
-        if not lacking:
-            return None
-        if gap is None or len(lacking) < len(gap[1]):
-            gap = kind, lacking, attached
-    assert gap is not None  # every kind is a candidate
-    kind, lacking, attached = gap
-    return Requirement(clause=clause, documents=documents, document=kind, details=lacking, attached=attached)
-
-
-def _candidates(
-    evidence: list[Evidence], documents: tuple[Document, ...]
-) -> Iterator[tuple[Document, frozenset[Detail], bool]]:
-    """For each kind the documents attached and what they show, then the kind with nothing to show."""
-    for kind in documents:
-        for document in evidence:
-            if document.document is kind:
-                yield kind, document.shows, True
-        yield kind, frozenset(), False

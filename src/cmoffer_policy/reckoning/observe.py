@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from attrs import evolve
+
 from cmoffer_policy.case.claims import Claim, ClaimItem
+from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.matching import check_match, item_of
-from cmoffer_policy.case.orders import Order, OrderLine
-from cmoffer_policy.reckoning.deadlines import Deadline, Windows, window_starts, windows
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.reckoning.deadlines import Deadline, Windows, check_edition, window_starts, windows
 from cmoffer_policy.reckoning.documents import Requirement, gaps
 from cmoffer_policy.rules.facts import Facts, Phase
-from cmoffer_policy.terms.policy import Policy
-from cmoffer_policy.terms.vocabulary import Cause, Problem, ProductionStage
+from cmoffer_policy.terms.policy import GuaranteeStart, Policy, WindowEnd
+from cmoffer_policy.terms.vocabulary import Cause, Problem, ProductionStage, Term
 from cmoffer_policy.values.workdays import WorkCalendar
 
 
@@ -21,6 +24,7 @@ def observe(order: Order, claim: Claim, item: ClaimItem, *, policy: Policy, cale
     Raises ``Inconsistent`` where the claim does not fit the order, ``InvalidValue`` where the item is not the claim's.
     """
     check_match(order, claim)
+    check_edition(policy, calendar)
     line = order.line(item_of(claim, item).line_id)
     return facts_of(
         order,
@@ -88,8 +92,7 @@ def reports_nothing_arrived(order: Order, claim: Claim) -> bool:
 
 def phase_of(order: Order, line: OrderLine, submitted_at: datetime, policy: Policy, windows: Windows) -> Phase:
     """Which windows are open at submission (4.1). Each opens at its starting instant and closes at its deadline."""
-    shipped_at = order.shipment_of(line)
-    if shipped_at is None or submitted_at < shipped_at:
+    if not order.shipped_by(line, submitted_at):
         return Phase.NOT_SHIPPED
     after_sales_start, guarantee_start = window_starts(order, line, policy)
     after_sales = _is_open(after_sales_start, windows.after_sales, submitted_at)
@@ -97,6 +100,21 @@ def phase_of(order: Order, line: OrderLine, submitted_at: datetime, policy: Poli
     if after_sales:
         return Phase.BOTH_OPEN if guarantee else Phase.AFTER_SALES_OPEN
     return Phase.GUARANTEE_OPEN if guarantee else Phase.NONE_OPEN
+
+
+def other_phases(
+    order: Order, line: OrderLine, submitted_at: datetime, policy: Policy, calendar: WorkCalendar
+) -> dict[Term, Phase]:
+    """The phase under each other value of ``guarantee_start`` and of ``window_end``, one changed at a time."""
+    variants: dict[Term, Policy] = {
+        **{start: evolve(policy, guarantee_start=start) for start in GuaranteeStart},
+        **{end: evolve(policy, window_end=end) for end in WindowEnd},
+    }
+    return {
+        value: phase_of(order, line, submitted_at, variant, windows(order, line, policy=variant, calendar=calendar))
+        for value, variant in variants.items()
+        if variant != policy
+    }
 
 
 def _is_open(start: datetime | None, end: Deadline | None, at: datetime) -> bool:

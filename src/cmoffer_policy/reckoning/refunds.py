@@ -16,6 +16,7 @@ from cmoffer_policy.case.matching import check_match
 from cmoffer_policy.case.orders import Order, check_units
 from cmoffer_policy.errors import Inconsistent, shown
 from cmoffer_policy.terms.policy import FreightWeight, Policy
+from cmoffer_policy.values.checks import instance
 from cmoffer_policy.values.money import Money, apportion
 
 
@@ -112,6 +113,8 @@ def refund_schedule(order: Order, *, policy: Policy) -> RefundSchedule:
     >>> [(line.line_id, str(line.paid_value), str(line.freight)) for line in schedule.lines]
     [('ring', 'USD 27.00', 'USD 3.75'), ('chain', 'USD 9.00', 'USD 1.25')]
     """
+    instance(order, "order", Order)
+    instance(policy, "policy", Policy)
     listed = {line.line_id: line.unit_price.minor * line.quantity for line in order.lines}
     values = {line.line_id: listed[line.line_id] - line.discount.minor for line in order.lines}
     discounts = apportion(order.discount.minor, values)
@@ -177,7 +180,7 @@ def refund_for(order: Order, units: Mapping[str, int], *, policy: Policy) -> Ref
     >>> print(refund_for(order.settle({"ring": 1}), {"ring": 2}, policy=POLICY_2023).total)
     USD 19.99
     """
-    counted = check_units(order, units)
+    counted = check_units(instance(order, "order", Order), units)
     taken = {line_id: (order.line(line_id).settled, count) for line_id, count in counted.items() if count}
     return refund_of(refund_schedule(order, policy=policy), taken, order.currency)
 

@@ -4,12 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cmoffer_policy.case.claims import ClaimItem
+from attrs import frozen
+
+from cmoffer_policy.case.claims import Claim, ClaimItem
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.reckoning.refunds import units_of_items
+from cmoffer_policy.reckoning.refunds import Refund, refund_of, refund_schedule, units_of_items
+from cmoffer_policy.terms.policy import Policy
+from cmoffer_policy.terms.vocabulary import Outcome, Remedy
 
 Stretch = tuple[int, int]
 """Consecutive units of a line: how many come before them, and how many they are."""
+
+
+_OPEN = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
+
+
+@frozen(kw_only=True)
+class SplitRefund:
+    """The refund of a claim's approved items and that of its approved and open ones, as a whole and for each item."""
+
+    approved: Refund
+    at_stake: Refund
+    of_items: list[Refund]
+    of_items_at_stake: list[Refund]
+
+
+def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, policy: Policy) -> SplitRefund:
+    """What a claim refunds, given the outcome of each item; nothing at all where a replacement is asked for.
+
+    Approved items take their units first, then the open ones: those in dispute, under verification or lacking evidence.
+    """
+    schedule = refund_schedule(order, policy=policy)
+    nothing = refund_of(schedule, {}, order.currency)
+    if claim.remedy is Remedy.REPLACEMENT:
+        none = [nothing] * len(outcomes)
+        return SplitRefund(approved=nothing, at_stake=nothing, of_items=none, of_items_at_stake=none)
+    approved = [position for position, outcome in enumerate(outcomes) if outcome is Outcome.APPROVED]
+    still_open = [position for position, outcome in enumerate(outcomes) if outcome in _OPEN]
+    shares = units_by_item(order, claim.items, (approved, still_open))
+    at_stake = [refund_of(schedule, share, order.currency) if share else nothing for share in shares]
+
+    def together(positions: list[int]) -> Refund:
+        if len(positions) == 1:
+            return at_stake[positions[0]]
+        return refund_of(schedule, _joined(order, [shares[position] for position in positions]), order.currency)
+
+    return SplitRefund(
+        approved=together(approved),
+        at_stake=together(approved + still_open),
+        of_items=[
+            refund if outcome is Outcome.APPROVED else nothing
+            for refund, outcome in zip(at_stake, outcomes, strict=True)
+        ],
+        of_items_at_stake=at_stake,
+    )
+
+
+def _joined(order: Order, shares: Iterable[dict[str, Stretch]]) -> dict[str, Stretch]:
+    """The stretches of several items as one for each line, in the order of the lines.
+
+    Items take their units one after the other from the first unsettled one on, so that together they leave no hole.
+    """
+    units: dict[str, int] = {}
+    for share in shares:
+        for line_id, (_, count) in share.items():
+            units[line_id] = units.get(line_id, 0) + count
+    return {line.line_id: (line.settled, units[line.line_id]) for line in order.lines if line.line_id in units}
 
 
 def units_by_item(
@@ -43,25 +103,8 @@ def units_by_item(
             if drawn:
                 first, other = drawers[order.line(line_id).set_id]
                 take(other if items[first].line_id == line_id else first, line_id, drawn)
-    return [_in_line_order(order, share) for share in shares]
-
-
-def _in_line_order(order: Order, share: dict[str, Stretch]) -> dict[str, Stretch]:
-    if len(share) < 2:
-        return share
-    return {line.line_id: share[line.line_id] for line in order.lines if line.line_id in share}
-
-
-def joined(order: Order, shares: Iterable[dict[str, Stretch]]) -> dict[str, Stretch]:
-    """The stretches of several items as one for each line, in the order of the lines.
-
-    Items take their units one after the other from the first unsettled one on, so that together they leave no hole.
-    """
-    units: dict[str, int] = {}
-    for share in shares:
-        for line_id, (_, count) in share.items():
-            units[line_id] = units.get(line_id, 0) + count
-    return {line.line_id: (line.settled, units[line.line_id]) for line in order.lines if line.line_id in units}
+    place = {line.line_id: position for position, line in enumerate(order.lines)}
+    return [dict(sorted(share.items(), key=lambda entry: place[entry[0]])) for share in shares]
 
 
 def _drawers(order: Order, items: Sequence[ClaimItem], stage: Sequence[int]) -> dict[str | None, tuple[int, int]]:

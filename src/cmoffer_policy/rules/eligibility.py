@@ -56,9 +56,10 @@ def free_replacement(facts: Facts, policy: Policy) -> Status:
 
     Under the reading ``window`` the guarantee can grant replacements (SPLIT), refunds too (LONG) or nothing (SHORT).
     """
-    if gives_up_before_shipment(facts) or not (facts.remedy is Remedy.REPLACEMENT or _guarantee_asked(facts, policy)):
+    replaces = facts.remedy is Remedy.REPLACEMENT
+    if gives_up_before_shipment(facts) or not (replaces or _guarantee_asked(facts, policy)):
         return Status.NOT_ASKED
-    if facts.replacement_dearer:
+    if replaces and facts.replacement_dearer:
         return Status.BROKEN
     if policy.window is Window.SHORT:
         return Status.KEPT

@@ -44,11 +44,6 @@ def gives_up_before_shipment(facts: Facts) -> bool:
     return facts.problem is Problem.CHANGE_OF_MIND and facts.phase is Phase.NOT_SHIPPED
 
 
-def cancellable(facts: Facts) -> bool:
-    """2.4: given up before shipment, and production is not known to have started."""
-    return gives_up_before_shipment(facts) and facts.production is not ProductionStage.STARTED
-
-
 def misuse_counts(facts: Facts, policy: Policy) -> bool:
     """2.5.2: misuse was found, and under the reading ``misuse_scope`` it matters to this problem.
 
@@ -100,7 +95,7 @@ def cancellation_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     """What giving the order up before production grants under the reading ``cancellation``."""
     granted = (
         policy.cancellation is Cancellation.REFUND
-        and cancellable(facts)
+        and gives_up_before_shipment(facts)
         and facts.production is ProductionStage.NOT_STARTED
         and not cancellation_refused(facts)
     )

@@ -10,14 +10,10 @@ from cmoffer_policy.rules.evidence import evidence_rules
 from cmoffer_policy.rules.exclusions import exclusion_rules
 from cmoffer_policy.rules.facts import Facts
 from cmoffer_policy.rules.findings import Finding, Status
-from cmoffer_policy.rules.routes import NOTHING, cancellable, remedies_granted, remedy_granted
+from cmoffer_policy.rules.routes import NOTHING, gives_up_before_shipment, remedies_granted, remedy_granted
 from cmoffer_policy.terms.clauses import CLAUSES
 from cmoffer_policy.terms.policy import Policy
-from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term, Verification, in_order
-
-
-def _repr_of_remedies(remedies: frozenset[Remedy]) -> str:
-    return f"{{{', '.join([remedy.name for remedy in in_order(remedies)])}}}"
+from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term, Verification, repr_of
 
 
 @frozen(kw_only=True)
@@ -30,13 +26,14 @@ class Verdict:
 
     outcome: Outcome
     findings: tuple[Finding, ...]
-    remedies: frozenset[Remedy] = field(repr=_repr_of_remedies)
+    remedies: frozenset[Remedy] = field(repr=repr_of)
 
 
 # Equal cases under equal readings share one verdict. The memo cannot be observed but by the clock: it holds values that
 # follow from their keys, and it starts anew before it grows past its bound.
 _MEMO: dict[tuple[int, tuple[Term, ...]], Verdict] = {}
 _MEMO_BOUND = 2**17
+_NOT_GOVERNED = -1  # stands for every order older than the policy, as nothing else is asked of them
 _POOL: dict[Verdict, Verdict] = {}
 
 
@@ -57,7 +54,7 @@ def judge(facts: Facts, policy: Policy) -> Verdict:
     >>> [finding.clause for finding in verdict.findings if finding.broken]
     ['1']
     """
-    key = (facts.code, policy.judgement)
+    key = (facts.code if facts.governed else _NOT_GOVERNED, policy.judgement)
     verdict = _MEMO.get(key)
     if verdict is None:
         if len(_MEMO) >= _MEMO_BOUND:
@@ -104,7 +101,7 @@ def _outcome(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Out
         return Outcome.NOT_GOVERNED
     if any(finding.broken for finding in findings):
         return Outcome.REJECTED
-    if cancellable(facts) and not remedy_granted(facts, policy):
+    if gives_up_before_shipment(facts) and not remedy_granted(facts, policy):
         return Outcome.REFERRED
     if any(finding.status is Status.LACKING for finding in findings):
         return Outcome.NEEDS_EVIDENCE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.terms.vocabulary import Term
-from cmoffer_policy.values.checks import identifier, instance, instances, integer, members
+from cmoffer_policy.values.checks import MOST_ENTRIES, identifier, instance, instances, integer, members
 from cmoffer_policy.values.instants import instant
 from cmoffer_policy.values.workdays import calendar_day
 
@@ -103,7 +103,7 @@ def _acceptance_working_days(value: int) -> int:
 
 def _arrival_working_days(value: tuple[int, int]) -> tuple[int, int]:
     figures = members(value, "arrival_working_days", most=2)
-    if len(figures) != 2:
+    if len(figures) != 2 or isinstance(value, Set):
         raise InvalidValue("not_a_range", "arrival_working_days", shown(value), "the first and the last working day")
     first = integer(figures[0], "arrival_working_days[0]", least=1, most=_LONGEST_PERIOD)
     return first, integer(figures[1], "arrival_working_days[1]", least=first, most=_LONGEST_PERIOD)
@@ -177,7 +177,7 @@ def policy_in_force(placed_at: datetime, policies: Collection[Policy] = (POLICY_
     'CMOFFER return policy 2023'
     """
     placed_on = instant(placed_at, "placed_at").date()
-    editions = sorted(instances(policies, "policies", Policy, most=_LONGEST_PERIOD), key=_date_of_effect)
+    editions = sorted(instances(policies, "policies", Policy, most=MOST_ENTRIES), key=_date_of_effect)
     for earlier, later in pairwise(editions):
         if earlier.effective_from == later.effective_from:
             raise Inconsistent("duplicate", "policies", str(later.effective_from), "one edition for each day of effect")

@@ -19,8 +19,9 @@ class Term(Enum):
         term.index = len(cls.__members__)
         return term
 
-    # Members are singletons; hashing them by identity spares every set and memo a call into Python.
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        """By place, so that a set of terms iterates alike in every process."""
+        return self.index
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"
@@ -37,6 +38,11 @@ SomeTerm = TypeVar("SomeTerm", bound=Term)
 def in_order(terms: Iterable[SomeTerm]) -> list[SomeTerm]:
     """The terms in the order of their definition: the order in which sets of them print and serialise."""
     return sorted(terms, key=lambda term: term.index)
+
+
+def repr_of(terms: frozenset[SomeTerm]) -> str:
+    """A set of terms in the order of their definition, as its members are written."""
+    return f"frozenset({{{', '.join(map(repr, in_order(terms)))}}})" if terms else "frozenset()"
 
 
 class Problem(Term):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from operator import index
-from typing import SupportsIndex, TypeVar
+from typing import SupportsIndex, TypeVar, cast
 
 from cmoffer_policy.errors import InvalidValue, shown
 
@@ -16,13 +16,20 @@ MOST_ENTRIES = 10**4
 """The largest number of lines, items or documents that one value holds."""
 
 
-def integer(value: object, path: str, *, least: int, most: int | None = None) -> int:
-    """The value as an exact int from ``least`` to ``most``. Whatever has ``__index__`` counts, except bool."""
+def integer(value: object, path: str, *, least: int | None = None, most: int | None = None) -> int:
+    """The value as an exact int, from ``least`` and up to ``most`` where these are given.
+
+    Whatever has ``__index__`` counts, except bool.
+    """
     if type(value) is not int:
-        if isinstance(value, bool | type) or not isinstance(value, SupportsIndex):
+        try:
+            number = None if isinstance(value, bool) else index(cast(SupportsIndex, value))
+        except TypeError:
+            number = None
+        if number is None:
             raise InvalidValue("not_an_integer", path, shown(value), "an integer")
-        value = index(value)
-    if value < least:
+        value = number
+    if least is not None and value < least:
         raise InvalidValue("too_small", path, shown(value), f"{least} or more")
     if most is not None and value > most:
         raise InvalidValue("too_large", path, shown(value), f"at most {most}")
@@ -57,7 +64,7 @@ def instance(value: object, path: str, kind: type[T]) -> T:
     """The value, which has to be of the kind."""
     if isinstance(value, kind):
         return value
-    raise InvalidValue(f"not_a_{kind.__name__.lower()}", path, shown(value), f"a value of type {kind.__name__}")
+    raise InvalidValue("wrong_type", path, shown(value), f"a value of type {kind.__name__}")
 
 
 def members(values: object, path: str, *, most: int) -> tuple[object, ...]:
@@ -66,7 +73,7 @@ def members(values: object, path: str, *, most: int) -> tuple[object, ...]:
         raise InvalidValue("not_a_collection", path, shown(values), "a collection such as a tuple, a list or a set")
     try:
         count = len(values)
-    except OverflowError:  # a range can be longer than len() can say
+    except (OverflowError, TypeError):  # a range can be longer than len() can say, an array can be without a length
         raise InvalidValue("too_many", path, shown(values), f"at most {most} values") from None
     if count > most:
         raise InvalidValue("too_many", path, f"{count} values", f"at most {most}")
@@ -78,3 +85,10 @@ def instances(values: object, path: str, kind: type[T], *, most: int) -> tuple[T
     return tuple(
         [instance(item, f"{path}[{position}]", kind) for position, item in enumerate(members(values, path, most=most))]
     )
+
+
+def in_sequence(values: object, path: str, kind: type[T], *, most: int) -> tuple[T, ...]:
+    """The same for values whose order counts. A set has none."""
+    if isinstance(values, Set):
+        raise InvalidValue("not_a_sequence", path, shown(values), "a tuple or a list, as the order counts")
+    return instances(values, path, kind, most=most)

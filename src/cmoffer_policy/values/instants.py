@@ -29,7 +29,10 @@ def instant(value: object, path: str) -> datetime:
     """
     if not isinstance(value, datetime) or value != value:  # pandas' missing time is unequal to itself
         raise InvalidValue("not_an_instant", path, shown(value), "an aware datetime")
-    offset = value.utcoffset()
+    try:
+        offset = value.utcoffset()
+    except Exception:  # a tzinfo is somebody else's code
+        raise InvalidValue("not_an_instant", path, shown(value), "a time zone that tells its offset") from None
     if offset is None:
         raise InvalidValue("naive_instant", path, shown(value), f"an aware datetime, such as {value.isoformat()}+08:00")
     if getattr(value, "nanosecond", 0):
@@ -82,7 +85,7 @@ def end_of(day: date) -> datetime:
     """The instant at which the day is over: 24:00, the exclusive end of every period that ends with it."""
     following = date.fromordinal(day.toordinal() + 1)
     if not FIRST_YEAR <= following.year <= LAST_YEAR:
-        raise OutOfSchedule("out_of_schedule", "", day.isoformat(), _YEARS)
+        raise OutOfSchedule("out_of_schedule", "deadline", f"the end of {day}", _YEARS)
     return datetime(following.year, following.month, following.day, tzinfo=PLATFORM_ZONE)
 
 

@@ -68,11 +68,14 @@ class Money:
     def of(cls, amount: str | int | Decimal, currency: str) -> Self:
         """The amount given in major units, such as ``"19.90"`` dollars.
 
-        Text is plain digits with an optional sign and decimal point. Nothing is rounded: an amount finer than the
+        Text is plain digits with an optional minus sign and decimal point. Nothing is rounded: an amount finer than the
         currency's minor unit raises ``InvalidValue``, and so do floats, infinities and NaN.
         """
         code = _currency(currency)
-        return cls(minor=_to_minor(amount, code), currency=code)
+        minor = _to_minor(amount, code)
+        if abs(minor) > LARGEST_AMOUNT:
+            raise InvalidValue("too_large", "amount", shown(amount), f"at most {LARGEST_AMOUNT} minor units")
+        return cls(minor=minor, currency=code)
 
     @property
     def amount(self) -> Decimal:
@@ -124,7 +127,7 @@ def _to_minor(amount: object, currency: str) -> int:
     elif isinstance(amount, bool) or not hasattr(amount, "__index__"):
         raise InvalidValue("not_an_amount", "amount", shown(amount), "a str, an int or a Decimal")
     else:
-        return integer(amount, "amount", least=-LARGEST_AMOUNT, most=LARGEST_AMOUNT) * scale
+        return integer(amount, "amount") * scale
     if not number.is_finite():
         raise InvalidValue("not_finite", "amount", shown(amount), "a finite number")
     # Digits are handled as such: Decimal arithmetic would follow the rounding and precision of the thread's context.
@@ -153,6 +156,18 @@ def money(value: object, path: str) -> Money:
     return amount
 
 
+def check_currency(amount: Money, currency: str, path: str) -> None:
+    """Raise ``Inconsistent`` where the amount is in another currency."""
+    if amount.currency != currency:
+        raise Inconsistent("mixed_currencies", path, str(amount), f"an amount in {currency}")
+
+
+def _weight(key: str, weight: int) -> int:
+    if type(weight) is int and weight >= 0:
+        return weight
+    return integer(weight, f"weights[{shown(key)}]", least=0)
+
+
 def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     """The total divided in proportion to the weights, in whole units that add up to it exactly.
 
@@ -166,7 +181,7 @@ def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     total = integer(total, "total", least=0)
     if not isinstance(weights, Mapping):
         raise InvalidValue("not_a_mapping", "weights", shown(weights), "a mapping from keys to weights")
-    weights = {key: integer(weight, f"weights[{shown(key)}]", least=0) for key, weight in weights.items()}
+    weights = {text(key, "weights"): _weight(key, weight) for key, weight in weights.items()}
     whole = sum(weights.values())
     if whole == 0:
         if total and not weights:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import accumulate, pairwise
 
@@ -16,7 +16,7 @@ _MOST_DAYS = 400 * 366
 _SATURDAY, _SUNDAY = 6, 0  # of an ordinal modulo 7
 # The schedule of a year comes out in the November before and can still claim the last days of the running December: a
 # New Year's holiday has begun as early as the 29th.
-_REVISABLE_DAYS = timedelta(days=3)
+_REVISABLE_DAYS = 3
 
 
 def calendar_day(value: object, path: str) -> date:
@@ -133,7 +133,11 @@ class WorkCalendar:
 
     def _check_span(self) -> None:
         if self.last_day < self.first_day or (self.last_day - self.first_day).days >= _MOST_DAYS:
-            raise Inconsistent("span", "last_day", str(self.last_day), f"a day in the 400 years from {self.first_day}")
+            expected = f"a day at most {_MOST_DAYS} days after {self.first_day}"
+            raise Inconsistent("span", "last_day", str(self.last_day), expected)
+        if not self.first_day <= self.published_from <= self.published_through <= self.last_day:
+            published = f"{self.published_from} to {self.published_through}"
+            raise Inconsistent("span", "published_through", published, f"days from {self.first_day} to {self.last_day}")
         named = [rest.day for rest in self.holidays]
         for day, following in pairwise(named):
             if day == following:
@@ -152,7 +156,8 @@ class WorkCalendar:
         n = integer(n, "n", least=1)
         position = self._worked_before[self._offset(day, "day") + 1] + n - 1
         if position >= len(self._working_days):
-            raise OutOfSchedule("out_of_schedule", "n", shown(n), f"a working day up to {self.last_day}")
+            got = f"{day} and {shown(n)} working days"
+            raise OutOfSchedule("out_of_schedule", "day", got, f"a working day up to {self.last_day}")
         return self._working_days[position]
 
     def working_days_between(self, a: date, b: date) -> int:
@@ -172,7 +177,9 @@ class WorkCalendar:
 
     def is_provisional(self, day: date) -> bool:
         """Whether the schedule around the day is not published yet, or can still change."""
-        return not self.published_from <= calendar_day(day, "day") <= self.published_through - _REVISABLE_DAYS
+        if calendar_day(day, "day") < self.published_from:
+            return True
+        return day.toordinal() > self.published_through.toordinal() - _REVISABLE_DAYS
 
     def _rest_name(self, day: date) -> str:
         return self._names.get(day) or ("Saturday" if day.toordinal() % 7 == _SATURDAY else "Sunday")
