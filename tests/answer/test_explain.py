@@ -552,3 +552,141 @@ def test_a_decision_holds_what_it_was_taken_from() -> None:
     assert len(decision.calendar_version) == 16
     assert decision == decide(an_order(), a_claim(), policy=policy)
     assert hash(decision) == hash(decide(an_order(), a_claim(), policy=policy))
+
+
+def test_a_dearer_replacement_leaves_the_refund_open() -> None:
+    """Both remedies that stay available are named, each with its last day."""
+    text = told(claim=a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT))
+    assert "lists at USD 19.90 or less (2.3), available until the end of 5 March 2024 (2.3)." in text
+    assert "Ask for a refund instead, available until the end of 4 February 2024 (1)." in text
+
+
+def test_what_another_remedy_would_still_need_is_told() -> None:
+    """A rejected claim that could be turned names the documents it would need for that."""
+    text = told(claim=a_claim(submitted_at=at("2024-02-19"), evidence=(REFUND_SCREENSHOT, CHAT)))
+    assert "Ask for a replacement instead" in text
+    assert "Add a picture or a video that shows the problem clearly (3.2.1)." in text
+
+
+@pytest.mark.parametrize(
+    ("item", "changes", "points"),
+    [
+        (an_item(), {}, (OpenPoint.SHIPMENT_UNKNOWN,)),
+        (an_item(), {"verification": Verification.RULED_AGAINST_SELLER}, ()),
+        (an_item(problem=Problem.NOT_RECEIVED), {}, ()),
+        (an_item(causes={Cause.UNLAWFUL}), {}, ()),
+        (an_item(problem=Problem.NOT_ATTRIBUTABLE), {}, ()),
+    ],
+)
+def test_a_missing_date_is_open_only_where_it_could_help(
+    item: Any, changes: dict[str, Any], points: tuple[OpenPoint, ...]
+) -> None:
+    """A rejection that no date could change is final."""
+    assert decide(an_order(shipped_at=None), a_claim(item, **changes)).open_points == points
+
+
+@pytest.mark.parametrize("window", [Window.SPLIT, Window.SHORT])
+def test_an_unknown_delivery_is_open_only_where_the_guarantee_grants_something(window: Window) -> None:
+    """Under SHORT the guarantee grants nothing, whenever it starts."""
+    policy = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY, window=window)
+    late = a_claim(submitted_at=at("2024-03-01"), **REPLACEMENT)
+    expected = (OpenPoint.DELIVERY_UNKNOWN,) if window is Window.SPLIT else ()
+    assert decide(an_order(), late, policy=policy).open_points == expected
+
+
+def test_no_word_about_money_where_nothing_is_decided() -> None:
+    """An order of another policy has no money section, and a cancellation that is referred has no verdict on money."""
+    older = told(an_order(placed_at=at("2022-12-01")))
+    assert "Money" not in older
+    assert "refunded" not in older
+    referred = told(an_order(shipped_at=None), a_claim(an_item(problem=Problem.CHANGE_OF_MIND)))
+    assert "Nothing is decided about the money yet." in referred
+
+
+def test_items_about_one_line_are_told_by_number() -> None:
+    """Two items about one line cannot be told apart by it."""
+    order = an_order(a_line(quantity=2))
+    text = told(order, a_claim(an_item(), an_item(problem=Problem.CHANGE_OF_MIND)))
+    assert "item 1: Nothing; the money is expected" in text
+    assert "item 2: Nothing; the policy grants no remedy here." in text
+
+
+def test_pieces_drawn_in_are_told() -> None:
+    """A line that nobody claimed says why it is refunded."""
+    order = an_order(a_line("left", set_id="pair"), a_line("right", set_id="pair"))
+    text = told(order, a_claim(an_item("left", rest_usable=False)))
+    assert "right: paid USD 19.90, freight share USD 0.00 (5.4.2). 1 of 1 unit, 1 of them as the rest of a set" in text
+    assert "left: paid USD 19.90, freight share USD 0.00 (5.4.2). 1 of 1 unit: goods" in text
+
+
+@pytest.mark.parametrize(
+    ("submitted_at", "remedy", "said"),
+    [
+        ("2024-01-04", Remedy.REFUND, False),
+        ("2024-02-19", Remedy.REFUND, True),
+        ("2024-02-19", Remedy.REPLACEMENT, True),
+    ],
+)
+def test_a_parcel_later_than_the_window_is_told_of_late_claims(submitted_at: str, remedy: Remedy, said: bool) -> None:
+    """Of a claim before the shipment it says nothing."""
+    text = told(an_order(delivered_at=at("2024-02-14")), a_claim(submitted_at=at(submitted_at), remedy=remedy))
+    assert ("The parcel itself arrived only on 14 February 2024" in text) is said
+
+
+def test_a_claim_before_the_shipment_can_be_made_again() -> None:
+    """Too early is not too late."""
+    text = told(claim=a_claim(submitted_at=at("2024-01-04")))
+    assert "Claim again once the goods are shipped; before that no window is open (1, 2.3)." in text
+
+
+@pytest.mark.parametrize(
+    ("order", "changes", "readings", "sentence"),
+    [
+        (
+            an_order(delivered_at=at("2024-01-15")),
+            {"submitted_at": at("2024-03-10"), **REPLACEMENT},
+            {},
+            "guarantee_start is read as SHIPMENT (2.3); read as DELIVERY, the outcome would be approved.",
+        ),
+        (
+            an_order(delivered_at=at("2024-01-15")),
+            {"submitted_at": at("2024-03-10"), **REPLACEMENT},
+            {"guarantee_start": GuaranteeStart.DELIVERY},
+            "guarantee_start is read as DELIVERY (2.3); read as SHIPMENT, the outcome would be rejected.",
+        ),
+        (
+            # Day 30 is Saturday 10 February, the first day of Spring Festival; the 18th is worked again.
+            an_order(shipped_at=at("2024-01-11")),
+            {"submitted_at": at("2024-02-18")},
+            {},
+            "window_end is read as AS_COUNTED (1 and 2.3); read as NEXT_WORKING_DAY, the outcome would be approved.",
+        ),
+    ],
+)
+def test_readings_of_dates_that_decide_are_named(
+    order: Order, changes: dict[str, Any], readings: dict[str, Any], sentence: str
+) -> None:
+    """A reading that moves a window is named where the claim would have met it otherwise."""
+    assert sentence in told(order, a_claim(**changes), **readings)
+
+
+def test_a_delivery_without_a_shipment_counts() -> None:
+    """What was delivered was shipped: it cannot be cancelled any more, and its guarantee can run from the delivery."""
+    order = an_order(shipped_at=None, delivered_at=at("2024-01-10"), production=ProductionStage.NOT_STARTED)
+    policy = evolve(POLICY_2023, cancellation=Cancellation.REFUND, guarantee_start=GuaranteeStart.DELIVERY)
+    given_up = decide(
+        order, a_claim(an_item(problem=Problem.CHANGE_OF_MIND), submitted_at=at("2024-01-20")), policy=policy
+    )
+    assert "5.1" in [finding.clause for finding in given_up.items[0].findings if finding.broken]
+    replaced = decide(order, a_claim(submitted_at=at("2024-01-20"), **REPLACEMENT), policy=policy)
+    assert str(replaced) == "Claim C-1 on order A-1: approved."
+
+
+def test_an_arrival_on_a_single_day() -> None:
+    """One working day is told as one."""
+    assert "the money is expected 1 working day after approval (4.4)." in told(arrival_working_days=(1, 1))
+
+
+def test_names_of_policy_and_holidays_are_escaped() -> None:
+    """A policy's name cannot forge a line either."""
+    assert "Decided under 'x\\nDecided: approved', calendar" in told(name="x\nDecided: approved")

@@ -154,6 +154,24 @@ def test_a_guarantee_from_delivery_is_open_only_once_delivery_is_known(delivered
     assert facts == expected(phase=phase)
 
 
+@pytest.mark.parametrize(("policy", "phase"), [(POLICY_2023, Phase.NONE_OPEN), (FROM_DELIVERY, Phase.GUARANTEE_OPEN)])
+@pytest.mark.parametrize(("later", "arrived"), [(-A_MICROSECOND, False), (timedelta(0), True), (A_MICROSECOND, True)])
+def test_what_was_delivered_was_shipped_even_where_nobody_knows_when(policy, phase, later, arrived):
+    """Without a shipment the window of 30 days never opens; from delivery on the goods are no longer unshipped (1, 2.3)."""
+    order = an_order(shipped_at=None, delivered_at=at("2024-01-08"))
+    facts = observed(a_claim(submitted_at=at("2024-01-08") + later), order, policy=policy)
+    assert facts == (expected(phase=phase) if arrived else expected(phase=Phase.NOT_SHIPPED, production=None))
+
+
+def test_a_delivery_among_several_parcels_says_nothing_of_a_line_without_shipment():
+    """Where only the ring has a shipment, the parcel delivered is the ring's, and the chain may not be shipped yet."""
+    lines = a_line("ring", shipped_at=at("2024-01-05")), a_line("chain")
+    claim = a_claim(an_item("ring"), an_item("chain"))
+    order = an_order(*lines, shipped_at=None, delivered_at=at("2024-01-08"))
+    phases = [observed(claim, order, item, FROM_DELIVERY).phase for item in claim.items]
+    assert phases == [Phase.BOTH_OPEN, Phase.NOT_SHIPPED]
+
+
 @pytest.mark.parametrize(
     ("policy", "submitted_at", "phase"),
     [

@@ -68,7 +68,7 @@ def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
             yield "Ask customer service how far the order is; they decide whether it can still be cancelled (2.4)."
         case Outcome.REJECTED:
             yield from _rejected(decision, item)
-        case Outcome.NOT_GOVERNED:
+        case _:
             yield "Turn to the earlier policy; this one does not govern the order (6.1)."
 
 

@@ -27,7 +27,7 @@ from cmoffer_policy.reckoning.shares import split_refund
 from cmoffer_policy.rules.facts import Facts, Phase
 from cmoffer_policy.rules.findings import Finding, Status
 from cmoffer_policy.rules.verdict import Verdict, judge
-from cmoffer_policy.terms.policy import POLICY_2023, Adjudicator, Policy
+from cmoffer_policy.terms.policy import POLICY_2023, Adjudicator, Policy, WindowEnd
 from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy, Term, Verification
 from cmoffer_policy.values.calendars import china_calendar
 from cmoffer_policy.values.checks import instance
@@ -247,11 +247,12 @@ def _other_phases(
 ) -> tuple[tuple[Term, Phase], ...]:
     """The readings of dates that would lead to another phase, where one could matter.
 
-    Before shipment no reading opens a window. While both are open and no cause was found, the after-sales service
-    grants whatever the guarantee could.
+    Before shipment no reading opens a window. While both are open as they were counted, no reading can close the one
+    of the after-sales service, and as long as no cause was found it grants whatever the guarantee could.
     """
     cause_found = facts.corrosion or facts.misuse or facts.unlawful
-    if not facts.governed or facts.phase is Phase.NOT_SHIPPED or (facts.phase is Phase.BOTH_OPEN and not cause_found):
+    safe = facts.phase is Phase.BOTH_OPEN and policy.window_end is WindowEnd.AS_COUNTED and not cause_found
+    if safe or not facts.governed or facts.phase is Phase.NOT_SHIPPED:
         return ()
     phases = other_phases(order, line, claim.submitted_at, policy, calendar)
     return tuple([(value, phase) for value, phase in phases.items() if phase is not facts.phase])

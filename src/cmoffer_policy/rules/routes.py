@@ -75,7 +75,7 @@ def guarantee_offers(policy: Policy) -> frozenset[Remedy]:
             return REPLACEMENT_ONLY
         case Window.LONG:
             return EITHER
-        case Window.SHORT:
+        case _:
             return NOTHING
 
 
