@@ -118,7 +118,7 @@ def _drawers(order: Order, items: Sequence[ClaimItem], stage: Sequence[int]) -> 
     for position in sorted(drawing, key=lambda position: -items[position].quantity):
         set_id = order.line(items[position].line_id).set_id
         first, other = drawers.get(set_id, (position, position))
-        if items[first].line_id == items[other].line_id != items[position].line_id:
+        if items[first].line_id == items[other].line_id:
             other = position
         drawers[set_id] = (first, other)
     return drawers
