@@ -6,6 +6,7 @@ value, and nothing reads a clock, the environment or the locale.
 
 from cmoffer_policy.answer.decision import Decision, ItemDecision, decide, explain
 from cmoffer_policy.answer.finality import OpenPoint
+from cmoffer_policy.answer.progress import NextStep
 from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
 from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.orders import Order
@@ -27,6 +28,7 @@ from cmoffer_policy.reckoning.refunds import (
     refund_for,
     refund_schedule,
 )
+from cmoffer_policy.study.readings import ReadingsComparison, ReadingsGroup, compare_readings
 from cmoffer_policy.terms.clauses import CLAUSES, Clause, ClauseKind
 from cmoffer_policy.terms.policy import (
     POLICY_2023,
@@ -83,6 +85,7 @@ __all__ = [
     "ItemDecision",
     "MisuseScope",
     "Money",
+    "NextStep",
     "OpenPoint",
     "Order",
     "OrderLine",
@@ -91,6 +94,8 @@ __all__ = [
     "Policy",
     "Problem",
     "ProductionStage",
+    "ReadingsComparison",
+    "ReadingsGroup",
     "Refund",
     "RefundSchedule",
     "Remedy",
@@ -105,6 +110,7 @@ __all__ = [
     "apportion",
     "china_calendar",
     "claimed_units",
+    "compare_readings",
     "decide",
     "explain",
     "missing_evidence",

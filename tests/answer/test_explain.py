@@ -321,10 +321,12 @@ def test_missing_documents_are_asked_for(evidence: tuple[Evidence, ...], sentenc
 
 def test_another_remedy_is_named_with_its_last_day() -> None:
     """A rejected refund names the replacement that is still available; where nothing is, it says so."""
-    assert "Ask for a replacement instead, available until the end of 5 March 2024 (2.3)." in (
+    assert "Ask for a replacement by the same product instead, available until the end of 5 March 2024 (2.3)." in (
         told(claim=a_claim(submitted_at=at("2024-02-19")))
     )
-    assert "Nothing; the policy grants no remedy here." in told(claim=a_claim(submitted_at=at("2024-03-06")))
+    assert "Nothing; no other remedy and no further document helps against 1." in (
+        told(claim=a_claim(submitted_at=at("2024-03-06")))
+    )
 
 
 @pytest.mark.parametrize(
@@ -515,7 +517,10 @@ def test_several_lines_are_told_together_where_they_agree() -> None:
     order = an_order(a_line(), a_line("chain"), a_line("charm", shipped_at=at("2024-01-20")))
     claim = a_claim(an_item(), an_item("chain"), an_item("charm"), submitted_at=at("2024-02-19"))
     text = told(order, claim)
-    assert "ring and chain: Ask for a replacement instead, available until the end of 5 March 2024 (2.3)." in text
+    assert (
+        "ring and chain: Ask for a replacement by the same product instead, available until the end of 5 March 2024 (2.3)."
+        in text
+    )
     assert "After-sales service of ring and chain: until the end of 4 February 2024, counted from shipment (1)." in text
     assert "After-sales service of charm: until the end of 19 February 2024, counted from shipment (1)." in text
     assert "For ring and chain, window is read as SPLIT" in text
@@ -557,14 +562,15 @@ def test_a_decision_holds_what_it_was_taken_from() -> None:
 def test_a_dearer_replacement_leaves_the_refund_open() -> None:
     """Both remedies that stay available are named, each with its last day."""
     text = told(claim=a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT))
-    assert "lists at USD 19.90 or less (2.3), available until the end of 5 March 2024 (2.3)." in text
-    assert "Ask for a refund instead, available until the end of 4 February 2024 (1)." in text
+    assert "Either: Ask for a refund instead, available until the end of 4 February 2024 (1). After that" in text
+    assert "Or: Ask for the same product or for one that lists at USD 19.90 or less (2.3), available until" in text
 
 
 def test_what_another_remedy_would_still_need_is_told() -> None:
     """A rejected claim that could be turned names the documents it would need for that."""
     text = told(claim=a_claim(submitted_at=at("2024-02-19"), evidence=(REFUND_SCREENSHOT, CHAT)))
-    assert "Ask for a replacement instead" in text
+    assert "Ask for a replacement by the same product instead" in text
+    assert "After that the outcome would be: approved." in text
     assert "Add a picture or a video that shows the problem clearly (3.2.1)." in text
 
 
@@ -608,7 +614,7 @@ def test_items_about_one_line_are_told_by_number() -> None:
     order = an_order(a_line(quantity=2))
     text = told(order, a_claim(an_item(), an_item(problem=Problem.CHANGE_OF_MIND)))
     assert "item 1: Nothing; the money is expected" in text
-    assert "item 2: Nothing; the policy grants no remedy here." in text
+    assert "item 2: Nothing; no other remedy and no further document helps against 5.1." in text
 
 
 def test_pieces_drawn_in_are_told() -> None:

@@ -1,13 +1,13 @@
-"""Orders and claims as values: what is stored, how they compare and travel, and what an order says about itself."""
+"""Orders and claims as values: what is stored, how they compare, travel and print."""
 
 from __future__ import annotations
 
 import copy
-import itertools
 import os
 import pickle
 import subprocess
 import sys
+from collections import deque
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 from attrs import evolve, fields
 from attrs.exceptions import FrozenInstanceError
-from hypothesis import given
-from hypothesis import strategies as st
 
 from builders import COMPLETE, PICTURE, REFUND_SCREENSHOT, a_claim, a_line, an_item, an_order, at, usd
+from case_fields import a_rich_order
 from cmoffer_policy import (
     Cause,
     Claim,
@@ -50,19 +49,6 @@ class Name(str):
     """Text of another library."""
 
     __slots__ = ()
-
-
-def a_rich_order() -> Order:
-    """Two lines of a set and one besides, with every field in use."""
-    return an_order(
-        a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
-        a_line("chain", quantity=2, set_id="pair", reserved=1),
-        a_line("pin", unit_price=usd("5.00")),
-        freight=usd("4.00"),
-        discount=usd("3.00"),
-        delivered_at=at("2024-01-15"),
-        production=ProductionStage.STARTED,
-    )
 
 
 def a_rich_claim() -> Claim:
@@ -175,17 +161,24 @@ def test_text_of_other_libraries_is_stored_as_str() -> None:
     assert {type(value) for value in texts} == {str}
 
 
-@pytest.mark.parametrize("collection", [list, tuple, set, frozenset])
-def test_collections_are_stored_as_tuples_and_frozensets(collection: type) -> None:
-    """However they came: what has an order keeps it, what has none is a set."""
-    order = an_order(lines=collection([a_line()]))
-    claim = a_claim(items=collection([an_item(causes=collection([Cause.MISUSE]))]), evidence=collection([PICTURE]))
-    document = Evidence(
-        document=Document.PICTURE, shows=collection([Detail.BUYER_FEEDBACK]), line_ids=collection(["a"])
-    )
-    assert (order.lines, claim.items, claim.evidence) == ((a_line(),), (an_item(causes={Cause.MISUSE}),), (PICTURE,))
+@pytest.mark.parametrize("collection", [list, tuple, deque, lambda values: dict(enumerate(values)).values()])
+def test_what_has_an_order_is_stored_as_a_tuple(collection: Any) -> None:
+    """However it came, it keeps its order."""
+    lines, items, documents = [a_line("b"), a_line("a")], [an_item("b"), an_item("a")], [PICTURE, REFUND_SCREENSHOT]
+    order, claim = an_order(lines=collection(lines)), a_claim(items=collection(items), evidence=collection(documents))
+    assert (order.lines, claim.items, claim.evidence) == (tuple(lines), tuple(items), tuple(documents))
     assert {type(value) for value in (order.lines, claim.items, claim.evidence)} == {tuple}
-    stored = (claim.items[0].causes, document.shows, document.line_ids)
+
+
+@pytest.mark.parametrize("collection", [list, tuple, set, frozenset, dict.fromkeys, deque])
+def test_what_has_no_order_is_stored_as_a_frozenset(collection: Any) -> None:
+    """However it came; the keys of a mapping count, the mapping itself does not."""
+    causes, shows, line_ids = [
+        collected.keys() if isinstance(collected, dict) else collected
+        for collected in map(collection, ([Cause.MISUSE], [Detail.BUYER_FEEDBACK], ["a"]))
+    ]
+    document = Evidence(document=Document.PICTURE, shows=shows, line_ids=line_ids)
+    stored = (an_item(causes=causes).causes, document.shows, document.line_ids)
     assert stored == ({Cause.MISUSE}, {Detail.BUYER_FEEDBACK}, {"a"})
     assert {type(value) for value in stored} == {frozenset}
 
@@ -254,16 +247,6 @@ def test_whatever_prints_does_not_depend_on_the_seed_of_hashes() -> None:
     assert first == printed("2") == printed("3")
 
 
-def test_a_document_is_about_the_lines_it_names_or_about_all() -> None:
-    """Naming none means the whole claim."""
-    for_ring = evolve(REFUND_SCREENSHOT, line_ids={"ring"})
-    assert [REFUND_SCREENSHOT.concerns("ring"), for_ring.concerns("ring"), for_ring.concerns("pin")] == [
-        True,
-        True,
-        False,
-    ]
-
-
 def test_what_is_left_out_has_its_plain_default() -> None:
     """No discount, no freight, nothing settled, one unit, the same product, no evidence, nothing said yet."""
     order = Order(order_id="A", placed_at=at("2024-01-03"), lines=[a_line(unit_price=Money.of(5, "JPY"))])
@@ -277,81 +260,3 @@ def test_what_is_left_out_has_its_plain_default() -> None:
     claim = Claim(claim_id="C", order_id="A", submitted_at=at("2024-01-03"), items=[item], remedy=Remedy.REFUND)
     assert (claim.evidence, claim.verification, claim.approved_at) == ((), Verification.PENDING, None)
     assert a_claim(evidence=COMPLETE).evidence == COMPLETE
-
-
-def test_an_order_knows_its_currency_and_what_was_paid() -> None:
-    """List value less both kinds of discount, and freight on top: 39.80 - 1.80 + 39.80 + 5.00 - 3.00 + 4.00."""
-    order = a_rich_order()
-    assert (order.currency, order.goods_paid, order.paid) == ("USD", usd("79.80"), usd("83.80"))
-    free = an_order(a_line(discount=usd("19.90")))
-    assert (free.goods_paid, free.paid) == (usd("0"), usd("0"))
-
-
-prices, quantities = st.integers(0, 10**5), st.integers(1, 50)
-
-
-@given(st.lists(st.tuples(prices, quantities, st.fractions(0, 1)), min_size=1, max_size=8), prices, st.fractions(0, 1))
-def test_what_was_paid_is_list_value_less_discounts_plus_freight(
-    bought: list[tuple[int, int, Any]], freight: int, coupon: Any
-) -> None:
-    def cents(minor: int) -> Money:
-        return Money(minor=minor, currency="USD")
-
-    discounts = [int(price * quantity * share) for price, quantity, share in bought]
-    goods = sum(price * quantity for price, quantity, _ in bought) - sum(discounts)
-    order = an_order(
-        *[
-            a_line(str(n), unit_price=cents(price), quantity=quantity, discount=cents(discounts[n]))
-            for n, (price, quantity, _) in enumerate(bought)
-        ],
-        freight=cents(freight),
-        discount=cents(int(goods * coupon)),
-    )
-    assert order.goods_paid.minor == goods - int(goods * coupon)
-    assert order.paid.minor == goods - int(goods * coupon) + freight
-
-
-def test_a_line_is_found_by_its_id_and_knows_what_is_left() -> None:
-    """Units settled and units reserved are not left for a further claim."""
-    order = a_rich_order()
-    assert [order.line(line.line_id) for line in order.lines] == list(order.lines)
-    assert order.line(Name("pin")) is order.lines[2]
-    assert [line.left for line in order.lines] == [1, 1, 1]
-    assert a_line(quantity=5, settled=2, reserved=3).left == 0
-
-
-def test_settling_adds_to_what_is_settled_and_changes_nothing_else() -> None:
-    """Lines that are not named stay; reserved units stay reserved; the old order stays as it was."""
-    order = an_order(a_line(quantity=5, settled=1, reserved=1), a_line("chain", quantity=2), freight=usd("4.00"))
-    settled = order.settle({"chain": 2, "ring": 3})
-    assert settled == evolve(order, lines=[evolve(order.lines[0], settled=4), evolve(order.lines[1], settled=2)])
-    assert [line.left for line in settled.lines] == [0, 0]
-    assert settled == order.settle({"ring": 3}).settle({"chain": 1}).settle({"chain": 1})
-    assert order.settle({}) == order.settle({"ring": 0}) == order
-    assert [line.settled for line in order.lines] == [1, 0]
-    assert settled.paid == order.paid
-
-
-def test_a_line_without_a_shipment_of_its_own_was_shipped_with_the_order() -> None:
-    """The line's own shipment counts before the order's; without either it is not known."""
-    own, shared = a_line("own", shipped_at=at("2024-01-09")), a_line("shared")
-    order = an_order(own, shared)
-    assert (order.shipment_of(own), order.shipment_of(shared)) == (at("2024-01-09"), at("2024-01-05"))
-    waiting = evolve(order, shipped_at=None)
-    assert (waiting.shipment_of(own), waiting.shipment_of(shared)) == (at("2024-01-09"), None)
-
-
-@pytest.mark.parametrize(
-    ("own", "shared"),
-    [*itertools.product([None, "2024-01-09 00:00"], [None, "2024-01-05 00:00", "2024-01-11 00:00"])],
-)
-@pytest.mark.parametrize(
-    "delivered", [None, "2024-01-04", "2024-01-08 23:59:59", "2024-01-09 00:00", "2024-01-09 00:00:01", "2024-01-20"]
-)
-def test_a_delivery_before_the_line_was_shipped_is_unknown(own: Any, shared: Any, delivered: Any) -> None:
-    """It was that of another parcel; without a shipment it cannot be told which."""
-    line = a_line(shipped_at=own and at(own))
-    order = an_order(line, shipped_at=shared and at(shared), delivered_at=delivered and at(delivered))
-    shipped = own or shared
-    known = shipped is not None and delivered is not None and at(delivered) >= at(shipped)
-    assert order.delivery_of(line) == (at(delivered) if known else None)

@@ -22,6 +22,16 @@ weightings = st.dictionaries(
 )
 
 
+class Array:
+    """Like an array: it has an index to ask for, only that asking fails."""
+
+    def __index__(self) -> int:
+        raise TypeError("only integer scalar arrays can be converted to a scalar index")
+
+    def __repr__(self) -> str:
+        return "Array()"
+
+
 def exact_shares(total: int, weights: Mapping[str, int]) -> dict[str, Fraction]:
     """What each key is due, before any rounding."""
     whole = sum(weights.values())
@@ -47,22 +57,26 @@ def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
 @example(1, {"a": 0, "b": 0})
 @example(7, {"a": 3, "b": 0})
 def test_the_shares_are_those_of_the_largest_remainder(total: int, weights: dict[str, int]) -> None:
+    """A slow division that serves the neediest key first agrees."""
     assert apportion(total, weights) == largest_remainder(total, weights)
 
 
 @given(totals, weightings)
 def test_the_shares_add_up_to_the_total_exactly(total: int, weights: dict[str, int]) -> None:
+    """No unit is lost and none is made."""
     assert sum(apportion(total, weights).values()) == total
 
 
 @given(totals, weightings)
 def test_every_share_is_less_than_one_unit_from_the_exact_one(total: int, weights: dict[str, int]) -> None:
+    """Rounding moves nobody by a whole unit."""
     shares, due = apportion(total, weights), exact_shares(total, weights)
     assert all(abs(shares[key] - due[key]) < 1 for key in due)
 
 
 @given(totals, weightings)
 def test_a_share_that_is_whole_already_is_given_as_it_is(total: int, weights: dict[str, int]) -> None:
+    """Where nothing has to be rounded nothing is."""
     shares, due = apportion(total, weights), exact_shares(total, weights)
     assert {key: shares[key] for key in due if due[key].denominator == 1} == {
         key: int(share) for key, share in due.items() if share.denominator == 1
@@ -71,6 +85,7 @@ def test_a_share_that_is_whole_already_is_given_as_it_is(total: int, weights: di
 
 @given(totals, weightings, st.randoms(use_true_random=False))
 def test_the_order_of_the_weights_changes_no_share(total: int, weights: dict[str, int], random: Any) -> None:
+    """Only the shares come in another order."""
     keys = list(weights)
     random.shuffle(keys)
     shuffled = apportion(total, {key: weights[key] for key in keys})
@@ -80,6 +95,7 @@ def test_the_order_of_the_weights_changes_no_share(total: int, weights: dict[str
 
 @given(totals, weightings)
 def test_of_equal_weights_the_smaller_key_never_gets_less(total: int, weights: dict[str, int]) -> None:
+    """Equal weights differ by one unit at most, in favour of the smaller key."""
     shares = apportion(total, weights)
     for small in weights:
         for large in weights:
@@ -89,6 +105,7 @@ def test_of_equal_weights_the_smaller_key_never_gets_less(total: int, weights: d
 
 @given(totals, weightings)
 def test_a_heavier_key_never_gets_less_than_a_lighter_one(total: int, weights: dict[str, int]) -> None:
+    """More weight is never a disadvantage."""
     shares = apportion(total, weights)
     for light in weights:
         for heavy in weights:
@@ -98,6 +115,7 @@ def test_a_heavier_key_never_gets_less_than_a_lighter_one(total: int, weights: d
 
 @given(totals, weightings)
 def test_a_key_without_weight_gets_nothing_beside_one_with_weight(total: int, weights: dict[str, int]) -> None:
+    """No unit left over goes to a weight of zero."""
     assume(any(weights.values()))
     shares = apportion(total, weights)
     assert {shares[key] for key, weight in weights.items() if weight == 0} <= {0}
@@ -105,11 +123,13 @@ def test_a_key_without_weight_gets_nothing_beside_one_with_weight(total: int, we
 
 @given(totals, weightings, st.integers(2, 1000))
 def test_weights_count_by_their_proportions_alone(total: int, weights: dict[str, int], factor: int) -> None:
+    """Multiplied by one factor they divide alike."""
     assert apportion(total, {key: weight * factor for key, weight in weights.items()}) == apportion(total, weights)
 
 
 @given(totals, st.sets(st.text(max_size=3), min_size=1, max_size=12))
 def test_weights_that_are_all_zero_count_as_equal(total: int, keys: set[str]) -> None:
+    """The total is divided as among weights of one."""
     assert apportion(total, dict.fromkeys(keys, 0)) == largest_remainder(total, dict.fromkeys(keys, 1))
 
 
@@ -147,6 +167,12 @@ def test_numbers_of_any_size_are_divided_exactly() -> None:
         (1, {"a": 1, "b": -1}, "weights['b']: got -1, expected 0 or more"),
         (1, {"a": 0.5}, "weights['a']: got 0.5, expected an integer"),
         (1, {"a": True}, "weights['a']: got True, expected an integer"),
+        (Array(), {"a": 1}, "total: got Array(), expected an integer"),
+        (1, {"a": Array()}, "weights['a']: got Array(), expected an integer"),
+        (1, {1: 1}, "weights: got 1, expected a str"),
+        (1, {"a": 1, None: 1}, "weights: got None, expected a str"),
+        (0, {b"a": 0}, "weights: got b'a', expected a str"),
+        (1, {("a", "b"): 1}, "weights: got ('a', 'b'), expected a str"),
         (1, {}, "weights: got none, expected at least one weight to divide the total by"),
     ],
 )
@@ -167,5 +193,18 @@ def test_a_total_too_long_to_print_and_no_weight_is_refused_like_any_other() -> 
 @pytest.mark.parametrize("weights", [[1, 2], None, "ab", 3])
 def test_weights_have_to_be_a_mapping(weights: Any) -> None:
     """A list of weights has no keys to give shares to."""
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValue) as refusal:
         apportion(5, weights)
+    assert str(refusal.value) == f"weights: got {weights!r}, expected a mapping from keys to weights"
+    assert refusal.value.code == "not_a_mapping"
+
+
+def test_keys_of_another_library_come_back_as_str() -> None:
+    """Text counts whatever its class."""
+
+    class Name(str):
+        __slots__ = ()
+
+    shares = apportion(3, {Name("b"): 1, "a": 1})
+    assert shares == {"b": 1, "a": 2}
+    assert {type(key) for key in shares} == {str}

@@ -66,6 +66,7 @@ def plan_and_days(draw: Callable[..., Any], days: int) -> tuple[Any, ...]:
 
 @given(plan_and_days(1), st.integers(1, 45))
 def test_adding_and_asking_agree_with_counting_on_the_fingers(case: tuple[Plan, date], n: int) -> None:
+    """Day by day, up to the last one that can be added."""
     plan, day = case
     assert plan.calendar.is_working_day(day) is plan.worked[day]
     following = plan.after(day)
@@ -78,12 +79,14 @@ def test_adding_and_asking_agree_with_counting_on_the_fingers(case: tuple[Plan, 
 
 @given(plan_and_days(2))
 def test_counting_agrees_with_counting_on_the_fingers(case: tuple[Plan, date, date]) -> None:
+    """Forwards and backwards."""
     plan, a, b = case
     assert plan.calendar.working_days_between(a, b) == plan.between(a, b) - plan.between(b, a)
 
 
 @given(plan_and_days(2))
 def test_rest_days_are_the_days_that_are_not_worked_each_with_its_name(case: tuple[Plan, date, date]) -> None:
+    """With and without the first day."""
     plan, a, b = case
     for first in (False, True):
         assert [(rest.day, rest.name) for rest in plan.calendar.rest_days(a, b, including_first=first)] == [
@@ -95,12 +98,14 @@ def test_rest_days_are_the_days_that_are_not_worked_each_with_its_name(case: tup
 
 @given(china_days, counts, counts)
 def test_adding_in_two_steps_is_adding_at_once(day: date, a: int, b: int) -> None:
+    """On China's calendar, wherever it starts."""
     calendar = china_calendar()
     assert calendar.add_working_days(calendar.add_working_days(day, a), b) == calendar.add_working_days(day, a + b)
 
 
 @given(plan_and_days(1), counts, counts)
 def test_adding_in_two_steps_is_adding_at_once_on_any_calendar(case: tuple[Plan, date], a: int, b: int) -> None:
+    """On random calendars as well, as far as their days go."""
     plan, day = case
     following = len(plan.after(day))
     assume(following >= 2)
@@ -112,6 +117,7 @@ def test_adding_in_two_steps_is_adding_at_once_on_any_calendar(case: tuple[Plan,
 
 @given(china_days, counts)
 def test_as_many_working_days_lie_between_as_were_added(day: date, n: int) -> None:
+    """Counting undoes adding, and what is added ends on a working day."""
     calendar = china_calendar()
     end = calendar.add_working_days(day, n)
     assert calendar.working_days_between(day, end) == n
@@ -120,6 +126,7 @@ def test_as_many_working_days_lie_between_as_were_added(day: date, n: int) -> No
 
 @given(china_days, china_days, china_days)
 def test_counts_over_adjoining_spans_add_up(a: date, b: date, c: date) -> None:
+    """In whatever order the three days come, and backwards with the sign turned."""
     between = china_calendar().working_days_between
     assert between(a, b) + between(b, c) == between(a, c)
     assert between(a, b) == -between(b, a)
@@ -127,6 +134,7 @@ def test_counts_over_adjoining_spans_add_up(a: date, b: date, c: date) -> None:
 
 @given(china_days, st.integers(0, 800))
 def test_every_day_is_worked_or_a_rest_day(a: date, length: int) -> None:
+    """The two make up the whole span and share no day."""
     calendar, b = china_calendar(), min(a + ONE_DAY * length, date(2199, 12, 31))
     rest = [day.day for day in calendar.rest_days(a, b)]
     assert calendar.working_days_between(a, b) + len(rest) == (b - a).days
@@ -136,6 +144,7 @@ def test_every_day_is_worked_or_a_rest_day(a: date, length: int) -> None:
 
 @given(plan_and_days(2), st.integers(1, 30))
 def test_one_more_rest_day_never_brings_a_day_forward(case: tuple[Plan, date, date], n: int) -> None:
+    """Adding can only end later."""
     plan, start, struck = case
     assume(struck not in plan.holidays)
     stricter = plan.build(
@@ -150,6 +159,7 @@ def test_one_more_rest_day_never_brings_a_day_forward(case: tuple[Plan, date, da
 
 @given(plan_and_days(1))
 def test_the_version_changes_with_the_working_days_and_only_with_them(case: tuple[Plan, date]) -> None:
+    """Another name of a holiday makes no other version."""
     plan, day = case
     calendar = plan.calendar
     renamed = plan.build(holidays=[RestDay(day=other, name="Other") for other in plan.holidays])
@@ -166,6 +176,7 @@ def test_the_version_changes_with_the_working_days_and_only_with_them(case: tupl
 
 @given(plan_and_days(2))
 def test_the_version_changes_with_how_far_the_days_are_published(case: tuple[Plan, date, date]) -> None:
+    """The same days known less far are another version."""
     plan, day, other = case
     published_from, published_through = min(day, other), max(day, other)
     known = evolve(plan.calendar, published_from=published_from, published_through=published_through)
@@ -178,6 +189,7 @@ def test_the_version_changes_with_how_far_the_days_are_published(case: tuple[Pla
 def test_a_day_is_provisional_outside_what_is_published_and_on_its_last_three_days(
     case: tuple[Plan, date, date, date],
 ) -> None:
+    """Whatever stretch of the span is published."""
     plan, day, a, b = case
     known = evolve(plan.calendar, published_from=min(a, b), published_through=max(a, b))
     sure = min(a, b) <= day and day + 3 * ONE_DAY <= max(a, b)
@@ -186,6 +198,7 @@ def test_a_day_is_provisional_outside_what_is_published_and_on_its_last_three_da
 
 @given(plans)
 def test_calendars_of_the_same_days_are_equal_and_travel(plan: Plan) -> None:
+    """Built again or pickled, they reckon alike."""
     calendar = plan.calendar
     for twin in (plan.build(), pickle.loads(pickle.dumps(calendar))):
         assert twin == calendar

@@ -1,4 +1,4 @@
-"""Instants: whatever names a point in time without doubt is taken, and stored in one form."""
+"""Instants: whatever datetime names a point in time without doubt is taken, and stored in one form."""
 
 # ruff: noqa: DTZ001, DTZ901 - naive datetimes are what some of these tests are about
 
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import an_order
-from cmoffer_policy import InputError, InvalidValue, OutOfSchedule, parse_instant
+from cmoffer_policy import InvalidValue, OutOfSchedule, parse_instant
 from cmoffer_policy.values.instants import end_of, last_day_before
 
 PLATFORM = timezone(timedelta(hours=8))
@@ -61,6 +61,31 @@ class Unknown(tzinfo):
         return "Unknown()"
 
 
+class Faulty(tzinfo):
+    """A zone that fails when it is asked, or says what is no offset."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def utcoffset(self, _: datetime | None) -> Any:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def __repr__(self) -> str:
+        return "Faulty()"
+
+
+class Nameless(Faulty):
+    """A zone that fails even when it is shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no name")
+
+
+FAULTS = [RuntimeError("x"), ValueError("x"), NotImplementedError(), RecursionError(), 8, "+08:00", timedelta(days=1)]
+
+
 def stored(value: Any) -> datetime:
     """The instant as an order keeps it."""
     return an_order(placed_at=value, shipped_at=None).placed_at
@@ -68,6 +93,7 @@ def stored(value: Any) -> datetime:
 
 @given(instants)
 def test_every_aware_datetime_is_stored_as_the_same_instant_on_the_platform_clock(value: datetime) -> None:
+    """Whatever its offset, and as an exact datetime."""
     kept = stored(value)
     assert type(kept) is datetime
     assert kept == value
@@ -76,6 +102,7 @@ def test_every_aware_datetime_is_stored_as_the_same_instant_on_the_platform_cloc
 
 @given(instants)
 def test_the_text_of_a_stored_instant_reads_back(value: datetime) -> None:
+    """Writing and reading are each other's reverse."""
     kept = stored(value)
     assert parse_instant(kept.isoformat()) == kept
     assert parse_instant(kept.isoformat()).isoformat() == kept.isoformat()
@@ -146,6 +173,24 @@ def test_what_names_no_instant_is_refused(value: Any, message: str) -> None:
     assert str(refusal.value) == message
 
 
+@pytest.mark.parametrize("fault", FAULTS, ids=repr)
+def test_a_zone_that_cannot_tell_its_offset_is_refused(fault: Any) -> None:
+    """A time zone is somebody else's code: whatever goes wrong in it is a fault of the value."""
+    for zone, got in [
+        (Faulty(fault), "datetime.datetime(2024, 1, 5, 10, 0, tzinfo=Faulty())"),
+        (Nameless(fault), "a value of type datetime too long to show"),
+    ]:
+        with pytest.raises(InvalidValue) as refusal:
+            stored(datetime(2024, 1, 5, 10, tzinfo=zone))
+        assert str(refusal.value) == f"placed_at: got {got}, expected a time zone that tells its offset"
+        assert refusal.value.code == "not_an_instant"
+
+
+def test_a_zone_of_another_library_needs_nothing_but_an_offset() -> None:
+    """Where it tells one, its name is never asked for."""
+    assert stored(datetime(2024, 1, 5, 2, tzinfo=Nameless(timedelta(0)))).isoformat() == "2024-01-05T10:00:00+08:00"
+
+
 @pytest.mark.parametrize("zone", [UTC, PLATFORM])
 def test_digits_below_the_microsecond_are_refused(zone: timezone) -> None:
     """Nothing is rounded away, whatever the zone."""
@@ -188,129 +233,9 @@ def test_the_ends_of_time_are_out_of_schedule_on_every_clock(value: datetime, ho
     assert refusal.value.expected == YEARS
 
 
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("2024-01-05T10:00+08:00", "2024-01-05T10:00:00+08:00"),
-        ("2024-01-05T10:00:59+08:00", "2024-01-05T10:00:59+08:00"),
-        ("2024-01-05T02:00:00Z", "2024-01-05T10:00:00+08:00"),
-        ("2024-01-05T02:00:00+00:00", "2024-01-05T10:00:00+08:00"),
-        ("2024-01-05T10:00:00.5+08:00", "2024-01-05T10:00:00.500000+08:00"),
-        ("2024-01-05T10:00:00.123456+08:00", "2024-01-05T10:00:00.123456+08:00"),
-        ("2024-02-29T23:59:59.999999-10:00", "2024-03-01T17:59:59.999999+08:00"),
-        ("2024-01-05T10:00:00+23:59", "2024-01-04T18:01:00+08:00"),
-        ("2024-01-05T10:00:00-23:59", "2024-01-06T17:59:00+08:00"),
-        ("1999-12-31T16:00:00Z", "2000-01-01T00:00:00+08:00"),
-        ("2199-12-31T15:59:59.999999Z", "2199-12-31T23:59:59.999999+08:00"),
-    ],
-)
-def test_text_with_an_offset_is_read(text: str, kept: str) -> None:
-    """Seconds and up to six decimals are optional, the offset is not."""
-    parsed = parse_instant(text)
-    assert parsed.isoformat() == kept
-    assert type(parsed) is datetime
-
-
-REFUSED_TEXTS = {
-    "empty": "",
-    "a day": "2024-01-05",
-    "no offset": "2024-01-05T10:00:00",
-    "a small z": "2024-01-05T10:00:00z",
-    "a small t": "2024-01-05t10:00:00Z",
-    "a space": "2024-01-05 10:00:00+08:00",
-    "a space before the offset": "2024-01-05T10:00:00 +08:00",
-    "the basic form": "20240105T100000Z",
-    "a basic offset": "2024-01-05T10:00:00+0800",
-    "a short offset": "2024-01-05T10:00:00+08",
-    "a comma": "2024-01-05T10:00:00,5+08:00",
-    "no decimals": "2024-01-05T10:00:00.+08:00",
-    "seven decimals": "2024-01-05T10:00:00.1234567+08:00",
-    "hours alone": "2024-01-05T10+08:00",
-    "an unknown offset": "2024-01-05T10:00:00-00:00",
-    "hour 24": "2024-01-05T24:00:00+08:00",
-    "hour 25": "2024-01-05T25:00:00+08:00",
-    "minute 60": "2024-01-05T10:60:00+08:00",
-    "a leap second": "2024-12-31T23:59:60+00:00",
-    "offset of 24 hours": "2024-01-05T10:00:00+24:00",
-    "offset of 60 minutes": "2024-01-05T10:00:00+08:60",
-    "a minus sign of typography": "2024-01-05T10:00:00\u221208:00",
-    "digits of another script": "\u0662\u0660\u0662\u0664-01-05T10:00:00Z",
-    "wide digits": "\uff12\uff10\uff12\uff14-01-05T10:00:00Z",
-    "a line break after": "2024-01-05T10:00:00Z\n",
-    "a space after": "2024-01-05T10:00:00Z ",
-    "a space before": " 2024-01-05T10:00:00Z",
-    "a zero byte": "2024-01-05T10:00:00Z\x00",
-    "a week": "2024-W01-5T10:00:00Z",
-    "a day of the year": "2024-005T10:00:00Z",
-    "one digit": "2024-1-5T10:00:00Z",
-    "five digits": "12024-01-05T10:00:00Z",
-    "a sign": "+2024-01-05T10:00:00Z",
-    "a zone name": "2024-01-05T10:00:00+08:00[Asia/Shanghai]",
-    "lone surrogates": "\ud800\udfff\ud800",
-}
-
-
-@pytest.mark.parametrize("text", REFUSED_TEXTS.values(), ids=REFUSED_TEXTS.keys())
-def test_any_other_text_is_refused(text: str) -> None:
-    """One form is read, and the message shows it."""
-    with pytest.raises(InvalidValue) as refusal:
-        parse_instant(text)
-    fault = refusal.value
-    assert str(fault) == f"got {text!r}, expected ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00"
-    assert (fault.code, fault.path) == ("not_an_instant", "")
-
-
-@pytest.mark.parametrize("value", [None, 20240105, b"2024-01-05T10:00:00Z", datetime(2024, 1, 5, tzinfo=UTC)])
-def test_only_text_is_parsed(value: Any) -> None:
-    """Bytes, numbers and datetimes are no text."""
-    with pytest.raises(InvalidValue) as refusal:
-        parse_instant(value)
-    assert refusal.value.got == repr(value)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["2024-02-30T10:00:00Z", "2023-02-29T10:00:00Z", "2024-13-01T10:00Z", "2024-00-01T10:00Z", "0000-01-01T00:00Z"],
-)
-def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
-    """The form alone does not make a day."""
-    with pytest.raises(InvalidValue) as refusal:
-        parse_instant(text)
-    assert str(refusal.value) == f"got {text!r}, expected a day that exists"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["1999-12-31T23:59:59.999999+08:00", "2200-01-01T00:00+08:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"],
-)
-def test_text_outside_the_years_reckoned_with_is_refused(text: str) -> None:
-    """Even where the platform's clock could not tell the time at all."""
-    with pytest.raises(OutOfSchedule) as refusal:
-        parse_instant(text)
-    assert (refusal.value.path, refusal.value.expected) == ("", YEARS)
-
-
-@pytest.mark.parametrize(
-    "text", ["1" * 10**6, "2024-01-05T10:00:00." + "0" * 10**6 + "Z", "\ud800" * 10**6], ids=["digits", "zeros", "odd"]
-)
-def test_a_megabyte_of_text_is_refused_at_once_in_a_short_message(text: str) -> None:
-    """The message says that the value is too long to show."""
-    with pytest.raises(InvalidValue) as refusal:
-        parse_instant(text)
-    assert refusal.value.got == "a value of type str too long to show"
-
-
-@given(st.text(st.characters(codec=None), max_size=40))
-def test_no_text_raises_anything_but_an_input_error(text: str) -> None:
-    try:
-        parsed = parse_instant(text)
-    except InputError:
-        return
-    assert parsed.isoformat()[:4].isdigit()
-
-
 @given(st.dates(date(1999, 12, 31), date(2199, 12, 30)))
 def test_the_last_day_before_the_end_of_a_day_is_that_day(day: date) -> None:
+    """The end of a day belongs to the next one."""
     assert end_of(day).isoformat() == f"{day + timedelta(days=1)}T00:00:00+08:00"
     assert last_day_before(end_of(day)) == day
     assert last_day_before(end_of(day) + MICROSECOND) == day + timedelta(days=1)
@@ -320,4 +245,5 @@ def test_a_day_whose_end_lies_beyond_the_years_reckoned_with_is_refused() -> Non
     """The last instant of 2199 is no instant at which a period can be over."""
     with pytest.raises(OutOfSchedule) as refusal:
         end_of(date(2199, 12, 31))
-    assert str(refusal.value) == f"got 2199-12-31, expected {YEARS}"
+    assert str(refusal.value) == f"deadline: got the end of 2199-12-31, expected {YEARS}"
+    assert refusal.value.code == "out_of_schedule"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from cmoffer_policy.answer.progress import NextStep
 from cmoffer_policy.answer.words import count_words, day_words, item_names, list_words, told_once, until_words
-from cmoffer_policy.reckoning.deadlines import Deadline
 from cmoffer_policy.reckoning.documents import DETAILS, Requirement
 from cmoffer_policy.rules.facts import Phase
-from cmoffer_policy.rules.routes import after_sales_remedies, guarantee_remedies
+from cmoffer_policy.rules.steps import PROOFS, Change
 from cmoffer_policy.rules.verdict import judge
 from cmoffer_policy.terms.policy import Adjudicator
-from cmoffer_policy.terms.vocabulary import Detail, Document, Outcome, Problem, Remedy
+from cmoffer_policy.terms.vocabulary import Detail, Document, Outcome, Remedy
 
 if TYPE_CHECKING:
     from cmoffer_policy.answer.decision import Decision, ItemDecision
@@ -58,18 +58,61 @@ def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
     match item.outcome:
         case Outcome.APPROVED:
             yield _approved(decision)
-        case Outcome.NEEDS_EVIDENCE:
-            yield from _missing(item)
         case Outcome.UNDER_VERIFICATION:
             yield "Nothing for now; the responsible party has to confirm the claim or object to it (4.3)."
         case Outcome.IN_DISPUTE:
             yield f"Nothing for now; the responsible party objects, and {_judge(decision)}."
+        case Outcome.NOT_GOVERNED:
+            yield "Turn to the earlier policy; this one does not govern the order (6.1)."
         case Outcome.REFERRED:
             yield "Ask customer service how far the order is; they decide whether it can still be cancelled (2.4)."
-        case Outcome.REJECTED:
-            yield from _rejected(decision, item)
         case _:
-            yield "Turn to the earlier policy; this one does not govern the order (6.1)."
+            yield from _steps(decision, item)
+
+
+def _steps(decision: Decision, item: ItemDecision) -> Iterator[str]:
+    """The changes that lead furthest: each on its own where one way does, in one sentence each where several do."""
+    steps = item.next_steps
+    if not steps:
+        yield _why_nothing_helps(decision, item)
+        return
+    furthest = max(step.outcome.rank for step in steps)
+    ways = [step for step in steps if step.outcome.rank == furthest]
+    fewest = min(len(step.changes) for step in ways)
+    ways = [step for step in ways if len(step.changes) == fewest]
+    if len(ways) == 1:
+        yield from [f"{sentence}." for sentence in _changes(decision, item, ways[0])]
+        yield f"After that the outcome would be: {ways[0].outcome.words}."
+    else:
+        for word, way in zip(("Either", *["Or"] * len(ways)), ways, strict=False):
+            told = "; ".join(_changes(decision, item, way))
+            yield f"{word}: {told}. After that the outcome would be: {way.outcome.words}."
+
+
+def _changes(decision: Decision, item: ItemDecision, step: NextStep) -> Iterator[str]:
+    until = f", available {until_words(step.deadline)} ({step.deadline.clause})" if step.deadline else ""
+    for change in step.changes:
+        match change:
+            case Change.ASK_FOR_REFUND:
+                yield f"Ask for a refund instead{until}"
+            case Change.ASK_FOR_REPLACEMENT:
+                yield f"Ask for a replacement by the same product instead{until}"
+            case Change.CHOOSE_CHEAPER:
+                price = decision.order.line(item.line_id).unit_price
+                yield f"Ask for the same product or for one that lists at {price} or less (2.3){until}"
+            case _:
+                for requirement in step.requirements:
+                    if requirement.clause == PROOFS[change]:
+                        yield f"{requirement_words(requirement)} ({requirement.clause})"
+
+
+def _why_nothing_helps(decision: Decision, item: ItemDecision) -> str:
+    early = item.facts.phase is Phase.NOT_SHIPPED
+    shipped = judge(evolve(item.facts, phase=Phase.BOTH_OPEN), decision.policy)
+    if early and shipped.outcome is not Outcome.REJECTED:
+        return "Claim again once the goods are shipped; before that no window is open (1, 2.3)."
+    broken = list_words([finding.clause for finding in item.findings if finding.broken])
+    return f"Nothing; no other remedy and no further document helps against {broken}."
 
 
 def _approved(decision: Decision) -> str:
@@ -87,43 +130,6 @@ def _judge(decision: Decision) -> str:
     if decision.policy.adjudicator is Adjudicator.SHOPIFY:
         return "Shopify decides between the parties (2.2)"
     return "the platform decides (4.3)"
-
-
-def _rejected(decision: Decision, item: ItemDecision) -> Iterator[str]:
-    """The remedies still available and what they would still need; else what is left to wait for, or nothing."""
-    for remedy in sorted(item.remedies, key=lambda remedy: remedy is not item.facts.remedy):
-        deadline = _available_until(decision, item, remedy)
-        until = f"available {until_words(deadline)} ({deadline.clause})"
-        if remedy is item.facts.remedy:
-            price = decision.order.line(item.line_id).unit_price
-            yield f"Ask for the same product or for one that lists at {price} or less (2.3), {until}."
-        else:
-            yield f"Ask for a {remedy.words} instead, {until}."
-    yield from _missing(item)
-    if not item.remedies:
-        early = item.facts.phase is Phase.NOT_SHIPPED and item.problem is not Problem.CHANGE_OF_MIND
-        shipped = judge(evolve(item.facts, phase=Phase.BOTH_OPEN), decision.policy)
-        if early and shipped.outcome is not Outcome.REJECTED:
-            yield "Claim again once the goods are shipped; before that no window is open (1, 2.3)."
-        else:
-            yield "Nothing; the policy grants no remedy here."
-
-
-def _missing(item: ItemDecision) -> Iterator[str]:
-    for requirement in item.missing:
-        yield f"{requirement_words(requirement)} ({requirement.clause})."
-
-
-def _available_until(decision: Decision, item: ItemDecision, remedy: Remedy) -> Deadline:
-    """The later end of the windows whose route grants the remedy."""
-    routes = (
-        (after_sales_remedies(item.facts, decision.policy), item.windows.after_sales),
-        (guarantee_remedies(item.facts, decision.policy), item.windows.guarantee),
-    )
-    return max(
-        [deadline for remedies, deadline in routes if deadline and remedy in remedies],
-        key=lambda deadline: deadline.before,
-    )
 
 
 def requirement_words(requirement: Requirement) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cmoffer_policy.answer.finality import OpenPoint, open_points
+from cmoffer_policy.answer.progress import NextStep, next_steps_of
 from cmoffer_policy.answer.sentences import explanation, headline
 from cmoffer_policy.case.claims import Claim, ClaimItem
 from cmoffer_policy.case.lines import OrderLine
@@ -41,7 +42,7 @@ class ItemDecision:
     """What the policy decides about one item of a claim.
 
     - ``facts``: what was judged; ``facts.problem`` can differ from the problem reported (2.1).
-    - ``missing``: the proofs that the remedies available would still need; empty where the rules ask for none.
+    - ``gaps``: every proof that is not complete, whether the rules ask for it or not.
     - ``windows``: both ends are None where the policy does not govern the order.
     - ``other_phases``: for the readings ``guarantee_start`` and ``window_end``, the values not in force under which the
       claim would meet other windows, and which.
@@ -50,9 +51,10 @@ class ItemDecision:
     """
 
     item: ClaimItem
+    policy: Policy = field(repr=False)
     facts: Facts
     verdict: Verdict
-    missing: tuple[Requirement, ...]
+    gaps: tuple[Requirement, ...]
     windows: Windows
     other_phases: tuple[tuple[Term, Phase], ...]
     refund: Refund
@@ -72,6 +74,17 @@ class ItemDecision:
     def problem(self) -> Problem:
         """The problem as reported."""
         return self.item.problem
+
+    @property
+    def missing(self) -> tuple[Requirement, ...]:
+        """The proofs that the remedies available would still need; empty where the rules ask for none."""
+        lacking = [finding.clause for finding in self.findings if finding.status is Status.LACKING]
+        return tuple([requirement for requirement in self.gaps if requirement.clause in lacking])
+
+    @property
+    def next_steps(self) -> tuple[NextStep, ...]:
+        """The minimal sets of changes that would better the outcome, fewest first; empty where none does."""
+        return next_steps_of(self)
 
     @property
     def outcome(self) -> Outcome:
@@ -175,9 +188,10 @@ def decide(
             [
                 ItemDecision(
                     item=item.item,
+                    policy=policy,
                     facts=item.facts,
                     verdict=item.verdict,
-                    missing=item.missing,
+                    gaps=item.gaps,
                     windows=item.windows,
                     other_phases=item.other_phases,
                     refund=refund,
@@ -203,7 +217,7 @@ class _Judged:
     item: ClaimItem
     facts: Facts
     verdict: Verdict
-    missing: tuple[Requirement, ...]
+    gaps: tuple[Requirement, ...]
     windows: Windows
     other_phases: tuple[tuple[Term, Phase], ...]
 
@@ -228,13 +242,12 @@ def _judge_items(order: Order, claim: Claim, policy: Policy, calendar: WorkCalen
             nothing_arrived=nothing_arrived,
         )
         verdict = judge(facts, policy)
-        lacking = {finding.clause for finding in verdict.findings if finding.status is Status.LACKING}
         judged.append(
             _Judged(
                 item,
                 facts,
                 verdict,
-                tuple([requirement for requirement in missing if requirement.clause in lacking]),
+                missing,
                 ends[line.line_id] if facts.governed else Windows(),
                 _other_phases(order, claim, line, facts, policy, calendar),
             )

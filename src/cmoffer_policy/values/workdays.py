@@ -133,17 +133,18 @@ class WorkCalendar:
 
     def _check_span(self) -> None:
         if self.last_day < self.first_day or (self.last_day - self.first_day).days >= _MOST_DAYS:
-            expected = f"a day at most {_MOST_DAYS} days after {self.first_day}"
+            expected = f"a day from {self.first_day} on, and fewer than {_MOST_DAYS} days later"
             raise Inconsistent("span", "last_day", str(self.last_day), expected)
         if not self.first_day <= self.published_from <= self.published_through <= self.last_day:
             published = f"{self.published_from} to {self.published_through}"
             raise Inconsistent("span", "published_through", published, f"days from {self.first_day} to {self.last_day}")
         named = [rest.day for rest in self.holidays]
+        holidays = set(named)
         for day, following in pairwise(named):
             if day == following:
                 raise Inconsistent("duplicate", "holidays", str(day), "each day once")
         for day in sorted(self.make_up_days):
-            if day.toordinal() % 7 not in (_SATURDAY, _SUNDAY) or day in named:
+            if day.toordinal() % 7 not in (_SATURDAY, _SUNDAY) or day in holidays:
                 raise Inconsistent("make_up_day", "make_up_days", str(day), "a Saturday or Sunday that is no holiday")
 
     def is_working_day(self, day: date) -> bool:

@@ -1,0 +1,198 @@
+"""What depends on how the text is read, and what on facts that are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any, TypedDict, Unpack
+
+from attrs import evolve, frozen
+
+from cmoffer_policy.answer.decision import Decision, decide
+from cmoffer_policy.errors import InvalidValue, shown
+from cmoffer_policy.rules.facts import DOMAINS, Phase
+from cmoffer_policy.rules.verdict import judge
+from cmoffer_policy.study.cases import facts_with
+from cmoffer_policy.terms.policy import READINGS, Policy
+from cmoffer_policy.terms.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term, Verification
+from cmoffer_policy.values.checks import instance
+from cmoffer_policy.values.workdays import WorkCalendar
+
+
+@frozen(kw_only=True)
+class ReadingsGroup:
+    """One result that some readings lead to.
+
+    - ``decision``: an example of it, under the readings of the first way.
+    - ``differs``: in what it differs from the decision compared: outcome, remedies, money, deadlines.
+    - ``ways``: the minimal sets of readings to change, fewest first, that lead to it.
+    - ``combinations``: how many of all combinations of readings lead to it.
+    """
+
+    decision: Decision
+    differs: tuple[str, ...]
+    ways: tuple[tuple[Term, ...], ...]
+    combinations: int
+
+    def __str__(self) -> str:
+        ways = " or ".join([" with ".join([_assignment(value) for value in way]) for way in self.ways])
+        return f"{ways}: {self.decision} Differs in {', '.join(self.differs)}."
+
+
+@frozen(kw_only=True)
+class ReadingsComparison:
+    """A decision and every other result that the text would bear.
+
+    ``groups`` holds a group for each other result, those first that fewer changes lead to. ``alone`` names the values
+    that change the result by themselves.
+    """
+
+    decision: Decision
+    groups: tuple[ReadingsGroup, ...]
+
+    @property
+    def alone(self) -> tuple[Term, ...]:
+        """The values of readings not in force that alone change the result, in the order of the readings."""
+        single = {way[0] for group in self.groups for way in group.ways if len(way) == 1}
+        return tuple([value for values in READINGS.values() for value in values if value in single])
+
+    def __str__(self) -> str:
+        if not self.groups:
+            return f"{self.decision} No reading changes it."
+        return "\n".join([f"{self.decision} Other readings:", *[f"  - {group}" for group in self.groups]])
+
+
+def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None) -> ReadingsComparison:
+    """Under which readings the outcome, the remedies, the money or the deadlines would be others, and which.
+
+    The claim is decided again under every combination of the nine readings, and the results that agree are grouped.
+    ``calendar`` defaults to ``china_calendar()``; give the one that the decision was taken with.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> compare_readings(decide(order, claim)).alone[:2]
+    (Window.SHORT, Window.LONG)
+    """
+    order, claim, policy = instance(decision, "decision", Decision).order, decision.claim, decision.policy
+    found: dict[object, list[tuple[Term, ...]]] = {}
+    examples: dict[object, Decision] = {}
+    for changes in _changes(policy):
+        result = decide(order, claim, policy=_read(policy, changes), calendar=calendar)
+        content = tuple(_aspects(result).values())
+        examples.setdefault(content, result)
+        found.setdefault(content, []).append(changes)
+    base = next(iter(examples.values()))
+    groups = [
+        ReadingsGroup(
+            decision=examples[content],
+            differs=_differences(base, examples[content]),
+            ways=_minimal(ways),
+            combinations=len(ways),
+        )
+        for content, ways in found.items()
+        if examples[content] is not base
+    ]
+    return ReadingsComparison(decision=base, groups=tuple(groups))
+
+
+def _changes(policy: Policy) -> Iterator[tuple[Term, ...]]:
+    """Every combination of readings as the values that differ from those in force, fewest first."""
+    others = [
+        tuple([value for value in values if value is not getattr(policy, name)]) for name, values in READINGS.items()
+    ]
+    combinations = product(*[(None, *values) for values in others])
+    changes = [tuple([value for value in combination if value is not None]) for combination in combinations]
+    yield from sorted(changes, key=len)
+
+
+_NAMES = {value: name for name, values in READINGS.items() for value in values}
+
+
+def _read(policy: Policy, changes: tuple[Term, ...]) -> Policy:
+    values: dict[str, Any] = {_NAMES[value]: value for value in changes}
+    return evolve(policy, **values)
+
+
+def _assignment(value: Term) -> str:
+    return f"{_NAMES[value]} = {value.name}"
+
+
+def _minimal(ways: list[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:
+    """Those of the sets, given smaller ones first, that contain no other."""
+    minimal: list[tuple[Term, ...]] = []
+    for way in ways:
+        if not any(set(smaller) < set(way) for smaller in minimal):
+            minimal.append(way)
+    return tuple(minimal)
+
+
+def _aspects(decision: Decision) -> dict[str, object]:
+    """What of a decision can differ, by the name of the difference."""
+    return {
+        "outcome": tuple([item.outcome for item in decision.items]),
+        "remedies": tuple([item.remedies for item in decision.items]),
+        "money": (decision.refund.total, decision.refund_at_stake.total),
+        "deadlines": (
+            tuple([item.windows for item in decision.items]),
+            decision.acceptance,
+            decision.arrival,
+        ),
+    }
+
+
+def _differences(one: Decision, other: Decision) -> tuple[str, ...]:
+    theirs = _aspects(other)
+    return tuple([name for name, aspect in _aspects(one).items() if aspect != theirs[name]])
+
+
+class KnownFacts(TypedDict, total=False):
+    """The facts that are known, by their names in ``Facts``."""
+
+    governed: bool
+    phase: Phase
+    problem: Problem
+    remedy: Remedy
+    replacement_dearer: bool
+    production: ProductionStage | None
+    corrosion: bool
+    misuse: bool
+    unlawful: bool
+    buyer_compensated: bool
+    problem_shown: bool
+    buyer_quoted: bool
+    description_proved: bool
+    verification: Verification
+
+
+def possible_outcomes(*, policy: Policy, **known: Unpack[KnownFacts]) -> frozenset[Outcome]:
+    """The outcomes that are still possible while only these facts are known; empty where they exclude each other.
+
+    Raises ``InvalidValue`` for a name that is no fact and for a value that the fact cannot have.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> sorted(outcome.name for outcome in possible_outcomes(policy=POLICY_2023, governed=True, unlawful=True))
+    ['REJECTED']
+    """
+    _check_known(known)
+    return frozenset({judge(facts, policy).outcome for facts in facts_with(policy, known)})
+
+
+def _check_known(known: Mapping[str, object]) -> None:
+    for name, value in known.items():
+        if name not in DOMAINS:
+            raise InvalidValue("unknown_fact", name, shown(value), f"one of the facts {', '.join(DOMAINS)}")
+        if not any(value is possible for possible in DOMAINS[name]):
+            expected = "one of " + ", ".join(map(repr, DOMAINS[name]))
+            raise InvalidValue("not_a_fact", name, shown(value), expected)
