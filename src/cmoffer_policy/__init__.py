@@ -4,6 +4,7 @@
 value, and nothing reads a clock, the environment or the locale.
 """
 
+from cmoffer_policy.answer.comparison import ReadingsComparison, ReadingsGroup, compare_readings
 from cmoffer_policy.answer.decision import Decision, ItemDecision, decide, explain
 from cmoffer_policy.answer.finality import OpenPoint
 from cmoffer_policy.answer.progress import NextStep
@@ -28,7 +29,6 @@ from cmoffer_policy.reckoning.refunds import (
     refund_for,
     refund_schedule,
 )
-from cmoffer_policy.study.readings import ReadingsComparison, ReadingsGroup, compare_readings
 from cmoffer_policy.terms.clauses import CLAUSES, Clause, ClauseKind
 from cmoffer_policy.terms.policy import (
     POLICY_2023,

@@ -1,0 +1,51 @@
+"""There and back: every case has an example, which is observed as that case and decided as it is judged."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+from attrs import evolve
+
+from cmoffer_policy import POLICY_2023, GuaranteeStart, Policy, WindowEnd, china_calendar, decide, observe
+from cmoffer_policy.rules import Facts, judge
+from cmoffer_policy.study.cases import all_facts
+from cmoffer_policy.study.realise import realise
+
+EVERY_97TH = 97
+FROM_DELIVERY = evolve(
+    POLICY_2023,
+    name="from delivery, never ending on a rest day",
+    guarantee_start=GuaranteeStart.DELIVERY,
+    window_end=WindowEnd.NEXT_WORKING_DAY,
+)
+POLICIES = {"2023": POLICY_2023, "delivery": FROM_DELIVERY}
+
+
+def lost_on_the_way(policy: Policy, step: int) -> list[Facts]:
+    """The cases whose example is observed as another case or not decided as the case is judged, the first few."""
+    calendar = china_calendar()
+
+    def arrives(facts: Facts) -> bool:
+        order, claim, item = realise(facts, policy)
+        decision = decide(order, claim, policy=policy, calendar=calendar)
+        return (
+            observe(order, claim, item, policy=policy, calendar=calendar) == facts
+            and [decided.facts for decided in decision.items] == [facts]
+            and [decided.verdict for decided in decision.items] == [judge(facts, policy)]
+        )
+
+    return [*islice((facts for facts in islice(all_facts(policy), 0, None, step) if not arrives(facts)), 3)]
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_an_example_of_every_97th_case_is_observed_and_decided_as_that_case(policy: Policy) -> None:
+    """97 shares no factor with the number of values of any field, so that all of them come in turn."""
+    assert lost_on_the_way(policy, EVERY_97TH) == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_an_example_of_every_case_is_observed_and_decided_as_that_case(policy: Policy) -> None:
+    """All of them."""
+    assert lost_on_the_way(policy, 1) == []
