@@ -91,6 +91,7 @@ ON_REFUNDS_ONLY = {"corrosion": lambda facts: facts.corrosion and facts.remedy i
 SWAPPED = {"within_after_sales": routes.within_guarantee, "within_guarantee": routes.within_after_sales}
 
 FAULTS: dict[str, tuple[dict[str, object], Law]] = {
+    "a dispute that is no obstacle": ({"_outcome": ends_disputes}, Law.OUTCOMES),
     "wrong field in one rule": (
         {"no_corrosion": on_other_facts(exclusions.no_corrosion, corrosion=lambda facts: facts.misuse)},
         Law.GRANTED,
@@ -209,7 +210,6 @@ MISREAD: dict[str, dict[str, object]] = {
         "GUARANTEED": routes.GUARANTEED | {Problem.NOT_AS_DESCRIBED},
         "GUARANTEED_ITEMS": routes.GUARANTEED_ITEMS | {Problem.NOT_AS_DESCRIBED},
     },
-    "a dispute that is no obstacle": {"_outcome": ends_disputes},
 }
 
 

@@ -59,18 +59,29 @@ def facts_with(policy: Policy, known: Mapping[str, object]) -> Iterator[Facts]:
         name: tuple([value for value in values if name not in known or value is known[name]])
         for name, values in domains.items()
     }
-    for values in product(*open_to.values()):
-        case = dict(zip(open_to, values, strict=True))
-        if _consistent(case):
-            yield Facts(**case)  # type: ignore[arg-type]  # the domains hold what the fields take
+    # What the order and the request can be comes first, so that what cannot be is not multiplied by all the rest.
+    heads, tails = list(open_to)[:_HEADS], list(open_to)[_HEADS:]
+    for head in product(*[open_to[name] for name in heads]):
+        case = dict(zip(heads, head, strict=True))
+        if _possible_request(case):
+            for tail in product(
+                *[_proofs(case, open_to[name]) if name == _DESCRIBED else open_to[name] for name in tails]
+            ):
+                yield Facts(**case, **dict(zip(tails, tail, strict=True)))  # type: ignore[arg-type]  # as in DOMAINS
 
 
-def _consistent(case: Mapping[str, object]) -> bool:
-    return (
-        (case["production"] is ProductionStage.STARTED or case["phase"] is Phase.NOT_SHIPPED)
-        and not (case["replacement_dearer"] and case["remedy"] is Remedy.REFUND)
-        and not (case["description_proved"] and case["problem"] is not Problem.NOT_AS_DESCRIBED)
-    )
+_HEADS = 6  # governed, phase, problem, remedy, replacement_dearer, production
+_DESCRIBED = "description_proved"
+
+
+def _possible_request(case: Mapping[str, object]) -> bool:
+    produced = case["production"] is ProductionStage.STARTED or case["phase"] is Phase.NOT_SHIPPED
+    return produced and not (case["replacement_dearer"] and case["remedy"] is Remedy.REFUND)
+
+
+def _proofs(case: Mapping[str, object], values: tuple[object, ...]) -> tuple[object, ...]:
+    """What can be proved of the description: nothing, where it is not what is wrong."""
+    return tuple([value for value in values if not value or case["problem"] is Problem.NOT_AS_DESCRIBED])
 
 
 def is_reachable(facts: Facts, policy: Policy) -> bool:
