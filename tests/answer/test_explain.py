@@ -696,3 +696,13 @@ def test_an_arrival_on_a_single_day() -> None:
 def test_names_of_policy_and_holidays_are_escaped() -> None:
     """A policy's name cannot forge a line either."""
     assert "Decided under 'x\\nDecided: approved', calendar" in told(name="x\nDecided: approved")
+
+
+def test_what_is_missing_is_what_the_rules_ask_for() -> None:
+    """A proof that is not complete is missing only where a remedy depends on it."""
+    order = an_order()
+    asked = decide(order, a_claim(evidence=(CHAT,))).items[0]
+    assert [requirement.clause for requirement in asked.missing] == ["3.1", "3.2.1"]
+    moot = decide(order, a_claim(an_item(causes={Cause.UNLAWFUL}), evidence=(CHAT,))).items[0]
+    assert moot.missing == ()
+    assert moot.gaps == asked.gaps

@@ -228,3 +228,11 @@ def test_an_example_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
     """Imports, the policy where it is another one, the case, the change, and what was said to both."""
     report = audit_few(monkeypatch, SHORT_FROM_2024, judge=prefers_refunds)
     assert [violation.example for violation in report.violations if violation.law is Law.CAUSES][:1] == [IN_FULL]
+
+
+def test_an_input_with_one_value_and_its_clauses_need_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no order can be too old, 6.1 is never lacking, and that is no violation."""
+    module = importlib.import_module("cmoffer_policy.study.audit")
+    governed = [facts for facts in few_cases(POLICY_2023.guarantee_start) if facts.governed]
+    monkeypatch.setattr(module, "all_facts", lambda _: iter(governed))
+    assert audit(POLICY_2023).ok

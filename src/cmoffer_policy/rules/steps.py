@@ -110,7 +110,7 @@ def changed(facts: Facts, changes: tuple[Change, ...]) -> Facts:
                 facts = evolve(facts, problem_shown=True)
             case Change.QUOTE_BUYER:
                 facts = evolve(facts, buyer_quoted=True)
-            case Change.PROVE_DESCRIPTION:
+            case _:
                 facts = evolve(facts, description_proved=True)
     return facts
 

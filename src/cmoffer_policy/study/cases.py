@@ -88,5 +88,8 @@ def is_reachable(facts: Facts, policy: Policy) -> bool:
     """Whether some order and claim give rise to these facts under the policy."""
     case = {name: getattr(facts, name) for name in DOMAINS}
     return (
-        facts.governed in reachable_governed(policy) and facts.phase in reachable_phases(policy) and _consistent(case)
+        facts.governed in reachable_governed(policy)
+        and facts.phase in reachable_phases(policy)
+        and _possible_request(case)
+        and facts.description_proved in _proofs(case, (facts.description_proved,))
     )
