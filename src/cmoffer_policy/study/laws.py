@@ -61,13 +61,19 @@ class Said:
     """What a verdict says; answers are pooled, so that equal ones are the same one."""
 
     def __init__(self, verdict: Verdict) -> None:
-        self.outcome, self.rank, self.remedies = verdict.outcome, verdict.outcome.rank, verdict.remedies
-        self.clauses = tuple([finding.clause for finding in verdict.findings])
-        self.read = {finding.clause: finding.read for finding in verdict.findings}
-        self.status = {finding.clause: finding.status for finding in verdict.findings}
-        self.broken = tuple([finding.clause for finding in verdict.findings if finding.broken])
-        self.lacking = tuple([clause for clause, status in self.status.items() if status is Status.LACKING])
-        self.grounds = frozenset(self.broken + self.lacking)
+        findings = verdict.findings
+        self.outcome: Outcome = verdict.outcome
+        self.rank: int = verdict.outcome.rank
+        self.remedies: frozenset[Remedy] = verdict.remedies
+        self.clauses: tuple[str, ...] = tuple([finding.clause for finding in findings])
+        self.read: dict[str, tuple[str, ...]] = {finding.clause: finding.read for finding in findings}
+        self.status: dict[str, Status] = {finding.clause: finding.status for finding in findings}
+        self.broken: tuple[str, ...] = self._with(Status.BROKEN)
+        self.lacking: tuple[str, ...] = self._with(Status.LACKING)
+        self.grounds: frozenset[str] = frozenset(self.broken + self.lacking)
+
+    def _with(self, status: Status) -> tuple[str, ...]:
+        return tuple([clause for clause, other in self.status.items() if other is status])
 
     def __str__(self) -> str:
         remedies = [remedy.words for remedy in in_order(self.remedies)]
