@@ -236,3 +236,28 @@ def test_an_input_with_one_value_and_its_clauses_need_not_matter(monkeypatch: py
     governed = [facts for facts in few_cases(POLICY_2023.guarantee_start) if facts.governed]
     monkeypatch.setattr(module, "all_facts", lambda _: iter(governed))
     assert audit(POLICY_2023).ok
+
+
+def ignores_the_window(facts: Facts, policy: Policy) -> Verdict:
+    """The judge, but the guarantee replaces, whatever is read."""
+    return judge(facts, evolve(policy, window=Window.SPLIT))
+
+
+def hears_refunds_only(facts: Facts, policy: Policy) -> Verdict:
+    """The judge, but a replacement is told what a refund is told."""
+    return judge(evolve(facts, remedy=Remedy.REFUND, replacement_dearer=False), policy)
+
+
+@pytest.mark.parametrize(
+    ("judged_by", "law", "note"),
+    [
+        (ignores_the_window, Law.READINGS, "# Window.LONG gives the verdicts that this policy gives"),
+        (hears_refunds_only, Law.REMEDIES, "# nowhere not asked for a refund, kept otherwise"),
+    ],
+)
+def test_what_no_single_case_can_show_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, judged_by: object, law: Law, note: str
+) -> None:
+    """A difference that is nowhere has no case to paste, only a sentence."""
+    report = audit_few(monkeypatch, judge=judged_by)
+    assert note in {violation.example for violation in report.violations if violation.law is law}

@@ -7,8 +7,20 @@ from itertools import islice
 import pytest
 from attrs import evolve
 
-from cmoffer_policy import POLICY_2023, GuaranteeStart, Policy, WindowEnd, china_calendar, decide, observe
-from cmoffer_policy.rules import Facts, judge
+from builders import some_facts
+from cmoffer_policy import (
+    POLICY_2023,
+    GuaranteeStart,
+    InvalidValue,
+    Policy,
+    Problem,
+    ProductionStage,
+    WindowEnd,
+    china_calendar,
+    decide,
+    observe,
+)
+from cmoffer_policy.rules import Facts, Phase, judge
 from cmoffer_policy.study.cases import all_facts
 from cmoffer_policy.study.realise import realise
 
@@ -49,3 +61,22 @@ def test_an_example_of_every_97th_case_is_observed_and_decided_as_that_case(poli
 def test_an_example_of_every_case_is_observed_and_decided_as_that_case(policy: Policy) -> None:
     """All of them."""
     assert lost_on_the_way(policy, 1) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"phase": Phase.AFTER_SALES_OPEN},
+        {"production": None},
+        {"replacement_dearer": True},
+        {"problem": Problem.BROKEN, "description_proved": True},
+    ],
+    ids=["phase", "production", "dearer_refund", "description"],
+)
+def test_facts_that_nothing_gives_rise_to_have_no_example(changes: dict[str, object]) -> None:
+    """What no order and claim can be is refused."""
+    shipped = {"production": ProductionStage.STARTED, "description_proved": False}
+    facts = some_facts(**(shipped | changes))
+    with pytest.raises(InvalidValue) as refusal:
+        realise(facts, POLICY_2023)
+    assert (refusal.value.code, refusal.value.path) == ("not_reachable", "facts")

@@ -126,7 +126,7 @@ def _dates(facts: Facts, policy: Policy) -> _Dates:
             return _Dates(placed_at, shipped_at, delivered_at, delivered_at + hours)
         case Phase.AFTER_SALES_OPEN | Phase.GUARANTEE_OPEN:
             return _Dates(placed_at, shipped_at, shipped_at + soon, _at(tuesday + days, 12))
-        case Phase.NONE_OPEN:
+        case _:
             longer = max(policy.after_sales_days, policy.guarantee_days)
             over = shipped_at + soon + (longer + _LONGEST_REST) * days
             return _Dates(placed_at, shipped_at, shipped_at + soon, over)
@@ -148,12 +148,13 @@ def _placed_before(shipped_at: datetime, facts: Facts, policy: Policy) -> dateti
 
 def _tuesday_in_august(day: date) -> date:
     """The first Tuesday in the middle of August on the day or later."""
-    for year in (day.year, day.year + 1):
-        middle = date(year, 8, 15)
-        tuesday = middle + timedelta(days=(_TUESDAY - middle.weekday()) % 7)
-        if tuesday >= day:
-            return tuesday
-    raise AssertionError("the middle of August comes once a year")
+    this_year = _mid_august_tuesday(day.year)
+    return this_year if this_year >= day else _mid_august_tuesday(day.year + 1)
+
+
+def _mid_august_tuesday(year: int) -> date:
+    middle = date(year, 8, 15)
+    return middle + timedelta(days=(_TUESDAY - middle.weekday()) % 7)
 
 
 def _at(day: date, hour: int) -> datetime:
