@@ -170,7 +170,8 @@ class WorkCalendar:
 
         ``including_first`` lets ``a`` count as well. Ordinary weekend days are called by their weekday.
         """
-        self._offset(a, "a"), self._offset(b, "b")
+        for path, day in (("a", a), ("b", b)):
+            self._offset(day, path)
         days = [
             date.fromordinal(ordinal) for ordinal in range(a.toordinal() + (not including_first), b.toordinal() + 1)
         ]
