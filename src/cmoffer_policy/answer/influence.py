@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -11,7 +11,7 @@ from cmoffer_policy.answer.words import item_names, list_words, told_once
 from cmoffer_policy.reckoning.refunds import refund_for
 from cmoffer_policy.rules.findings import Status
 from cmoffer_policy.rules.verdict import judge
-from cmoffer_policy.terms.policy import READINGS, Policy
+from cmoffer_policy.terms.policy import Policy, other_readings
 from cmoffer_policy.terms.vocabulary import Outcome, Term, in_order
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def deciding_readings(decision: Decision) -> Iterator[str]:
 
     Of the readings of dates, ``acceptance_clock`` stands with the deadline it makes.
     """
-    alternatives = {name: list(_alternatives(decision.policy, name)) for name in (*_JUDGEMENT, *_DATES)}
+    alternatives = {name: other_readings(decision.policy, name) for name in (*_JUDGEMENT, *_DATES)}
     names = item_names([item.line_id for item in decision.items])
     told = told_once(
         [
@@ -46,20 +46,12 @@ def deciding_readings(decision: Decision) -> Iterator[str]:
     yield from _freight(decision)
 
 
-def _alternatives(policy: Policy, name: str) -> Iterator[tuple[Term, Policy]]:
-    """The other values of a reading, each with the policy that takes it."""
-    for value in READINGS[name]:
-        if value is not getattr(policy, name):
-            change: dict[str, Any] = {name: value}
-            yield value, evolve(policy, **change)
-
-
-def _judgement(policy: Policy, item: ItemDecision, alternatives: dict[str, list[tuple[Term, Policy]]]) -> Iterator[str]:
+def _judgement(policy: Policy, item: ItemDecision, alternatives: dict[str, dict[Term, Policy]]) -> Iterator[str]:
     """Each reading that decides about the item, with what its other values would make of it."""
     phases = dict(item.other_phases)
     for name, clauses in {**_JUDGEMENT, **_DATES}.items():
         others: list[str] = []
-        for value, variant in alternatives[name]:
+        for value, variant in alternatives[name].items():
             facts = evolve(item.facts, phase=phases[value]) if value in phases else item.facts
             verdict = judge(facts, variant)
             if verdict.outcome is not item.outcome:
@@ -86,7 +78,7 @@ def _adjudicator(decision: Decision) -> Iterator[str]:
 def _freight(decision: Decision) -> Iterator[str]:
     refund = decision.refund_at_stake
     units = {line.line_id: line.units for line in refund.lines}
-    for value, policy in _alternatives(decision.policy, "freight_weight"):
+    for value, policy in other_readings(decision.policy, "freight_weight").items():
         freight = refund_for(decision.order, units, policy=policy).freight
         if freight != refund.freight:
             in_force = _in_force(decision.policy, "freight_weight", "5.4.2")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import evolve
-
 from cmoffer_policy.case.claims import Claim, ClaimItem
 from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.matching import check_match, item_of
@@ -13,7 +11,7 @@ from cmoffer_policy.case.orders import Order
 from cmoffer_policy.reckoning.deadlines import Deadline, Windows, check_edition, window_starts, windows
 from cmoffer_policy.reckoning.documents import Requirement, gaps
 from cmoffer_policy.rules.facts import Facts, Phase
-from cmoffer_policy.terms.policy import GuaranteeStart, Policy, WindowEnd
+from cmoffer_policy.terms.policy import Policy, other_readings
 from cmoffer_policy.terms.vocabulary import Cause, Problem, ProductionStage, Term
 from cmoffer_policy.values.workdays import WorkCalendar
 
@@ -106,14 +104,10 @@ def other_phases(
     order: Order, line: OrderLine, submitted_at: datetime, policy: Policy, calendar: WorkCalendar
 ) -> dict[Term, Phase]:
     """The phase under each other value of ``guarantee_start`` and of ``window_end``, one changed at a time."""
-    variants: dict[Term, Policy] = {
-        **{start: evolve(policy, guarantee_start=start) for start in GuaranteeStart},
-        **{end: evolve(policy, window_end=end) for end in WindowEnd},
-    }
+    variants = other_readings(policy, "guarantee_start") | other_readings(policy, "window_end")
     return {
         value: phase_of(order, line, submitted_at, variant, windows(order, line, policy=variant, calendar=calendar))
         for value, variant in variants.items()
-        if variant != policy
     }
 
 

@@ -7,14 +7,12 @@ from math import prod
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from attrs import evolve
-
 from cmoffer_policy.rules.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.rules.findings import Status
 from cmoffer_policy.rules.verdict import Verdict
 from cmoffer_policy.study.cases import reachable_phases
 from cmoffer_policy.terms.clauses import CLAUSES, ClauseKind
-from cmoffer_policy.terms.policy import READINGS, ExclusionScope, Policy, Window
+from cmoffer_policy.terms.policy import READINGS, ExclusionScope, Policy, Window, other_readings
 from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy, Term, Verification, in_order
 
 Judge = Callable[[Facts, Policy], Verdict]
@@ -114,14 +112,12 @@ class Space:
 
 def _variants(policy: Policy) -> dict[Term, Policy]:
     """The policy with one other reading of the judgement, by that reading."""
-    changes: list[dict[str, Any]] = [
-        {name: term}
-        for name, kind in READINGS.items()
+    return {
+        term: other
+        for name in READINGS
         if getattr(policy, name) in policy.judgement and (name, policy.window) != ("exclusion_scope", Window.SHORT)
-        for term in kind
-        if term is not getattr(policy, name)
-    ]
-    return {term: evolve(policy, **change) for change in changes for term in change.values()}
+        for term, other in other_readings(policy, name).items()
+    }
 
 
 def _in_core(facts: Facts) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Set
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.terms.vocabulary import Term
@@ -163,6 +164,17 @@ READINGS: dict[str, type[Term]] = {
     "cancellation": Cancellation,
 }
 """The nine open points of the text by their name in ``Policy``."""
+
+
+def other_readings(policy: Policy, name: str) -> dict[Term, Policy]:
+    """The policy under each value of a reading that is not in force, by that value."""
+    others: dict[Term, Policy] = {}
+    for value in READINGS[name]:
+        if value is not getattr(policy, name):
+            change: dict[str, Any] = {name: value}
+            others[value] = evolve(policy, **change)
+    return others
+
 
 POLICY_2023 = Policy(name="CMOFFER return policy 2023", effective_from=date(2023, 1, 1))
 
