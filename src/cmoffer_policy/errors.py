@@ -6,6 +6,7 @@ values cannot describe a case at all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 _LONGEST_SHOWN = 120
@@ -38,7 +39,8 @@ class InputError(ValueError):
 
     def under(self, prefix: str) -> Self:
         """The same fault seen from the object that holds the faulty one."""
-        path = f"{prefix}.{self.path}" if self.path else prefix
+        dot = "." if self.path and not self.path.startswith("[") else ""
+        path = f"{prefix}{dot}{self.path}"
         return type(self)(self.code, path, self.got, self.expected)
 
 
@@ -52,6 +54,14 @@ class Inconsistent(InputError):
 
 class OutOfSchedule(InputError):
     """An instant or a day lies outside the years the library reckons with."""
+
+
+def nearest(name: object, known: Iterable[str]) -> str:
+    """What a message adds about a name that is not known: the known one that was meant, if any comes close."""
+    from difflib import get_close_matches  # only here: most processes never misspell anything
+
+    close = get_close_matches(name, list(known), n=1) if isinstance(name, str) and len(name) <= _LONGEST_SHOWN else []
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def label(name: str) -> str:

@@ -26,7 +26,6 @@ from cmoffer_policy import (
     Cancellation,
     Cause,
     Claim,
-    Decision,
     Detail,
     Document,
     Evidence,
@@ -48,7 +47,7 @@ from cmoffer_policy import (
     explain,
 )
 from cmoffer_policy.rules import Status
-from worked_cases import CASES, WorkedCase
+from cmoffer_policy.testing import Scenario, scenarios
 
 REPLACEMENT = {"remedy": Remedy.REPLACEMENT}
 
@@ -59,14 +58,10 @@ def told(order: Order | None = None, claim: Claim | None = None, **readings: Any
     return explain(decision).replace("\n    ", " ")
 
 
-def decision_of(case: WorkedCase) -> Decision:
-    return decide(case.order, case.claim, policy=case.policy)
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_outcome_first_and_every_rule_told(case: WorkedCase) -> None:
+@pytest.mark.parametrize("scenario", scenarios(), ids=str)
+def test_outcome_first_and_every_rule_told(scenario: Scenario) -> None:
     """The first line is the one-line form, and each finding asked has its sentence."""
-    decision = decision_of(case)
+    decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
     text = explain(decision)
     assert text.splitlines()[0] == str(decision)
     for item in decision.items:

@@ -49,10 +49,8 @@ def misuse_counts(facts: Facts, policy: Policy) -> bool:
 
     A cancellation is given up for no defect at all; any cause found stands against it.
     """
-    matters = (
-        policy.misuse_scope is MisuseScope.ANY_PROBLEM or facts.problem in DAMAGE or gives_up_before_shipment(facts)
-    )
-    return facts.misuse and matters
+    cancels = gives_up_before_shipment(facts) and facts.production is not ProductionStage.STARTED
+    return facts.misuse and (policy.misuse_scope is MisuseScope.ANY_PROBLEM or facts.problem in DAMAGE or cancels)
 
 
 def excluded(facts: Facts, policy: Policy) -> bool:

@@ -1,0 +1,60 @@
+"""For the tests of services that use the library: worked scenarios, assertions that explain, strategies for Hypothesis.
+
+Scenarios and assertions need nothing else. The strategies need the extra ``testing`` and are loaded when the first of
+them is asked for.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from cmoffer_policy.testing.assertions import assert_decision, assert_scenario
+from cmoffer_policy.testing.boundaries import boundaries
+from cmoffer_policy.testing.expected import Expected, ExpectedItem
+from cmoffer_policy.testing.scenario import Scenario, read_scenarios, scenarios
+
+if TYPE_CHECKING:
+    from cmoffer_policy.testing.strategies import (
+        cases,
+        claim_items,
+        claims,
+        decisions,
+        evidences,
+        facts,
+        instants,
+        moneys,
+        order_lines,
+        orders,
+        policies,
+        work_calendars,
+    )
+
+__all__ = [
+    "Expected",
+    "ExpectedItem",
+    "Scenario",
+    "assert_decision",
+    "assert_scenario",
+    "boundaries",
+    "cases",
+    "claim_items",
+    "claims",
+    "decisions",
+    "evidences",
+    "facts",
+    "instants",
+    "moneys",
+    "order_lines",
+    "orders",
+    "policies",
+    "read_scenarios",
+    "scenarios",
+    "work_calendars",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The strategy of this name, for which Hypothesis has to be there."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from cmoffer_policy.testing import strategies
+
+    return getattr(strategies, name)

@@ -1,0 +1,66 @@
+"""An ordinary case for every outcome."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from cmoffer_policy.errors import InvalidValue
+from cmoffer_policy.rules.facts import Facts, Phase
+from cmoffer_policy.rules.verdict import judge
+from cmoffer_policy.terms.policy import POLICY_2023
+from cmoffer_policy.terms.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification
+
+_APPROVED = Facts(
+    governed=True,
+    phase=Phase.BOTH_OPEN,
+    problem=Problem.BROKEN,
+    remedy=Remedy.REFUND,
+    replacement_dearer=False,
+    production=ProductionStage.STARTED,
+    corrosion=False,
+    misuse=False,
+    unlawful=False,
+    buyer_compensated=True,
+    problem_shown=True,
+    buyer_quoted=True,
+    description_proved=False,
+    verification=Verification.CONFIRMED,
+)
+_EXAMPLES = {
+    Outcome.APPROVED: _APPROVED,
+    Outcome.IN_DISPUTE: evolve(_APPROVED, verification=Verification.CONTESTED),
+    Outcome.UNDER_VERIFICATION: evolve(_APPROVED, verification=Verification.PENDING),
+    Outcome.NEEDS_EVIDENCE: evolve(_APPROVED, problem_shown=False, verification=Verification.PENDING),
+    Outcome.REFERRED: evolve(
+        _APPROVED,
+        phase=Phase.NOT_SHIPPED,
+        problem=Problem.CHANGE_OF_MIND,
+        production=ProductionStage.NOT_STARTED,
+        verification=Verification.PENDING,
+    ),
+    Outcome.REJECTED: evolve(_APPROVED, phase=Phase.NONE_OPEN, verification=Verification.PENDING),
+    Outcome.NOT_GOVERNED: evolve(_APPROVED, governed=False),
+}
+
+
+def example_of(outcome: Outcome, remedy: Remedy | None = None) -> Facts:
+    """A case of this outcome under the policy of 2023, about a refund unless another remedy is asked for.
+
+    A remedy that never comes to the outcome raises ``InvalidValue``: customer service is not asked for a replacement.
+    """
+    case = evolve(_EXAMPLES[outcome], remedy=remedy or Remedy.REFUND)
+    if judge(case, POLICY_2023).outcome is not outcome:
+        asked = case.remedy.words
+        raise InvalidValue(
+            "impossible", "outcome", f"{outcome.words} for a {asked}", f"an outcome that a {asked} can have"
+        )
+    return case
+
+
+def outcomes_of(remedy: Remedy | None) -> list[Outcome]:
+    """The outcomes that a claim for the remedy can have, or for any, the most favourable first."""
+    return [
+        outcome
+        for outcome, case in _EXAMPLES.items()
+        if judge(evolve(case, remedy=remedy or case.remedy), POLICY_2023).outcome is outcome
+    ]

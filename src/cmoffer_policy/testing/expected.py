@@ -1,0 +1,134 @@
+"""What somebody who acts upon a decision expects of it, and where a decision differs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from attrs import AttrsInstance, field, fields_dict, frozen
+
+from cmoffer_policy.answer.decision import Decision, ItemDecision
+from cmoffer_policy.errors import shown
+from cmoffer_policy.reckoning.deadlines import Deadline
+from cmoffer_policy.rules.findings import Status
+from cmoffer_policy.terms.policy import Adjudicator
+from cmoffer_policy.terms.vocabulary import Outcome, Remedy, repr_of
+from cmoffer_policy.values.money import Money
+
+
+@frozen(kw_only=True)
+class ExpectedItem:
+    """What a scenario expects of one item.
+
+    - ``broken``, ``lacking``, ``waived``: the clauses with this status, in the order of the text.
+    - ``after_sales_until``, ``guarantee_until``: the exclusive ends of the windows; None where one does not run.
+    """
+
+    outcome: Outcome
+    refund: Money
+    at_stake: Money
+    remedies: frozenset[Remedy] = field(default=frozenset(), repr=repr_of)
+    broken: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    after_sales_until: datetime | None = None
+    guarantee_until: datetime | None = None
+
+
+@frozen(kw_only=True)
+class Expected:
+    """What a scenario expects of a decision: everything that somebody acts upon.
+
+    - ``acceptance_until``: the exclusive end; None where the policy does not govern the order.
+    - ``arrival_from``: the first day; ``arrival_until``: the exclusive end; None where no arrival is reckoned.
+    - ``provisional``: which of the deadlines after_sales, guarantee, acceptance and arrival are.
+    """
+
+    outcome: Outcome
+    refund: Money
+    at_stake: Money
+    items: tuple[ExpectedItem, ...]
+    acceptance_until: datetime | None = None
+    arrival_from: date | None = None
+    arrival_until: datetime | None = None
+    adjudicator: Adjudicator | None = None
+    provisional: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, decision: Decision) -> Expected:
+        """What somebody expects who expects this decision."""
+        arrival = decision.arrival
+        deadlines = {
+            "after_sales": [item.windows.after_sales for item in decision.items],
+            "guarantee": [item.windows.guarantee for item in decision.items],
+            "acceptance": [decision.acceptance],
+            "arrival": [arrival.deadline if arrival else None],
+        }
+        return cls(
+            outcome=decision.outcome,
+            refund=decision.refund.total,
+            at_stake=decision.refund_at_stake.total,
+            items=tuple([_expected_item(item) for item in decision.items]),
+            acceptance_until=_end(decision.acceptance),
+            arrival_from=arrival.first_day if arrival else None,
+            arrival_until=_end(arrival.deadline if arrival else None),
+            adjudicator=decision.adjudicator,
+            provisional=tuple([name for name in DEADLINES if any(end and end.provisional for end in deadlines[name])]),
+        )
+
+    def differences(self, decision: Decision) -> tuple[str, ...]:
+        """What the decision makes of it otherwise, a line each; empty where it agrees."""
+        decided = Expected.of(decision)
+        found = _differences(self, decided, "", skip=("items",))
+        if len(self.items) != len(decided.items):
+            found.append(f"items: expected {len(self.items)}, decided {len(decided.items)}")
+        for position, (item, other) in enumerate(zip(self.items, decided.items, strict=False)):
+            found += _differences(item, other, f"items[{position}].")
+        return tuple(found)
+
+
+DEADLINES = ("after_sales", "guarantee", "acceptance", "arrival")
+"""The deadlines that can be provisional, by name."""
+
+
+def _expected_item(item: ItemDecision) -> ExpectedItem:
+    return ExpectedItem(
+        outcome=item.outcome,
+        refund=item.refund.total,
+        at_stake=item.refund_at_stake.total,
+        remedies=item.remedies,
+        broken=_clauses_with(item, Status.BROKEN),
+        lacking=_clauses_with(item, Status.LACKING),
+        waived=_clauses_with(item, Status.WAIVED),
+        after_sales_until=_end(item.windows.after_sales),
+        guarantee_until=_end(item.windows.guarantee),
+    )
+
+
+def _clauses_with(item: ItemDecision, status: Status) -> tuple[str, ...]:
+    return tuple([finding.clause for finding in item.findings if finding.status is status])
+
+
+def _end(deadline: Deadline | None) -> datetime | None:
+    return None if deadline is None else deadline.before
+
+
+def _differences(expected: AttrsInstance, decided: AttrsInstance, path: str, skip: tuple[str, ...] = ()) -> list[str]:
+    pairs = {
+        name: (getattr(expected, name), getattr(decided, name))
+        for name in fields_dict(type(expected))
+        if name not in skip
+    }
+    return [f"{path}{name}: expected {said(a)}, decided {said(b)}" for name, (a, b) in pairs.items() if a != b]
+
+
+def said(value: object) -> str:
+    """The value as a failed expectation shows it."""
+    match value:
+        case date():
+            return value.isoformat()
+        case Money():
+            return str(value)
+        case frozenset():
+            return repr_of(value)
+        case _:
+            return shown(value)

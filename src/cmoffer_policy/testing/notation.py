@@ -1,0 +1,233 @@
+"""How scenarios are written: tables of TOML read strictly into orders, claims, policies and what is expected of them.
+
+A table names fields as the types do. Amounts are written ``"USD 19.90"``, instants and days as TOML writes them, terms
+by their lower-case names; a document named by itself shows all that its kind has to. ``"unknown"`` takes back an
+optional value. A key or a name that is not known is refused with the nearest one that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from attrs import NOTHING, fields
+
+from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
+from cmoffer_policy.case.lines import OrderLine
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.errors import InputError, InvalidValue, nearest, shown
+from cmoffer_policy.reckoning.documents import DETAILS
+from cmoffer_policy.terms.clauses import CLAUSES
+from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy
+from cmoffer_policy.terms.vocabulary import (
+    Cause,
+    Detail,
+    Document,
+    Problem,
+    ProductionStage,
+    Remedy,
+    Term,
+    Verification,
+)
+from cmoffer_policy.values.instants import end_of, instant
+from cmoffer_policy.values.money import Money
+
+Reader = Callable[[object], object]
+"""Turns what a key holds into the value of its field; paths in its errors are relative to the key."""
+
+T = TypeVar("T")
+SomeTerm = TypeVar("SomeTerm", bound=Term)
+
+
+def table(value: object) -> dict[str, object]:
+    """The value, which has to be a table."""
+    if isinstance(value, dict):
+        return value
+    raise InvalidValue("not_a_table", "", shown(value), "a table")
+
+
+def row(kind: Callable[..., T], readers: Mapping[str, Reader], required: Iterable[str], value: object) -> T:
+    """What a table with these keys describes. Every required key is there, and no key is unknown."""
+    given = table(value)
+    for key in given:
+        if key not in readers:
+            raise InvalidValue("unknown_key", key, shown(key), _one_of(key, readers))
+    for key in required:
+        if key not in given:
+            raise InvalidValue("missing_key", key, "nothing", f"a value for {key}")
+    return kind(**{key: _under(key, readers[key], held) for key, held in given.items()})
+
+
+def _under(path: str, reader: Reader, value: object) -> object:
+    try:
+        return reader(value)
+    except InputError as fault:
+        raise fault.under(path) from None
+
+
+def _one_of(got: object, known: Iterable[str]) -> str:
+    names = list(known)
+    return f"one of {', '.join(names)}{nearest(got, names)}"
+
+
+def as_it_is(value: object) -> object:
+    """The value itself: the type that takes it says what it accepts."""
+    return value
+
+
+def optional(reader: Reader) -> Reader:
+    """The same for a value that can be taken back by ``"unknown"``."""
+    return lambda value: None if value == "unknown" else reader(value)
+
+
+def list_of(reader: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
+    """The same for every entry of a list."""
+
+    def read(value: object) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            raise InvalidValue("not_a_list", "", shown(value), "a list")
+        entries: list[T] = []
+        for position, entry in enumerate(value):
+            try:
+                entries.append(reader(entry))
+            except InputError as fault:
+                raise fault.under(f"[{position}]") from None
+        return tuple(entries)
+
+    return read
+
+
+def name_in(known: Mapping[str, T]) -> Callable[[object], T]:
+    """What a name stands for."""
+
+    def read(value: object) -> T:
+        if isinstance(value, str) and value in known:
+            return known[value]
+        raise InvalidValue("unknown_name", "", shown(value), _one_of(value, known))
+
+    return read
+
+
+def term(kind: type[SomeTerm]) -> Callable[[object], SomeTerm]:
+    """The term of a vocabulary by its lower-case name."""
+    return name_in({member.name.lower(): member for member in kind})
+
+
+def clause(value: object) -> str:
+    """The id of a clause of the register."""
+    return name_in({known: known for known in CLAUSES})(value)
+
+
+def money(value: object) -> Money:
+    """An amount such as ``"USD 19.90"``."""
+    if not isinstance(value, str) or value.count(" ") != 1:
+        raise InvalidValue("not_an_amount", "", shown(value), 'a currency and an amount, such as "USD 19.90"')
+    currency, amount = value.split(" ")
+    return Money.of(amount, currency)
+
+
+def day(value: object) -> date:
+    """A day, such as ``2024-02-04``."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise InvalidValue("not_a_day", "", shown(value), "a day, such as 2024-02-04")
+
+
+def end(value: object) -> datetime:
+    """The exclusive end of a period: an instant, or a day for the end of that day."""
+    if isinstance(value, datetime):
+        return instant(value, "")
+    if isinstance(value, date):
+        return end_of(value)
+    raise InvalidValue("not_an_end", "", shown(value), "a day, such as 2024-02-04, or the instant after the end")
+
+
+def _evidence(value: object) -> Evidence:
+    if isinstance(value, dict):
+        return row(Evidence, _EVIDENCE, _required(Evidence), value)
+    document = term(Document)(value)
+    return Evidence(document=document, shows=DETAILS[document])
+
+
+def _line(value: object) -> OrderLine:
+    return row(OrderLine, _LINE, _required(OrderLine), value)
+
+
+def _item(value: object) -> ClaimItem:
+    return row(ClaimItem, _ITEM, _required(ClaimItem), value)
+
+
+def order(value: object) -> Order:
+    """An order from its table."""
+    return row(Order, _ORDER, _required(Order), value)
+
+
+def claim(value: object) -> Claim:
+    """A claim from its table."""
+    return row(Claim, _CLAIM, _required(Claim), value)
+
+
+def policy(value: object) -> Policy:
+    """The policy of 2023 with the figures and readings of a table."""
+    unchanged = {name: getattr(POLICY_2023, name) for name in _POLICY}
+    return row(lambda **changes: Policy(**(unchanged | changes)), _POLICY, (), value)
+
+
+def _required(kind: type) -> list[str]:
+    return [attribute.name for attribute in fields(kind) if attribute.init and attribute.default is NOTHING]
+
+
+_LINE: dict[str, Reader] = {
+    "line_id": as_it_is,
+    "quantity": as_it_is,
+    "unit_price": money,
+    "discount": money,
+    "set_id": as_it_is,
+    "shipped_at": as_it_is,
+    "settled": as_it_is,
+    "reserved": as_it_is,
+}
+_ORDER: dict[str, Reader] = {
+    "order_id": as_it_is,
+    "placed_at": as_it_is,
+    "lines": list_of(_line),
+    "freight": money,
+    "discount": money,
+    "shipped_at": optional(as_it_is),
+    "delivered_at": optional(as_it_is),
+    "production": optional(term(ProductionStage)),
+}
+_EVIDENCE: dict[str, Reader] = {
+    "document": term(Document),
+    "shows": list_of(term(Detail)),
+    "line_ids": as_it_is,
+    "reference": as_it_is,
+}
+_ITEM: dict[str, Reader] = {
+    "line_id": as_it_is,
+    "problem": term(Problem),
+    "quantity": as_it_is,
+    "causes": list_of(term(Cause)),
+    "rest_usable": as_it_is,
+    "replacement_price": money,
+}
+_CLAIM: dict[str, Reader] = {
+    "claim_id": as_it_is,
+    "order_id": as_it_is,
+    "submitted_at": as_it_is,
+    "items": list_of(_item),
+    "remedy": term(Remedy),
+    "evidence": list_of(_evidence),
+    "verification": term(Verification),
+    "approved_at": optional(as_it_is),
+}
+_POLICY: dict[str, Reader] = {
+    "name": as_it_is,
+    "effective_from": day,
+    "after_sales_days": as_it_is,
+    "guarantee_days": as_it_is,
+    "acceptance_working_days": as_it_is,
+    "arrival_working_days": as_it_is,
+    **{name: term(kind) for name, kind in READINGS.items()},
+}

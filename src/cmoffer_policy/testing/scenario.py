@@ -1,0 +1,170 @@
+"""Worked cases for any process that wants to know whether its own path agrees with the policy."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from attrs import field, frozen
+
+from cmoffer_policy.case.claims import Claim
+from cmoffer_policy.case.matching import check_match
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, label, shown
+from cmoffer_policy.terms.policy import Adjudicator, Policy
+from cmoffer_policy.terms.vocabulary import Outcome, Remedy
+from cmoffer_policy.testing import notation
+from cmoffer_policy.testing.expected import DEADLINES, Expected, ExpectedItem
+from cmoffer_policy.values.checks import identifier
+
+
+@frozen(kw_only=True)
+class Scenario:
+    """A case worked out by hand from the text. ``str()`` is its name, which makes a good test id.
+
+    - ``clauses``: those it is about; ``why``: how the expectation follows from them.
+    - ``policy``: the policy of 2023, under another reading where the scenario is about one.
+    """
+
+    name: str
+    clauses: tuple[str, ...]
+    why: str
+    order: Order = field(repr=False)
+    claim: Claim = field(repr=False)
+    policy: Policy = field(repr=False)
+    expected: Expected = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def scenarios(*, clause: str | None = None, outcome: Outcome | None = None) -> tuple[Scenario, ...]:
+    """Every scenario, or those about one clause, or those with one outcome, in the order of the files.
+
+    A clause that the register does not have raises ``InvalidValue``.
+
+    >>> [str(scenario) for scenario in scenarios(clause="6.1", outcome=Outcome.NOT_GOVERNED)]
+    ['ordered in the last second of 2022']
+    """
+    if clause is not None:
+        notation.clause(clause)
+    return tuple(
+        [
+            scenario
+            for scenario in _all_scenarios()
+            if clause in (None, *scenario.clauses) and outcome in (None, scenario.expected.outcome)
+        ]
+    )
+
+
+@cache
+def _all_scenarios() -> tuple[Scenario, ...]:
+    pages = [page for page in files(__package__).joinpath("worked").iterdir() if page.name.endswith(".toml")]
+    found: dict[str, Scenario] = {}
+    for page in sorted(pages, key=lambda page: page.name):
+        for scenario in read_scenarios(page.read_text(encoding="utf-8"), page=page.name):
+            if found.setdefault(scenario.name, scenario) is not scenario:
+                raise Inconsistent("duplicate", page.name, shown(scenario.name), "a name used only once")
+    return tuple(found.values())
+
+
+def read_scenarios(text: str, *, page: str = "scenarios") -> tuple[Scenario, ...]:
+    """The scenarios that a text in TOML describes; ``page`` names it in errors.
+
+    The text holds the ``ordinary`` case, an order and a claim, and any number of tables ``[[scenario]]``. A scenario
+    has a ``name``, its ``clauses``, a ``why``, what it changes of the ordinary ``order`` and ``claim`` and of the
+    ``policy`` of 2023, and the ``expected`` decision. Whatever is malformed or not known raises ``InputError``.
+    """
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise InvalidValue("not_toml", page, label(str(fault)), "a text in TOML") from None
+    try:
+        ordinary, tables = notation.row(_page, _PAGE, _PAGE, document)
+    except InputError as fault:
+        raise fault.under(page) from None
+    return tuple([_scenario(table, ordinary, f"{page}[{position}]") for position, table in enumerate(tables)])
+
+
+Tables = Mapping[str, object]
+
+
+def _page(ordinary: Tables, scenario: tuple[Tables, ...]) -> tuple[Tables, tuple[Tables, ...]]:
+    return ordinary, scenario
+
+
+def _ordinary(value: object) -> Tables:
+    return notation.row(dict, {"order": notation.table, "claim": notation.table}, ("order", "claim"), value)
+
+
+def _scenario(given: Tables, ordinary: Tables, path: str) -> Scenario:
+    """One scenario; what it does not say of its order and claim is as in the ordinary case."""
+    whole: dict[str, object] = {"policy": {}, **ordinary, **given}
+    try:
+        for part in ("order", "claim"):
+            whole[part] = {**notation.table(ordinary[part]), **notation.table(whole[part])}
+        scenario = notation.row(Scenario, _SCENARIO, _SCENARIO, whole)
+        check_match(scenario.order, scenario.claim)
+    except InputError as fault:
+        name = given.get("name")
+        raise fault.under(f"{path} {shown(name)}" if name else path) from None
+    return scenario
+
+
+def _text(value: object) -> str:
+    return identifier(value, "")
+
+
+def _remedies(value: object) -> frozenset[Remedy]:
+    return frozenset(notation.list_of(notation.term(Remedy))(value))
+
+
+def _expected(value: object) -> Expected:
+    """What is expected of a claim; where it has one item, the table speaks of both at once."""
+    given = notation.table(value)
+    if "items" in given:
+        return notation.row(Expected, _OF_CLAIM | _OF_ITEMS, (*_ALWAYS, "items"), given)
+    notation.row(dict, _OF_CLAIM | _OF_ITEM, _ALWAYS, given)
+    of_claim = {key: held for key, held in given.items() if key in _OF_CLAIM}
+    of_item = {key: held for key, held in given.items() if key in _OF_ITEM}
+    return notation.row(Expected, _OF_CLAIM | _OF_ITEMS, (), {**of_claim, "items": [of_item]})
+
+
+def _expected_item(value: object) -> ExpectedItem:
+    return notation.row(ExpectedItem, _OF_ITEM, _ALWAYS, value)
+
+
+_CLAUSES = notation.list_of(notation.clause)
+_ALWAYS = ("outcome", "refund", "at_stake")
+_OF_ITEM: dict[str, notation.Reader] = {
+    "outcome": notation.term(Outcome),
+    "refund": notation.money,
+    "at_stake": notation.money,
+    "remedies": _remedies,
+    "broken": _CLAUSES,
+    "lacking": _CLAUSES,
+    "waived": _CLAUSES,
+    "after_sales_until": notation.end,
+    "guarantee_until": notation.end,
+}
+_OF_CLAIM: dict[str, notation.Reader] = {
+    **{key: _OF_ITEM[key] for key in _ALWAYS},
+    "acceptance_until": notation.end,
+    "arrival_from": notation.day,
+    "arrival_until": notation.end,
+    "adjudicator": notation.term(Adjudicator),
+    "provisional": notation.list_of(notation.name_in({name: name for name in DEADLINES})),
+}
+_OF_ITEMS: dict[str, notation.Reader] = {"items": notation.list_of(_expected_item)}
+_SCENARIO: dict[str, notation.Reader] = {
+    "name": _text,
+    "clauses": _CLAUSES,
+    "why": _text,
+    "order": notation.order,
+    "claim": notation.claim,
+    "policy": notation.policy,
+    "expected": _expected,
+}
+_PAGE: dict[str, notation.Reader] = {"ordinary": _ordinary, "scenario": notation.list_of(notation.table)}

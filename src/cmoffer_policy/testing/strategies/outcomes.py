@@ -1,0 +1,130 @@
+"""Facts, cases, decisions, and what they are decided by: policies and calendars."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from attrs import evolve
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from cmoffer_policy.answer.decision import Decision, decide
+from cmoffer_policy.case.claims import Claim
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.rules.facts import DOMAINS, Facts
+from cmoffer_policy.rules.verdict import judge
+from cmoffer_policy.study.cases import is_reachable
+from cmoffer_policy.study.realise import realise
+from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy
+from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy
+from cmoffer_policy.testing.boundaries import boundaries
+from cmoffer_policy.testing.examples import example_of, outcomes_of
+from cmoffer_policy.testing.strategies.complaints import PAID_OUT, claims
+from cmoffer_policy.testing.strategies.goods import DAY, after, mostly, orders
+from cmoffer_policy.values.calendars import china_calendar
+from cmoffer_policy.values.workdays import RestDay, WorkCalendar
+
+
+@st.composite
+def facts(draw: DrawFn, *, outcome: Outcome | None = None, remedy: Remedy | None = None) -> Facts:
+    """Every case the policy of 2023 can meet, or those of one outcome or about one remedy.
+
+    From an ordinary case with this outcome, one answer after the other is changed as long as the outcome stays.
+    """
+    wanted = draw(st.sampled_from(outcomes_of(remedy))) if outcome is None else outcome
+    case = example_of(wanted, remedy)
+    kept = {"description_proved"} if remedy is None else {"description_proved", "remedy"}
+    for name in draw(st.permutations([name for name in DOMAINS if name not in kept])):
+        change: dict[str, Any] = {name: draw(st.sampled_from([getattr(case, name), *DOMAINS[name]]))}
+        if name == "problem":  # a description is proved where it is the problem, and only there
+            change["description_proved"] = change[name] is Problem.NOT_AS_DESCRIBED and draw(st.booleans())
+        other = evolve(case, **change)
+        if is_reachable(other, POLICY_2023) and judge(other, POLICY_2023).outcome is wanted:
+            case = other
+    return case
+
+
+Case = tuple[Order, Claim]
+
+
+def cases(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -> SearchStrategy[Case]:
+    """Orders with a claim about them: any, or such as the policy of 2023 decides with this outcome.
+
+    All cases that the policy tells apart can come up, with prices, quantities, sets and dates of every kind. A remedy
+    that never comes to the outcome raises ``InvalidValue``.
+    """
+    if outcome is not None:
+        example_of(outcome, remedy)
+        return _cases_of(outcome, remedy)
+    paired = orders().flatmap(lambda order: claims(order, remedy=remedy).map(lambda claim: (order, claim)))
+    return st.one_of(
+        st.sampled_from(outcomes_of(remedy)).flatmap(lambda any_outcome: _cases_of(any_outcome, remedy)), paired
+    )
+
+
+@st.composite
+def _cases_of(draw: DrawFn, outcome: Outcome, remedy: Remedy | None) -> Case:
+    """A case realised from facts, with other goods, prices and dates as far as these leave the outcome as it is."""
+    case = draw(facts(outcome=outcome, remedy=remedy))
+    order, claim, item = realise(case, POLICY_2023)
+    goods = draw(orders(shipped=False))
+    line = goods.lines[0]
+    dearer = evolve(line.unit_price, minor=line.unit_price.minor + draw(st.integers(1, 2_000)))
+    later = draw(st.integers(0, 900)) * DAY if case.governed else timedelta(0)
+    varied_order = evolve(
+        goods,
+        placed_at=order.placed_at + later,
+        shipped_at=order.shipped_at and order.shipped_at + later,
+        delivered_at=order.delivered_at and order.delivered_at + later,
+        production=order.production,
+    )
+    varied_item = evolve(
+        item,
+        line_id=line.line_id,
+        quantity=draw(st.integers(1, line.left)),
+        replacement_price=dearer if case.replacement_dearer else None,
+    )
+    varied = evolve(claim, order_id=goods.order_id, submitted_at=claim.submitted_at + later, items=[varied_item])
+    moved = evolve(varied, submitted_at=draw(st.sampled_from([varied.submitted_at, *boundaries(varied_order)])))
+    wait = draw(mostly(None, after(30))) if claim.verification in PAID_OUT else None
+    candidates = [(varied_order, moved), (varied_order, varied), (order, claim)]
+    fitting, chosen = next(pair for pair in candidates if decide(*pair).outcome is outcome)
+    return fitting, chosen if wait is None else evolve(chosen, approved_at=chosen.submitted_at + wait)
+
+
+def decisions(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -> SearchStrategy[Decision]:
+    """What the policy of 2023 decides about any case, or about such as have this outcome."""
+    return cases(outcome=outcome, remedy=remedy).map(lambda case: decide(*case))
+
+
+@st.composite
+def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
+    """The policy of 2023 under any reading of its open points and, unless told otherwise, with other figures too."""
+    changes: dict[str, Any] = {name: draw(st.sampled_from(list(values))) for name, values in READINGS.items()}
+    if figures:
+        first = draw(mostly(1, st.integers(1, 5)))
+        changes |= {
+            "effective_from": draw(mostly(POLICY_2023.effective_from, st.dates(date(2021, 1, 1), date(2025, 12, 31)))),
+            "after_sales_days": draw(mostly(30, st.integers(1, 120))),
+            "guarantee_days": draw(mostly(60, st.integers(1, 120))),
+            "acceptance_working_days": draw(mostly(2, st.integers(1, 10))),
+            "arrival_working_days": (first, draw(mostly(first + 2, st.integers(first, 10)))),
+        }
+    return evolve(POLICY_2023, **changes)
+
+
+@st.composite
+def work_calendars(draw: DrawFn) -> WorkCalendar:
+    """Calendars of 2000-2199: China's, or one with a few holidays and make-up days of its own in 2024."""
+    if not draw(st.booleans()):
+        return china_calendar()
+    days = [date(2024, 1, 1) + count * DAY for count in range(366)]
+    rests = draw(st.sets(st.sampled_from(days), max_size=10))
+    weekend = [day for day in days if day.weekday() >= 5 and day not in rests]
+    return WorkCalendar(
+        first_day=china_calendar().first_day,
+        last_day=china_calendar().last_day,
+        holidays=[RestDay(day=day, name="holiday") for day in rests],
+        make_up_days=draw(st.sets(st.sampled_from(weekend), max_size=5)),
+    )

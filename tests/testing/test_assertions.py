@@ -1,0 +1,91 @@
+"""Assertions of the kit: silent where all is well, and where not they print the explanation."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from builders import a_claim, an_item, an_order, at, usd
+from cmoffer_policy import Decision, InvalidValue, Outcome, Problem, decide, explain
+from cmoffer_policy.testing import ExpectedItem, Scenario, assert_decision, assert_scenario, scenarios
+
+LATE = decide(an_order(), a_claim(an_item(problem=Problem.WRONG_SIZE), submitted_at=at("2024-02-05"), evidence=()))
+APPROVED = scenarios(clause="2.3.1", outcome=Outcome.APPROVED)[0]
+
+
+def decided(scenario: Scenario) -> Decision:
+    """What the library makes of a scenario."""
+    return decide(scenario.order, scenario.claim, policy=scenario.policy)
+
+
+def test_an_assertion_that_holds_is_silent() -> None:
+    """Only the outcome has to be named; reasons come in any order."""
+    assert_decision(LATE, outcome=Outcome.REJECTED)
+    assert_decision(LATE, outcome=Outcome.REJECTED, broken={"1"}, lacking=["3.2.2", "3.2.1", "3.1"], refund=usd("0.00"))
+    assert_scenario(APPROVED, decided(APPROVED))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        ({"outcome": Outcome.APPROVED}, "outcome: expected Outcome.APPROVED, decided Outcome.REJECTED"),
+        ({"broken": ["2.3", "1"]}, "broken: expected ('1', '2.3'), decided ('1',)"),
+        ({"broken": []}, "broken: expected (), decided ('1',)"),
+        ({"lacking": ["3.1"]}, "lacking: expected ('3.1',), decided ('3.1', '3.2.1', '3.2.2')"),
+        ({"refund": usd("19.90")}, "refund: expected USD 19.90, decided USD 0.00"),
+    ],
+)
+def test_a_failed_assertion_says_what_differs_and_explains(wrong: dict[str, object], line: str) -> None:
+    """The first lines name the differences, then comes the whole explanation."""
+    with pytest.raises(AssertionError) as failed:
+        assert_decision(LATE, **{"outcome": Outcome.REJECTED, **wrong})
+    assert str(failed.value) == f"{line}\n\n{explain(LATE)}"
+
+
+def test_a_clause_nobody_could_break_is_refused() -> None:
+    """A misspelt clause would never be found among the broken ones; it is refused instead."""
+    with pytest.raises(InvalidValue, match=r"^got '2.3.4', expected one of 1, 2.1, "):
+        assert_decision(LATE, outcome=Outcome.REJECTED, broken=["2.3.4"])
+
+
+def test_a_scenario_that_is_not_met_says_in_what() -> None:
+    """Every differing expectation of the claim and of its items has a line of its own."""
+    (item,) = APPROVED.expected.items
+    expected = evolve(
+        APPROVED.expected,
+        refund=usd("1.00"),
+        acceptance_until=None,
+        items=(evolve(item, remedies=frozenset(), broken=("5.1",), guarantee_until=at("2024-01-01")),),
+    )
+    decision = decided(APPROVED)
+    with pytest.raises(AssertionError) as failed:
+        assert_scenario(evolve(APPROVED, expected=expected), decision)
+    lines, _, explanation = str(failed.value).partition("\n\n")
+    assert lines.splitlines() == [
+        f"refund: expected USD 1.00, decided {decision.refund.total}",
+        f"acceptance_until: expected None, decided {APPROVED.expected.acceptance_until:%Y-%m-%dT%H:%M:%S}+08:00",
+        "items[0].remedies: expected frozenset(), decided frozenset({Remedy.REFUND, Remedy.REPLACEMENT})",
+        "items[0].broken: expected ('5.1',), decided ()",
+        f"items[0].guarantee_until: expected 2024-01-01T12:00:00+08:00, decided {item.guarantee_until:%Y-%m-%dT%H:%M:%S}+08:00",
+    ]
+    assert explanation == explain(decision)
+
+
+def test_more_items_than_expected_are_told() -> None:
+    """An item too many is a difference by itself, whatever it says."""
+    expected = evolve(APPROVED.expected, items=APPROVED.expected.items * 2)
+    assert expected.differences(decided(APPROVED)) == ("items: expected 2, decided 1",)
+
+
+def test_expectations_compare_by_value() -> None:
+    """Two scenarios that expect the same of an item are equal there."""
+    (item,) = APPROVED.expected.items
+    assert item == ExpectedItem(
+        outcome=Outcome.APPROVED,
+        refund=item.refund,
+        at_stake=item.at_stake,
+        remedies=item.remedies,
+        waived=item.waived,
+        after_sales_until=item.after_sales_until,
+        guarantee_until=item.guarantee_until,
+    )

@@ -1,0 +1,375 @@
+"""How scenarios are read: strictly, and with a hint where something is misspelt."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from builders import a_claim, a_line, an_item, an_order, at, usd
+from cmoffer_policy import (
+    POLICY_2023,
+    Adjudicator,
+    Cause,
+    Detail,
+    Document,
+    Evidence,
+    InputError,
+    InvalidValue,
+    Outcome,
+    Policy,
+    Problem,
+    ProductionStage,
+    Remedy,
+    Verification,
+    Window,
+)
+from cmoffer_policy.testing import Expected, ExpectedItem, Scenario, read_scenarios
+
+ORDINARY = """
+[ordinary.order]
+order_id = "A-1"
+placed_at = 2024-01-03T12:00:00+08:00
+shipped_at = 2024-01-05T12:00:00+08:00
+lines = [{ line_id = "ring", quantity = 1, unit_price = "USD 19.90" }]
+
+[ordinary.claim]
+claim_id = "C-1"
+order_id = "A-1"
+submitted_at = 2024-01-10T12:00:00+08:00
+remedy = "refund"
+items = [{ line_id = "ring", problem = "broken" }]
+
+[[scenario]]
+name = "a name"
+clauses = ["1"]
+why = "A reason."
+expected.outcome = "rejected"
+expected.refund = "USD 0.00"
+expected.at_stake = "USD 0.00"
+"""
+RICH = """
+[ordinary.order]
+order_id = "A-1"
+placed_at = 2024-01-03T12:00:00+08:00
+shipped_at = 2024-01-05T12:00:00+08:00
+delivered_at = 2024-01-08T12:00:00+08:00
+freight = "USD 4.00"
+discount = "USD 1.00"
+production = "started"
+lines = [{ line_id = "old", quantity = 1, unit_price = "USD 1.00" }]
+
+[ordinary.claim]
+claim_id = "C-1"
+order_id = "A-1"
+submitted_at = 2024-01-10T12:00:00+08:00
+remedy = "refund"
+items = [{ line_id = "old", problem = "broken" }]
+
+[[scenario]]
+name = "everything"
+clauses = ["1", "5.3"]
+why = "Every key in use."
+order.delivered_at = "unknown"
+order.production = "not_started"
+order.lines = [
+    { line_id = "left", quantity = 2, unit_price = "USD 19.90", discount = "USD 0.90", set_id = "pair", settled = 1 },
+    { line_id = "right", quantity = 2, unit_price = "USD 5", set_id = "pair", reserved = 1, shipped_at = 2024-01-06T12:00:00+08:00 },
+]
+claim.remedy = "replacement"
+claim.verification = "ruled_for_seller"
+claim.approved_at = 2024-01-11T12:00:00+08:00
+claim.items = [
+    { line_id = "left", problem = "wrong_size", causes = ["misuse"], rest_usable = false, replacement_price = "USD 20" },
+    { line_id = "right", problem = "missing_piece", quantity = 1 },
+]
+claim.evidence = [
+    "picture",
+    { document = "listing", shows = [], line_ids = ["left"], reference = "page 2" },
+]
+policy.window = "long"
+policy.after_sales_days = 14
+policy.effective_from = 2022-06-01
+policy.arrival_working_days = [2, 4]
+expected.outcome = "approved"
+expected.refund = "USD 1.00"
+expected.at_stake = "USD 2.00"
+expected.acceptance_until = 2024-01-12T15:00:00+08:00
+expected.arrival_from = 2024-01-15
+expected.arrival_until = 2024-01-17
+expected.adjudicator = "shopify"
+expected.provisional = ["acceptance"]
+
+[[scenario.expected.items]]
+outcome = "approved"
+refund = "USD 1.00"
+at_stake = "USD 1.00"
+remedies = ["replacement", "refund"]
+waived = ["1"]
+after_sales_until = 2024-02-04
+guarantee_until = 2024-03-05
+
+[[scenario.expected.items]]
+outcome = "needs_evidence"
+refund = "USD 0.00"
+at_stake = "USD 1.00"
+broken = ["2.1"]
+lacking = ["3.1", "3.2.1"]
+"""
+
+
+def test_every_key_means_what_the_types_mean() -> None:
+    """A scenario that uses every key is read into the very values it describes."""
+    order = an_order(
+        a_line("left", quantity=2, discount=usd("0.90"), set_id="pair", settled=1),
+        a_line("right", quantity=2, unit_price=usd("5.00"), set_id="pair", reserved=1, shipped_at=at("2024-01-06")),
+        freight=usd("4.00"),
+        discount=usd("1.00"),
+        production=ProductionStage.NOT_STARTED,
+    )
+    claim = a_claim(
+        an_item(
+            "left",
+            Problem.WRONG_SIZE,
+            causes={Cause.MISUSE},
+            rest_usable=False,
+            replacement_price=usd("20.00"),
+        ),
+        an_item("right", Problem.MISSING_PIECE),
+        remedy=Remedy.REPLACEMENT,
+        verification=Verification.RULED_FOR_SELLER,
+        approved_at=at("2024-01-11"),
+        evidence=[
+            Evidence(document=Document.PICTURE, shows={Detail.PROBLEM_VISIBLE}),
+            Evidence(document=Document.LISTING, shows=(), line_ids={"left"}, reference="page 2"),
+        ],
+    )
+    policy = Policy(
+        name=POLICY_2023.name,
+        effective_from=date(2022, 6, 1),
+        after_sales_days=14,
+        arrival_working_days=(2, 4),
+        window=Window.LONG,
+    )
+    expected = Expected(
+        outcome=Outcome.APPROVED,
+        refund=usd("1.00"),
+        at_stake=usd("2.00"),
+        acceptance_until=at("2024-01-12 15:00"),
+        arrival_from=date(2024, 1, 15),
+        arrival_until=at("2024-01-18 00:00"),
+        adjudicator=Adjudicator.SHOPIFY,
+        provisional=("acceptance",),
+        items=(
+            ExpectedItem(
+                outcome=Outcome.APPROVED,
+                refund=usd("1.00"),
+                at_stake=usd("1.00"),
+                remedies=frozenset(Remedy),
+                waived=("1",),
+                after_sales_until=at("2024-02-05 00:00"),
+                guarantee_until=at("2024-03-06 00:00"),
+            ),
+            ExpectedItem(
+                outcome=Outcome.NEEDS_EVIDENCE,
+                refund=usd("0.00"),
+                at_stake=usd("1.00"),
+                broken=("2.1",),
+                lacking=("3.1", "3.2.1"),
+            ),
+        ),
+    )
+    (read,) = read_scenarios(RICH)
+    assert read == Scenario(
+        name="everything",
+        clauses=("1", "5.3"),
+        why="Every key in use.",
+        order=order,
+        claim=claim,
+        policy=policy,
+        expected=expected,
+    )
+
+
+def test_a_scenario_changes_only_what_it_says_of_the_ordinary_case() -> None:
+    """Nothing said, nothing changed; the policy is that of 2023."""
+    (read,) = read_scenarios(ORDINARY)
+    assert read.order == an_order()
+    assert read.claim == a_claim(evidence=(), verification=Verification.PENDING)
+    assert read.policy == POLICY_2023
+    assert (str(read), read.why, read.clauses) == ("a name", "A reason.", ("1",))
+
+
+@pytest.mark.parametrize(
+    ("found", "put", "message"),
+    [
+        (
+            "name = ",
+            "nam = ",
+            "scenarios[0].nam: got 'nam', expected one of name, clauses, why, order, claim, policy, expected; did you mean 'name'?",
+        ),
+        (
+            "why =",
+            "order.lins = []\nwhy =",
+            "scenarios[0] 'a name'.order.lins: got 'lins', expected one of order_id, placed_at, lines, freight, discount, shipped_at, delivered_at, production; did you mean 'lines'?",
+        ),
+        (
+            'problem = "broken"',
+            'problm = "broken"',
+            "scenarios[0] 'a name'.claim.items[0].problm: got 'problm', expected one of line_id, problem, quantity, causes, rest_usable, replacement_price; did you mean 'problem'?",
+        ),
+        (
+            '"broken"',
+            '"brokn"',
+            "scenarios[0] 'a name'.claim.items[0].problem: got 'brokn', expected one of wrong_item, broken, defective, wrong_birthstone, wrong_engraving, wrong_size, not_as_described, missing_piece, not_received, change_of_mind, not_attributable; did you mean 'broken'?",
+        ),
+        (
+            '"broken"',
+            '"missing"',
+            "scenarios[0] 'a name'.claim.items[0].problem: got 'missing', expected one of wrong_item, broken, defective, wrong_birthstone, wrong_engraving, wrong_size, not_as_described, missing_piece, not_received, change_of_mind, not_attributable; did you mean 'missing_piece'?",
+        ),
+        ('why = "A reason."\n', "", "scenarios[0] 'a name'.why: got nothing, expected a value for why"),
+        (
+            'order_id = "A-1"\nplaced',
+            "placed",
+            "scenarios[0] 'a name'.order.order_id: got nothing, expected a value for order_id",
+        ),
+        (
+            "quantity = 1, ",
+            "",
+            "scenarios[0] 'a name'.order.lines[0].quantity: got nothing, expected a value for quantity",
+        ),
+        (
+            'expected.refund = "USD 0.00"\n',
+            "",
+            "scenarios[0] 'a name'.expected.refund: got nothing, expected a value for refund",
+        ),
+        (
+            "[ordinary.claim]",
+            "[ordinary.clam]",
+            "scenarios.ordinary.clam: got 'clam', expected one of order, claim; did you mean 'claim'?",
+        ),
+        (
+            "[[scenario]]",
+            "[scenario]",
+            "scenarios.scenario: got a value of type dict too long to show, expected a list",
+        ),
+        (
+            '["1"]',
+            '["1.1"]',
+            "scenarios[0] 'a name'.clauses[0]: got '1.1', expected one of 1, 2.1, 2.2, 2.3, 2.3.1, 2.3.2, 2.4, 2.5.1, 2.5.2, 2.5.3, 3.1, 3.2.1, 3.2.2, 3.2.3, 3.2.4, 4.1, 4.2, 4.3, 4.4, 5.1, 5.2, 5.3, 5.4.1, 5.4.2, 6.1, 6.2; did you mean '6.1'?",
+        ),
+        ('["1"]', '"1"', "scenarios[0] 'a name'.clauses: got '1', expected a list"),
+        (
+            '"USD 19.90"',
+            '"19.90"',
+            "scenarios[0] 'a name'.order.lines[0].unit_price: got '19.90', expected a currency and an amount, such as \"USD 19.90\"",
+        ),
+        (
+            '"USD 19.90"',
+            '"USD 19.999"',
+            "scenarios[0] 'a name'.order.lines[0].unit_price.amount: got '19.999', expected at most 2 decimals in USD",
+        ),
+        (
+            '"USD 19.90"',
+            "19.90",
+            "scenarios[0] 'a name'.order.lines[0].unit_price: got 19.9, expected a currency and an amount, such as \"USD 19.90\"",
+        ),
+        (
+            "01-10T12:00:00+08:00",
+            "01-10T12:00:00",
+            "scenarios[0] 'a name'.claim.submitted_at: got datetime.datetime(2024, 1, 10, 12, 0), expected an aware datetime, such as 2024-01-10T12:00:00+08:00",
+        ),
+        (
+            "01-10T12:00:00+08:00",
+            "01-01T12:00:00+08:00",
+            "scenarios[0] 'a name'.claim.submitted_at: got 2024-01-01T12:00:00+08:00, expected 2024-01-03T12:00:00+08:00 or later, when the order was placed",
+        ),
+        (
+            '"rejected"',
+            '"Rejected"',
+            "scenarios[0] 'a name'.expected.outcome: got 'Rejected', expected one of approved, in_dispute, under_verification, needs_evidence, referred, rejected, not_governed; did you mean 'rejected'?",
+        ),
+        (
+            "why =",
+            'expected.acceptance_until = "soon"\nwhy =',
+            "scenarios[0] 'a name'.expected.acceptance_until: got 'soon', expected a day, such as 2024-02-04, or the instant after the end",
+        ),
+        (
+            "why =",
+            'policy.window = "wide"\nwhy =',
+            "scenarios[0] 'a name'.policy.window: got 'wide', expected one of split, short, long",
+        ),
+        ("why =", "policy = 3\nwhy =", "scenarios[0] 'a name'.policy: got 3, expected a table"),
+        (
+            "why =",
+            'claim.evidence = ["pictures"]\nwhy =',
+            "scenarios[0] 'a name'.claim.evidence[0]: got 'pictures', expected one of refund_screenshot, redispatch_screenshot, picture, video, chat_screenshot, refund_remark, listing, measurement_photo; did you mean 'picture'?",
+        ),
+        (
+            "why =",
+            'claim.evidence = [{ document = "picture" }]\nwhy =',
+            "scenarios[0] 'a name'.claim.evidence[0].shows: got nothing, expected a value for shows",
+        ),
+        (
+            "why =",
+            "expected.arrival_from = 2024-01-10T12:00:00+08:00\nwhy =",
+            "scenarios[0] 'a name'.expected.arrival_from: got datetime.datetime(2024, 1, 10, 12, 0, tzinfo=datetime.timezone(datetime.timedelta(seconds=28800))), expected a day, such as 2024-02-04",
+        ),
+        (
+            "why =",
+            'expected.provisional = ["acceptence"]\nwhy =',
+            "scenarios[0] 'a name'.expected.provisional[0]: got 'acceptence', expected one of after_sales, guarantee, acceptance, arrival; did you mean 'acceptance'?",
+        ),
+        (
+            "why =",
+            "expected.items = [{}]\nwhy =",
+            "scenarios[0] 'a name'.expected.items[0].outcome: got nothing, expected a value for outcome",
+        ),
+        (
+            "why =",
+            "expected.item = []\nwhy =",
+            "scenarios[0] 'a name'.expected.item: got 'item', expected one of outcome, refund, at_stake, acceptance_until, arrival_from, arrival_until, adjudicator, provisional, remedies, broken, lacking, waived, after_sales_until, guarantee_until",
+        ),
+        ('"a name"', '""', "scenarios[0].name: got '', expected an id that is not empty"),
+        (
+            '[{ line_id = "ring", quantity',
+            '{ line_id = "ring" }\nx = [{ line_id = "ring", quantity',
+            "scenarios[0] 'a name'.order.x: got 'x', expected one of order_id, placed_at, lines, freight, discount, shipped_at, delivered_at, production",
+        ),
+        (
+            '"ring", problem',
+            '"chain", problem',
+            "scenarios[0] 'a name'.claim.items[0].line_id: got 'chain', expected a line of order A-1: ring",
+        ),
+    ],
+)
+def test_whatever_is_malformed_is_refused_with_its_place(found: str, put: str, message: str) -> None:
+    """One slip in a good page: the message says which scenario, which key, what was there and what belongs there."""
+    assert found in ORDINARY
+    with pytest.raises(InputError) as refused:
+        read_scenarios(ORDINARY.replace(found, put, 1))
+    assert str(refused.value) == message
+
+
+def test_a_page_is_named_in_its_errors() -> None:
+    """Whoever keeps several pages learns which one."""
+    with pytest.raises(InvalidValue) as refused:
+        read_scenarios(ORDINARY.replace("why", "whi"), page="windows.toml")
+    assert str(refused.value) == (
+        "windows.toml[0] 'a name'.whi: got 'whi', "
+        "expected one of name, clauses, why, order, claim, policy, expected; did you mean 'why'?"
+    )
+
+
+def test_a_page_that_is_no_toml_is_refused() -> None:
+    """The parser's own complaint is passed on, with the name of the page."""
+    with pytest.raises(InvalidValue, match=r"^scenarios: got .+, expected a text in TOML$"):
+        read_scenarios(ORDINARY + "a = [")
+
+
+def test_a_page_nested_out_of_all_proportion_is_refused() -> None:
+    """No text, however hostile, ends in anything but a refusal."""
+    with pytest.raises(InvalidValue) as refused:
+        read_scenarios("a = " + "[" * 100_000)
+    assert refused.value.code == "not_toml"

@@ -1,0 +1,321 @@
+"""What every drawn value keeps: it is valid, it fits, it is what was asked for, and it shrinks to something short."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, find, given, settings
+from hypothesis import strategies as st
+
+import cmoffer_policy
+from builders import REFUND_SCREENSHOT, a_line, an_order, at, usd
+from cmoffer_policy import (
+    POLICY_2023,
+    Cause,
+    Claim,
+    InvalidValue,
+    Order,
+    Outcome,
+    Problem,
+    ReadingsComparison,
+    ReadingsGroup,
+    Remedy,
+    Verification,
+    WorkCalendar,
+    china_calendar,
+    decide,
+    missing_evidence,
+    observe,
+)
+from cmoffer_policy.rules import Facts, Finding, Verdict, judge
+from cmoffer_policy.rules.facts import DOMAINS
+from cmoffer_policy.study import all_facts
+from cmoffer_policy.testing import (
+    boundaries,
+    cases,
+    claim_items,
+    claims,
+    decisions,
+    evidences,
+    facts,
+    instants,
+    moneys,
+    orders,
+    policies,
+    work_calendars,
+)
+
+# Groups of readings come from one comparison of 768 decisions each: too slow to draw, and nobody's input.
+PUBLIC_TYPES = [
+    kind
+    for name in cmoffer_policy.__all__
+    if isinstance(kind := getattr(cmoffer_policy, name), type)
+    and attrs.has(kind)
+    and kind not in (ReadingsComparison, ReadingsGroup)
+]
+POSSIBLE = [
+    (outcome, remedy)
+    for outcome in Outcome
+    for remedy in (None, *Remedy)
+    if (outcome, remedy) != (Outcome.REFERRED, Remedy.REPLACEMENT)
+]
+few = settings(max_examples=25)
+once = settings(max_examples=500, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+
+def anything(_value: object) -> bool:
+    """Every value will do: finding one gives the minimal one."""
+    return True
+
+
+@pytest.mark.parametrize("kind", [*PUBLIC_TYPES, Facts, Finding, Verdict], ids=lambda kind: kind.__name__)
+def test_every_public_type_is_drawn_from_its_type(kind: type) -> None:
+    """``st.from_type`` gives natural values of each type without being told anything."""
+
+    @few
+    @given(st.from_type(kind))
+    def drawn(value: object) -> None:
+        assert type(value) is kind
+
+    drawn()
+
+
+@given(st.data(), st.sampled_from(["USD", "JPY"]), st.integers(1, 20), st.booleans(), st.booleans())
+def test_an_order_is_as_asked_for(data: st.DataObject, currency: str, lines: int, shipped: bool, fresh: bool) -> None:
+    """Currency, number of lines, shipment and freshness are those given; every line has units left."""
+    order = data.draw(orders(lines=lines, currency=currency, shipped=shipped, fresh=fresh))
+    assert order.currency == currency
+    assert len(order.lines) == lines
+    assert (order.shipped_at is not None) is shipped
+    assert order.delivered_at is None or shipped
+    assert all(line.left >= 1 for line in order.lines)
+    assert not fresh or all(line.left == line.quantity for line in order.lines)
+
+
+@given(orders(delivered=True), orders(shipped=True, delivered=False))
+def test_a_delivery_is_as_asked_for(delivered: Order, on_its_way: Order) -> None:
+    """What is delivered was shipped before; what is not can be shipped all the same."""
+    assert delivered.shipped_at is not None
+    assert delivered.delivered_at is not None
+    assert delivered.shipped_at <= delivered.delivered_at
+    assert (on_its_way.shipped_at is None, on_its_way.delivered_at) == (False, None)
+
+
+def test_a_delivery_without_shipment_is_refused() -> None:
+    """The two options that contradict each other are refused when the strategy is made."""
+    with pytest.raises(InvalidValue, match="delivered: got True, expected False or None where shipped is False"):
+        orders(shipped=False, delivered=True)
+
+
+@few
+@given(st.data())
+def test_given_lines_are_kept(data: st.DataObject) -> None:
+    """Lines can be given themselves or by a strategy of one's own."""
+    lines = (a_line(quantity=3), a_line("chain"))
+    assert data.draw(orders(lines=lines)).lines == lines
+    assert data.draw(orders(lines=st.just(lines))).lines == lines
+
+
+@given(st.data(), st.none() | st.sampled_from(Remedy), st.none() | st.sampled_from(Problem), st.none() | st.booleans())
+def test_a_claim_fits_its_order_and_is_as_asked_for(
+    data: st.DataObject, remedy: Remedy | None, problem: Problem | None, complete: bool | None
+) -> None:
+    """A drawn claim is decided without complaint; remedy, problem and completeness are those given."""
+    order = data.draw(orders())
+    claim = data.draw(claims(order, remedy=remedy, problem=problem, complete=complete))
+    decide(order, claim)
+    gaps = [missing_evidence(order, claim, item) for item in claim.items]
+    assert remedy in (None, claim.remedy)
+    assert problem is None or {item.problem for item in claim.items} == {problem}
+    assert complete is not True or not any(gaps)
+    assert complete is not False or all(gaps)
+
+
+@few
+@given(claims(verification=Verification.CONTESTED), claims(verification=Verification.CONFIRMED))
+def test_a_verification_is_as_asked_for(contested: Claim, confirmed: Claim) -> None:
+    """Only a claim that has passed can have an approval time."""
+    assert (contested.verification, contested.approved_at) == (Verification.CONTESTED, None)
+    assert confirmed.verification is Verification.CONFIRMED
+
+
+def test_nothing_can_be_claimed_of_an_order_without_units_left() -> None:
+    """The fault shows when the strategy is made, not in the middle of a run."""
+    with pytest.raises(InvalidValue, match="order: got order A-1, expected an order with units left"):
+        claims(an_order(a_line(settled=1)))
+
+
+@pytest.mark.parametrize(("outcome", "remedy"), POSSIBLE)
+def test_a_case_reaches_the_outcome_asked_for(outcome: Outcome, remedy: Remedy | None) -> None:
+    """Under the policy of 2023 every drawn case has the outcome and asks for the remedy."""
+
+    @few
+    @given(cases(outcome=outcome, remedy=remedy), facts(outcome=outcome, remedy=remedy))
+    def drawn(case: tuple[Order, Claim], known: Facts) -> None:
+        assert decide(*case).outcome is outcome
+        assert remedy in (None, case[1].remedy)
+        assert judge(known, POLICY_2023).outcome is outcome
+        assert remedy in (None, known.remedy)
+
+    drawn()
+
+
+@pytest.mark.parametrize("strategy", [cases, facts])
+def test_an_outcome_that_a_remedy_never_has_is_refused(strategy: Any) -> None:
+    """Customer service is asked about cancellations only, and these bring no replacement."""
+    expected = "outcome: got referred for a replacement, expected an outcome that a replacement can have"
+    with pytest.raises(InvalidValue, match=expected):
+        find(strategy(outcome=Outcome.REFERRED, remedy=Remedy.REPLACEMENT), anything)
+
+
+def test_cases_are_of_every_kind() -> None:
+    """Without any option, every outcome, problem, cause, verification and remedy comes up, and several items too."""
+    seen: Counter[object] = Counter()
+
+    @once
+    @given(decisions())
+    def drawn(decision: cmoffer_policy.Decision) -> None:
+        claim = decision.claim
+        seen.update({decision.outcome, claim.verification, claim.remedy, len(claim.items)})
+        seen.update({term for item in claim.items for term in (item.problem, *item.causes)})
+
+    drawn()
+    kinds = {*Outcome, *Verification, *Remedy, *Problem, *Cause, 1, 2, 3}
+    assert kinds <= set(seen)
+    assert min(seen[outcome] for outcome in Outcome) >= 5
+
+
+def test_boundary_instants_are_drawn_often() -> None:
+    """At least a third of all claims come right before or right at an instant that changes something."""
+    near: Counter[bool] = Counter()
+
+    @once
+    @given(orders().flatmap(lambda order: st.tuples(st.just(order), claims(order))))
+    def drawn(case: tuple[Order, Claim]) -> None:
+        near[case[1].submitted_at in boundaries(case[0])] += 1
+
+    drawn()
+    assert near[True] * 2 >= near[False]
+
+
+def test_boundaries_stand_in_pairs_around_every_change() -> None:
+    """The last instant before and the first after: shipment, delivery, and the ends of windows from either."""
+    order = an_order(delivered_at=at("2024-01-15 08:00"))
+    microsecond = timedelta(microseconds=1)
+    changes = [
+        at("2024-01-05"),
+        at("2024-01-15 08:00"),
+        at("2024-02-05 00:00"),
+        at("2024-03-06 00:00"),
+        at("2024-03-16 00:00"),
+    ]
+    assert boundaries(order) == [order.placed_at, *[at for end in changes for at in (end - microsecond, end)]]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "problem"), [(Outcome.APPROVED, Problem.NOT_AS_DESCRIBED), (Outcome.REJECTED, Problem.NOT_RECEIVED)]
+)
+def test_facts_are_found_that_differ_in_two_answers_at_once(outcome: Outcome, problem: Problem) -> None:
+    """Answers that only make sense together are changed together."""
+    assert find(facts(outcome=outcome), lambda known: known.problem is problem, settings=once).problem is problem
+
+
+@pytest.mark.exhaustive
+def test_every_case_of_an_outcome_is_within_reach_of_its_example() -> None:
+    """From the example each answer has to be changed at most once, and the outcome stays all the way."""
+    outcome_of = {known: judge(known, POLICY_2023).outcome for known in all_facts(POLICY_2023)}
+    answers = [name for name in DOMAINS if name != "description_proved"]
+    for outcome in Outcome:
+        example = find(facts(outcome=outcome), anything)
+        reached = {example}
+
+        def within_reach(
+            known: Facts, seen: set[Facts], example: Facts = example, reached: set[Facts] = reached
+        ) -> bool:
+            if known in reached:
+                return True
+            seen.add(known)
+            for name in answers:
+                change = {name: getattr(example, name)}
+                if name == "problem":
+                    change["description_proved"] = example.description_proved
+                nearer = evolve(known, **change)
+                same = nearer not in seen and outcome_of.get(nearer) is outcome_of[known]
+                if same and within_reach(nearer, seen):
+                    reached.add(known)
+                    return True
+            return False
+
+        assert all(within_reach(known, set()) for known, found in outcome_of.items() if found is outcome)
+
+
+def test_values_shrink_to_an_ordinary_case() -> None:
+    """What is left when nothing matters is short and natural: one broken ring at 19.90."""
+    order, claim = find(cases(outcome=Outcome.APPROVED), anything)
+    assert [(line.line_id, line.quantity, str(line.unit_price)) for line in order.lines] == [("ring", 1, "USD 19.90")]
+    assert (order.freight, order.discount, order.order_id, claim.claim_id) == (
+        usd("0.00"),
+        usd("0.00"),
+        "A-1",
+        "CLAIM-1",
+    )
+    assert [(item.problem, item.quantity, item.causes) for item in claim.items] == [(Problem.BROKEN, 1, frozenset())]
+    assert find(orders(), anything) == an_order(placed_at=at("2024-01-03"), shipped_at=None)
+    assert find(moneys(), anything) == usd("0.00")
+
+
+def test_a_counterexample_shrinks_to_what_matters() -> None:
+    """A fault that takes two pieces of a set shrinks to two pieces of a set at their usual price."""
+    order = find(orders(), lambda drawn: sum(line.set_id is not None for line in drawn.lines) >= 2, settings=once)
+    assert order.lines == (a_line(set_id="set"), a_line("chain", set_id="set"))
+
+
+@given(moneys(currency="JPY", min_minor=5, max_minor=7), moneys(min_minor=-3, max_minor=-1))
+def test_amounts_are_in_the_range_asked_for(yen: cmoffer_policy.Money, debit: cmoffer_policy.Money) -> None:
+    """Both ends are included, and amounts below zero are drawn where they are asked for."""
+    assert yen.currency == "JPY"
+    assert 5 <= yen.minor <= 7
+    assert -3 <= debit.minor <= -1
+
+
+@given(instants(at("2024-02-28 18:00"), at("2024-03-01 06:00")))
+def test_instants_are_in_the_range_asked_for(drawn: Any) -> None:
+    """Midnights before the range are none of it."""
+    assert at("2024-02-28 18:00") <= drawn <= at("2024-03-01 06:00")
+
+
+@given(evidences(document=cmoffer_policy.Document.REFUND_SCREENSHOT, complete=True), evidences(complete=False))
+def test_a_document_is_complete_or_not_as_asked_for(
+    whole: cmoffer_policy.Evidence, part: cmoffer_policy.Evidence
+) -> None:
+    """A complete document shows all that its kind has to, an incomplete one less."""
+    assert whole.shows == REFUND_SCREENSHOT.shows
+    assert len(part.shows) < (3 if part.document is cmoffer_policy.Document.REFUND_SCREENSHOT else 2)
+
+
+def test_replacements_are_drawn_on_either_side_of_the_price() -> None:
+    """The price of the unit itself, one minor unit less and one more all come up."""
+    for by in (-1, 0, 1):
+        strategy = claim_items(a_line(unit_price=usd("0.01")), remedy=Remedy.REPLACEMENT)
+        price = cmoffer_policy.Money(minor=1 + by, currency="USD")
+        assert find(strategy, lambda item, price=price: item.replacement_price == price).replacement_price == price
+
+
+@few
+@given(policies(), policies(figures=False), work_calendars(), cases())
+def test_variants_of_the_policy_decide_every_case(
+    policy: cmoffer_policy.Policy,
+    reading: cmoffer_policy.Policy,
+    calendar: WorkCalendar,
+    case: tuple[Order, Claim],
+) -> None:
+    """Drawn policies and calendars work together, and without other figures only readings differ."""
+    assert decide(*case, policy=policy, calendar=calendar).policy == policy
+    assert (reading.after_sales_days, reading.guarantee_days) == (30, 60)
+    assert reading.effective_from == POLICY_2023.effective_from
+    observe(*case, case[1].items[0], policy=reading, calendar=china_calendar())
