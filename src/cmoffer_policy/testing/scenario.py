@@ -61,7 +61,7 @@ def scenarios(*, clause: str | None = None, outcome: Outcome | None = None) -> t
 
 @cache
 def _all_scenarios() -> tuple[Scenario, ...]:
-    pages = [page for page in files(__package__).joinpath("worked").iterdir() if page.name.endswith(".toml")]
+    pages = [page for page in files("cmoffer_policy.testing").joinpath("worked").iterdir() if page.name.endswith(".toml")]
     found: dict[str, Scenario] = {}
     for page in sorted(pages, key=lambda page: page.name):
         for scenario in read_scenarios(page.read_text(encoding="utf-8"), page=page.name):

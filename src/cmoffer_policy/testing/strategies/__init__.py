@@ -33,11 +33,11 @@ from cmoffer_policy.values.workdays import RestDay, WorkCalendar
 try:
     from hypothesis import strategies as st
     from hypothesis.strategies import SearchStrategy
-except ModuleNotFoundError as missing:
+except ModuleNotFoundError as _missing:
     raise ImportError(
         "the strategies need Hypothesis: install it with the extra testing, as in cmoffer-policy[testing]",
         name="hypothesis",
-    ) from missing
+    ) from _missing
 
 from cmoffer_policy.testing.strategies.complaints import claim_items, claims, evidences
 from cmoffer_policy.testing.strategies.goods import instants, moneys, order_lines, orders

@@ -1,0 +1,166 @@
+"""How the public names are meant to be used, checked by type checkers and never run.
+
+Each ``assert_type`` states what a caller gets. Each ignored line states a misuse that a type checker has to see: both
+checkers report an ignore that is not needed.
+"""
+
+# pyright: strict, reportUnnecessaryTypeIgnoreComment=true
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import assert_type
+
+from hypothesis.strategies import SearchStrategy
+
+import cmoffer_policy as cp
+from cmoffer_policy import rules, study, testing
+
+
+def money() -> None:
+    price = cp.Money.of("19.90", "USD")
+    assert_type(price, cp.Money)
+    assert_type(price + cp.Money(minor=10, currency="USD"), cp.Money)
+    assert_type(price.amount, Decimal)
+    assert_type(price < price, bool)
+    assert_type(cp.apportion(100, {"a": 1, "b": 2}), dict[str, int])
+    cp.Money.of(19.9, "USD")  # type: ignore[arg-type]
+    cp.Money(1990, "USD")  # type: ignore[call-arg]
+    price.minor = 3  # type: ignore[misc]
+    _ = price + 3  # type: ignore[operator]
+
+
+def case() -> tuple[cp.Order, cp.Claim]:
+    at = cp.parse_instant("2024-01-05T10:00:00+08:00")
+    assert_type(at, datetime)
+    line = cp.OrderLine(line_id="ring", quantity=2, unit_price=cp.Money.of("19.90", "USD"))
+    assert_type(line.discount, cp.Money)
+    assert_type(line.set_id, str | None)
+    order = cp.Order(order_id="A-1", placed_at=at, lines=[line], production=cp.ProductionStage.STARTED)
+    assert_type(order.lines, tuple[cp.OrderLine, ...])
+    assert_type(order.freight, cp.Money)
+    assert_type(order.shipped_at, datetime | None)
+    assert_type(order.line("ring"), cp.OrderLine)
+    assert_type(order.settle({"ring": 1}), cp.Order)
+    item = cp.ClaimItem(line_id="ring", problem=cp.Problem.BROKEN, causes={cp.Cause.MISUSE})
+    assert_type(item.causes, frozenset[cp.Cause])
+    document = cp.Evidence(document=cp.Document.PICTURE, shows=[cp.Detail.PROBLEM_VISIBLE])
+    claim = cp.Claim(
+        claim_id="C-1",
+        order_id="A-1",
+        submitted_at=at,
+        items=[item],
+        remedy=cp.Remedy.REFUND,
+        evidence=[document],
+        verification=cp.Verification.CONFIRMED,
+    )
+    assert_type(claim.items, tuple[cp.ClaimItem, ...])
+    assert_type(claim.evidence, tuple[cp.Evidence, ...])
+    cp.OrderLine("ring", 2, cp.Money.of("19.90", "USD"))  # type: ignore[call-arg]
+    cp.Order(order_id="A-1", placed_at="2024-01-05", lines=[line])  # type: ignore[arg-type]
+    cp.ClaimItem(line_id="ring", problem="broken")  # type: ignore[arg-type]
+    return order, claim
+
+
+def policy() -> cp.Policy | None:
+    variant = cp.Policy(name="trial", effective_from=date(2024, 1, 1), window=cp.Window.LONG)
+    assert_type(variant.window, cp.Window)
+    assert_type(variant.arrival_working_days, tuple[int, int])
+    assert_type(cp.CLAUSES["2.3"], cp.Clause)
+    assert_type(cp.CLAUSES["2.3"].kind, cp.ClauseKind)
+    cp.Policy(name="trial", effective_from=date(2024, 1, 1), window="long")  # type: ignore[arg-type]
+    return cp.policy_in_force(datetime.now().astimezone(), [cp.POLICY_2023, variant])
+
+
+def calendar() -> None:
+    days = cp.china_calendar()
+    assert_type(days, cp.WorkCalendar)
+    assert_type(days.add_working_days(date(2024, 1, 1), 2), date)
+    assert_type(days.working_days_between(date(2024, 1, 1), date(2024, 1, 3)), int)
+    assert_type(days.rest_days(date(2024, 1, 1), date(2024, 1, 3)), tuple[cp.RestDay, ...])
+    assert_type(days.version, str)
+
+
+def deciding(order: cp.Order, claim: cp.Claim) -> None:
+    decision = cp.decide(order, claim, policy=cp.POLICY_2023, calendar=cp.china_calendar())
+    assert_type(decision, cp.Decision)
+    assert_type(decision.outcome, cp.Outcome)
+    assert_type(decision.outcome.rank, int)
+    assert_type(decision.refund, cp.Refund)
+    assert_type(decision.refund.total, cp.Money)
+    assert_type(decision.acceptance, cp.Deadline | None)
+    assert_type(decision.arrival, cp.Arrival | None)
+    assert_type(decision.adjudicator, cp.Adjudicator | None)
+    assert_type(decision.open_points, tuple[cp.OpenPoint, ...])
+    assert_type(cp.explain(decision), str)
+    for item in decision.items:
+        assert_type(item, cp.ItemDecision)
+        assert_type(item.remedies, frozenset[cp.Remedy])
+        assert_type(item.findings, tuple[rules.Finding, ...])
+        assert_type(item.missing, tuple[cp.Requirement, ...])
+        assert_type(item.windows.guarantee, cp.Deadline | None)
+        assert_type(item.next_steps, tuple[cp.NextStep, ...])
+    comparison = cp.compare_readings(decision)
+    assert_type(comparison, cp.ReadingsComparison)
+    cp.decide(order, claim, cp.POLICY_2023)  # type: ignore[call-arg]
+    cp.decide(claim, order)  # type: ignore[arg-type]
+
+
+def reckoning(order: cp.Order, claim: cp.Claim) -> None:
+    edition, days = cp.POLICY_2023, cp.china_calendar()
+    assert_type(cp.windows(order, order.lines[0], policy=edition, calendar=days), cp.Windows)
+    deadline = cp.acceptance_deadline(claim.submitted_at, policy=edition, calendar=days)
+    assert_type(deadline, cp.Deadline)
+    assert_type(deadline.last_day, date)
+    assert_type(deadline.met_by(claim.submitted_at), bool)
+    assert_type(cp.refund_arrival(claim.submitted_at, policy=edition, calendar=days), cp.Arrival)
+    assert_type(cp.refund_schedule(order, policy=edition), cp.RefundSchedule)
+    assert_type(cp.refund_for(order, {"ring": 1}, policy=edition), cp.Refund)
+    assert_type(cp.claimed_units(order, claim), dict[str, int])
+    assert_type(cp.missing_evidence(order, claim, claim.items[0]), tuple[cp.Requirement, ...])
+    assert_type(cp.observe(order, claim, claim.items[0], policy=edition, calendar=days), rules.Facts)
+
+
+def judging(facts: rules.Facts) -> None:
+    verdict = rules.judge(facts, cp.POLICY_2023)
+    assert_type(verdict, rules.Verdict)
+    assert_type(verdict.outcome, cp.Outcome)
+    assert_type(verdict.findings[0].broken, bool)
+    assert_type(verdict.findings[0].status, rules.Status)
+    assert_type(rules.next_steps(facts, cp.POLICY_2023), tuple[rules.Step, ...])
+    assert_type(study.all_facts(cp.POLICY_2023), Iterator[rules.Facts])
+    assert_type(study.audit(cp.POLICY_2023).ok, bool)
+    assert_type(study.realise(facts, cp.POLICY_2023), tuple[cp.Order, cp.Claim, cp.ClaimItem])
+    assert_type(study.decision_table(cp.POLICY_2023), study.DecisionTable)
+    assert_type(study.diff_policies(cp.POLICY_2023, cp.POLICY_2023), study.PolicyDiff)
+    allowed = study.possible_outcomes(policy=cp.POLICY_2023, remedy=cp.Remedy.REFUND)
+    assert_type(allowed, frozenset[cp.Outcome])
+    study.possible_outcomes(policy=cp.POLICY_2023, remedie=cp.Remedy.REFUND)  # type: ignore[call-arg]
+
+
+def errors() -> None:
+    try:
+        cp.Money.of("x", "USD")
+    except cp.InvalidValue as fault:
+        assert_type(fault.under("lines[0]"), cp.InvalidValue)
+    except cp.InputError as fault:
+        assert_type((fault.code, fault.path, fault.got, fault.expected), tuple[str, str, str, str])
+
+
+def kit(decision: cp.Decision) -> None:
+    assert_type(testing.scenarios(clause="2.3"), tuple[testing.Scenario, ...])
+    for scenario in testing.scenarios():
+        assert_type(scenario.order, cp.Order)
+        assert_type(scenario.expected, testing.Expected)
+        testing.assert_scenario(scenario, decision)
+    testing.assert_decision(decision, outcome=cp.Outcome.APPROVED, broken=[], refund=cp.Money.of("1.00", "USD"))
+    assert_type(testing.moneys(currency="USD"), SearchStrategy[cp.Money])
+    assert_type(testing.orders(lines=3, shipped=True), SearchStrategy[cp.Order])
+    assert_type(testing.claims(decision.order, remedy=cp.Remedy.REFUND, complete=True), SearchStrategy[cp.Claim])
+    assert_type(testing.cases(outcome=cp.Outcome.APPROVED), SearchStrategy[tuple[cp.Order, cp.Claim]])
+    assert_type(testing.order_lines(), SearchStrategy[cp.OrderLine])
+    assert_type(testing.evidences(), SearchStrategy[cp.Evidence])
+    assert_type(testing.facts(), SearchStrategy[rules.Facts])
+    testing.cases(outcome="approved")  # type: ignore[arg-type]
