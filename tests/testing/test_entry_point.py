@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import entry_points
 
 import pytest
@@ -62,6 +63,15 @@ def test_a_missing_hypothesis_is_an_import_error_that_names_the_extra() -> None:
     assert run(WITHOUT_HYPOTHESIS) == (
         "hypothesis: the strategies need Hypothesis: install it with the extra testing, as in cmoffer-policy[testing]\n"
     )
+
+
+def test_the_strategies_name_the_extra_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever imports them past the kit reads the same."""
+    for name in [name for name in sys.modules if name.startswith("cmoffer_policy.testing.strategies")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(ImportError, match=r"^the strategies need Hypothesis: install it with the extra testing, "):
+        import_module("cmoffer_policy.testing.strategies")
 
 
 def test_the_kit_loads_hypothesis_only_when_a_strategy_is_asked_for() -> None:

@@ -362,6 +362,14 @@ def test_a_page_is_named_in_its_errors() -> None:
     )
 
 
+def test_a_name_used_twice_is_refused() -> None:
+    """Names are test ids: two scenarios of one name could not be told apart."""
+    again = ORDINARY[ORDINARY.index("[[scenario]]") :]
+    with pytest.raises(InputError) as refused:
+        read_scenarios(ORDINARY + again)
+    assert str(refused.value) == "scenarios[1].name: got 'a name', expected a name used only once"
+
+
 def test_a_page_that_is_no_toml_is_refused() -> None:
     """The parser's own complaint is passed on, with the name of the page."""
     with pytest.raises(InvalidValue, match=r"^scenarios: got .+, expected a text in TOML$"):

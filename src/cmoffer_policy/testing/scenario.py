@@ -61,13 +61,16 @@ def scenarios(*, clause: str | None = None, outcome: Outcome | None = None) -> t
 
 @cache
 def _all_scenarios() -> tuple[Scenario, ...]:
-    pages = [page for page in files("cmoffer_policy.testing").joinpath("worked").iterdir() if page.name.endswith(".toml")]
-    found: dict[str, Scenario] = {}
-    for page in sorted(pages, key=lambda page: page.name):
-        for scenario in read_scenarios(page.read_text(encoding="utf-8"), page=page.name):
-            if found.setdefault(scenario.name, scenario) is not scenario:
-                raise Inconsistent("duplicate", page.name, shown(scenario.name), "a name used only once")
-    return tuple(found.values())
+    pages = [
+        page for page in files("cmoffer_policy.testing").joinpath("worked").iterdir() if page.name.endswith(".toml")
+    ]
+    return tuple(
+        [
+            scenario
+            for page in sorted(pages, key=lambda page: page.name)
+            for scenario in read_scenarios(page.read_text(encoding="utf-8"), page=page.name)
+        ]
+    )
 
 
 def read_scenarios(text: str, *, page: str = "scenarios") -> tuple[Scenario, ...]:
@@ -85,7 +88,12 @@ def read_scenarios(text: str, *, page: str = "scenarios") -> tuple[Scenario, ...
         ordinary, tables = notation.row(_page, _PAGE, _PAGE, document)
     except InputError as fault:
         raise fault.under(page) from None
-    return tuple([_scenario(table, ordinary, f"{page}[{position}]") for position, table in enumerate(tables)])
+    found: dict[str, Scenario] = {}
+    for position, table in enumerate(tables):
+        scenario = _scenario(table, ordinary, f"{page}[{position}]")
+        if found.setdefault(scenario.name, scenario) is not scenario:
+            raise Inconsistent("duplicate", f"{page}[{position}].name", shown(scenario.name), "a name used only once")
+    return tuple(found.values())
 
 
 Tables = Mapping[str, object]
