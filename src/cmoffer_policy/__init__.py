@@ -8,10 +8,11 @@ from cmoffer_policy.answer.comparison import ReadingsComparison, ReadingsGroup, 
 from cmoffer_policy.answer.decision import Decision, ItemDecision, decide, explain
 from cmoffer_policy.answer.finality import OpenPoint
 from cmoffer_policy.answer.progress import NextStep
+from cmoffer_policy.answer.replay import Replay, ReplayDifference, replay
 from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
 from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, OutOfSchedule
+from cmoffer_policy.errors import DocumentError, Inconsistent, InputError, InvalidValue, OutOfSchedule
 from cmoffer_policy.reckoning.deadlines import (
     Arrival,
     Deadline,
@@ -75,6 +76,7 @@ __all__ = [
     "Decision",
     "Detail",
     "Document",
+    "DocumentError",
     "Evidence",
     "ExclusionScope",
     "FreightWeight",
@@ -99,6 +101,8 @@ __all__ = [
     "Refund",
     "RefundSchedule",
     "Remedy",
+    "Replay",
+    "ReplayDifference",
     "Requirement",
     "RestDay",
     "Verification",
@@ -120,5 +124,6 @@ __all__ = [
     "refund_arrival",
     "refund_for",
     "refund_schedule",
+    "replay",
     "windows",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Self
 
 _LONGEST_SHOWN = 120
+_MOST_TOLD = 20
 
 
 class InputError(ValueError):
@@ -54,6 +55,25 @@ class Inconsistent(InputError):
 
 class OutOfSchedule(InputError):
     """An instant or a day lies outside the years the library reckons with."""
+
+
+class DocumentError(InputError):
+    """A document has faults: all of them, in ``faults``, each with its own code, path, got and expected."""
+
+    def __init__(self, faults: Iterable[InputError]) -> None:
+        self.faults = tuple(faults)
+        count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__("malformed", "$", f"a document with {count}", "one without")
+        self.args = (self.faults,)
+
+    def __str__(self) -> str:
+        told = [str(fault) for fault in self.faults[:_MOST_TOLD]]
+        more = len(self.faults) - len(told)
+        return "\n".join([*told, f"and {more} more"] if more else told)
+
+    def under(self, prefix: str) -> Self:
+        """The same faults seen from the object that holds the document."""
+        return type(self)([fault.under(prefix) for fault in self.faults])
 
 
 def nearest(name: object, known: Iterable[str]) -> str:

@@ -1,0 +1,135 @@
+"""A decision taken again later: what differs, and since when deadlines stand elsewhere."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from cmoffer_policy.answer.decision import Decision, decide
+from cmoffer_policy.answer.words import day_words, list_words, until_words
+from cmoffer_policy.reckoning.deadlines import Arrival, Deadline
+from cmoffer_policy.reckoning.documents import Requirement
+from cmoffer_policy.reckoning.refunds import Refund
+from cmoffer_policy.rules.facts import DOMAINS
+from cmoffer_policy.terms.vocabulary import Term, in_order
+from cmoffer_policy.values.calendars import china_calendar
+from cmoffer_policy.values.checks import instance
+from cmoffer_policy.values.workdays import WorkCalendar
+
+
+@frozen(kw_only=True)
+class ReplayDifference:
+    """One part of a decision that came out otherwise: ``part`` names it, as in ``items[0].windows.guarantee``."""
+
+    part: str
+    was: object
+    now: object
+
+    def __str__(self) -> str:
+        return f"{self.part}: was {_said(self.was)}, now {_said(self.now)}"
+
+
+@frozen(kw_only=True)
+class Replay:
+    """A decision, the same claim decided again, and what differs, part by part in a fixed order.
+
+    With the calendar and the library that it was taken with nothing does. A newer calendar can move deadlines, and the
+    outcome with them where a window postponed to a working day is read so (``window_end``).
+    """
+
+    decision: Decision
+    again: Decision
+    differences: tuple[ReplayDifference, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether it came out as it was, by whatever calendar."""
+        return not self.differences
+
+    @property
+    def same_calendar(self) -> bool:
+        """Whether it was taken with the calendar of the replay."""
+        return self.decision.calendar_version == self.again.calendar_version
+
+    def __str__(self) -> str:
+        versions = f"calendar {self.again.calendar_version} instead of {self.decision.calendar_version}"
+        calendar = "the same calendar" if self.same_calendar else versions
+        if self.same:
+            return f"Decided again with {calendar}: nothing differs."
+        return "\n".join([f"Decided again with {calendar}:", *[f"  - {found}" for found in self.differences]])
+
+
+def replay(decision: Decision, *, calendar: WorkCalendar | None = None) -> Replay:
+    """The claim of the decision decided again under its own policy, and what differs.
+
+    ``calendar`` defaults to ``china_calendar()``. Raises ``OutOfSchedule`` where a deadline falls outside the calendar.
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> late = scenarios(clause="4.2")[0]
+    >>> print(replay(decide(late.order, late.claim, policy=late.policy)))
+    Decided again with the same calendar: nothing differs.
+    """
+    past = instance(decision, "decision", Decision)
+    days = china_calendar() if calendar is None else calendar
+    again = decide(past.order, past.claim, policy=past.policy, calendar=days)
+    was, now = _parts(past), _parts(again)
+    return Replay(
+        decision=past,
+        again=again,
+        differences=tuple(
+            [
+                ReplayDifference(part=part, was=was.get(part), now=now[part])
+                for part in now
+                if was.get(part) != now[part]
+            ]
+        ),
+    )
+
+
+def _parts(decision: Decision) -> dict[str, object]:
+    """Everything that was decided, by the name of the part."""
+    parts: dict[str, object] = {"outcome": decision.outcome}
+    for position, item in enumerate(decision.items):
+        path = f"items[{position}]"
+        parts |= {
+            f"{path}.outcome": item.outcome,
+            f"{path}.remedies": item.remedies,
+            **{f"{path}.findings[{finding.clause}]": finding.status for finding in item.findings},
+            **{f"{path}.facts.{name}": getattr(item.facts, name) for name in DOMAINS},
+            f"{path}.gaps": item.gaps,
+            f"{path}.windows.after_sales": item.windows.after_sales,
+            f"{path}.windows.guarantee": item.windows.guarantee,
+            f"{path}.other_phases": item.other_phases,
+            f"{path}.refund": item.refund,
+            f"{path}.refund_at_stake": item.refund_at_stake,
+        }
+    return parts | {
+        "refund": decision.refund,
+        "refund_at_stake": decision.refund_at_stake,
+        "acceptance": decision.acceptance,
+        "arrival": decision.arrival,
+        "adjudicator": decision.adjudicator,
+    }
+
+
+def _said(value: object) -> str:
+    """A part as it reads in a sentence."""
+    match value:
+        case Deadline():
+            return until_words(value) + (" (provisional)" if value.provisional else "")
+        case Arrival():
+            return f"from {day_words(value.first_day)} {_said(value.deadline)}"
+        case Refund():
+            return str(value.total)
+        case Requirement():
+            return f"{value.document.words} ({value.clause})"
+        case Term():
+            return value.words
+        case frozenset():
+            return list_words([term.words for term in in_order(value)]) or "none"
+        case tuple():
+            return list_words([_said(part) for part in value]) or "none"
+        case None:
+            return "none"
+        case _:
+            return "yes" if value else "no"

@@ -1,0 +1,124 @@
+"""JSON in and out: orders, claims, policies and decisions as documents of one versioned shape, read strictly.
+
+Needs the extra ``json``. Every document is an object with the fields of its type and a ``schema_version``. A malformed
+one raises ``DocumentError``, which tells all faults at once, each with its place.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar, cast
+
+from cmoffer_policy.answer.decision import Decision
+from cmoffer_policy.case.claims import Claim
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.errors import DocumentError, InputError, InvalidValue
+from cmoffer_policy.terms.policy import Policy
+
+try:
+    import cattrs  # noqa: F401 - so that what is missing is told by name
+except ModuleNotFoundError as _missing:
+    raise ImportError(
+        "JSON needs cattrs: install it with the extra json, as in cmoffer-policy[json]", name="cattrs"
+    ) from _missing
+
+from cmoffer_policy.serialization.decisions import DecisionDocument, decision_of, document_of
+from cmoffer_policy.serialization.faults import faults_in
+from cmoffer_policy.serialization.shape import converter
+from cmoffer_policy.serialization.text import Repeated, parse, shown
+
+__all__ = ["SCHEMA_VERSION", "from_dict", "from_json", "to_dict", "to_json"]
+
+SCHEMA_VERSION = 1
+"""The version of the shape that is written. A document of any other is refused."""
+
+T = TypeVar("T", Order, Claim, Policy, Decision)
+_KINDS = (Order, Claim, Policy, Decision)
+
+
+def to_dict(value: Order | Claim | Policy | Decision) -> dict[str, Any]:
+    """The value as plain data: dicts, lists, str, int, bool and None, every field written out.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> to_dict(POLICY_2023)["guarantee_start"]
+    'shipment'
+    """
+    _check_kind(type(value))
+    written: dict[str, Any] = converter.unstructure(document_of(value) if isinstance(value, Decision) else value)
+    return {"schema_version": SCHEMA_VERSION, **written}
+
+
+def from_dict(kind: type[T], data: object) -> T:
+    """The order, claim, policy or decision that plain data describes; every fault of the data in ``DocumentError``.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> from_dict(Policy, to_dict(POLICY_2023)) == POLICY_2023
+    True
+    >>> from_dict(Policy, {"name": "trial", "effective_from": "2024-01-32", "guarantee_day": "60"})
+    Traceback (most recent call last):
+    cmoffer_policy.errors.DocumentError: $.effective_from: got "2024-01-32", expected a day, such as 2024-01-05
+    $.guarantee_day: got "guarantee_day", expected one of name, effective_from, after_sales_days, guarantee_days, ...
+    """
+    _check_kind(kind)
+    rest, faults = _without_version(data)
+    told: Any = None
+    try:
+        told = converter.structure(rest, DecisionDocument if kind is Decision else kind)
+    except Exception as error:
+        faults += faults_in(error, "$")
+    if faults:
+        raise DocumentError(faults)
+    try:
+        return cast(T, decision_of(told) if isinstance(told, DecisionDocument) else told)
+    except InputError as fault:
+        raise DocumentError([fault.under("$")]) from None
+
+
+def to_json(value: Order | Claim | Policy | Decision) -> str:
+    """The value as a JSON text of one line, in ASCII.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> to_json(POLICY_2023)[:68]
+    '{"schema_version": 1, "name": "CMOFFER return policy 2023", "effecti'
+    """
+    return json.dumps(to_dict(value), ensure_ascii=True, allow_nan=False)
+
+
+def from_json(kind: type[T], text: str | bytes) -> T:
+    """The order, claim, policy or decision that a JSON text describes, as str or as bytes in UTF-8.
+
+    Whatever else arrives raises ``DocumentError``: no input, however hostile, raises anything else or takes more than
+    linear time.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> from_json(Policy, to_json(POLICY_2023)) == POLICY_2023
+    True
+    >>> from_json(Order, '{"order_id": "A-1", "order_id": "A-2"')
+    Traceback (most recent call last):
+    cmoffer_policy.errors.DocumentError: $: got Expecting ',' delimiter at line 1, column 38, expected a JSON text
+    """
+    _check_kind(kind)
+    try:
+        data = parse(text)
+    except InputError as fault:
+        raise DocumentError([fault.under("$")]) from None
+    return from_dict(kind, data)
+
+
+def _check_kind(kind: object) -> None:
+    if kind not in _KINDS:
+        raise InvalidValue("wrong_type", "", str(kind), "Order, Claim, Policy or Decision")
+
+
+def _without_version(data: object) -> tuple[object, list[InputError]]:
+    """The data without its schema version, and what is wrong with that; none given means the present one."""
+    if not isinstance(data, dict) or "schema_version" not in data:
+        return data, []
+    rest = {key: held for key, held in data.items() if key != "schema_version"}
+    if isinstance(data, Repeated):
+        rest = Repeated(rest)
+        rest.twice = data.twice
+    version = data["schema_version"]
+    if type(version) is int and version == SCHEMA_VERSION:
+        return rest, []
+    return rest, [InvalidValue("other_version", "$.schema_version", shown(version), f"{SCHEMA_VERSION}")]

@@ -1,0 +1,178 @@
+"""Decisions as documents: everything a decision holds, once; what follows from the rest is not written."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from cmoffer_policy.answer.decision import Decision, ItemDecision
+from cmoffer_policy.case.claims import Claim
+from cmoffer_policy.case.matching import check_match
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, nearest
+from cmoffer_policy.reckoning.deadlines import Arrival, Deadline, Windows
+from cmoffer_policy.reckoning.documents import Requirement
+from cmoffer_policy.reckoning.refunds import Refund
+from cmoffer_policy.rules.facts import Facts, Phase
+from cmoffer_policy.rules.findings import Finding
+from cmoffer_policy.rules.verdict import Verdict
+from cmoffer_policy.serialization.shape import names_of
+from cmoffer_policy.serialization.text import shown
+from cmoffer_policy.terms.clauses import CLAUSES, ClauseKind
+from cmoffer_policy.terms.policy import READINGS, Adjudicator, Policy
+from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term
+from cmoffer_policy.values.money import check_currency
+
+_JUDGED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED]
+
+
+@frozen(kw_only=True)
+class OtherPhase:
+    """Under another value of a reading of dates the claim would meet other windows: these."""
+
+    reading: str
+    value: str
+    phase: Phase
+
+
+@frozen(kw_only=True)
+class ItemDocument:
+    """What was decided about the item of the claim at the same place."""
+
+    outcome: Outcome
+    remedies: frozenset[Remedy]
+    findings: tuple[Finding, ...]
+    facts: Facts
+    gaps: tuple[Requirement, ...]
+    windows: Windows
+    other_phases: tuple[OtherPhase, ...]
+    refund: Refund
+    refund_at_stake: Refund
+
+
+@frozen(kw_only=True)
+class DecisionDocument:
+    """A decision with the order, the claim and the policy it was taken from."""
+
+    outcome: Outcome
+    order: Order
+    claim: Claim
+    policy: Policy
+    calendar_version: str
+    items: tuple[ItemDocument, ...]
+    refund: Refund
+    refund_at_stake: Refund
+    acceptance: Deadline | None = None
+    arrival: Arrival | None = None
+    adjudicator: Adjudicator | None = None
+
+
+def document_of(decision: Decision) -> DecisionDocument:
+    """The document of a decision."""
+    return DecisionDocument(
+        outcome=decision.outcome,
+        order=decision.order,
+        claim=decision.claim,
+        policy=decision.policy,
+        calendar_version=decision.calendar_version,
+        items=tuple([_item_document(item) for item in decision.items]),
+        refund=decision.refund,
+        refund_at_stake=decision.refund_at_stake,
+        acceptance=decision.acceptance,
+        arrival=decision.arrival,
+        adjudicator=decision.adjudicator,
+    )
+
+
+def _item_document(item: ItemDecision) -> ItemDocument:
+    names = {value: name for name, values in READINGS.items() for value in values}
+    return ItemDocument(
+        outcome=item.outcome,
+        remedies=item.remedies,
+        findings=item.findings,
+        facts=item.facts,
+        gaps=item.gaps,
+        windows=item.windows,
+        other_phases=tuple(
+            [
+                OtherPhase(reading=names[value], value=value.name.lower(), phase=phase)
+                for value, phase in item.other_phases
+            ]
+        ),
+        refund=item.refund,
+        refund_at_stake=item.refund_at_stake,
+    )
+
+
+def decision_of(document: DecisionDocument) -> Decision:
+    """The decision that a document tells. Parts that do not belong together raise ``Inconsistent``."""
+    check_match(document.order, document.claim)
+    claimed = document.claim.items
+    if len(document.items) != len(claimed):
+        raise Inconsistent("other_items", "items", f"{len(document.items)} items", f"{len(claimed)}, as in the claim")
+    decision = Decision(
+        order=document.order,
+        claim=document.claim,
+        policy=document.policy,
+        calendar_version=document.calendar_version,
+        items=tuple([_item(document, position) for position in range(len(claimed))]),
+        refund=_refund(document.refund, document.order, "refund"),
+        refund_at_stake=_refund(document.refund_at_stake, document.order, "refund_at_stake"),
+        acceptance=document.acceptance,
+        arrival=document.arrival,
+        adjudicator=document.adjudicator,
+    )
+    if decision.outcome is not document.outcome:
+        told, best = [shown(outcome.name.lower()) for outcome in (document.outcome, decision.outcome)]
+        raise Inconsistent("other_outcome", "outcome", told, f"{best}, the best outcome of its items")
+    return decision
+
+
+def _item(document: DecisionDocument, position: int) -> ItemDecision:
+    told, path = document.items[position], f"items[{position}]"
+    clauses = [finding.clause for finding in told.findings]
+    if clauses != _JUDGED:
+        raise Inconsistent(
+            "other_rules", f"{path}.findings", shown(clauses), "every judged clause, in the order of the text"
+        )
+    return ItemDecision(
+        item=document.claim.items[position],
+        policy=document.policy,
+        facts=told.facts,
+        verdict=Verdict(outcome=told.outcome, findings=told.findings, remedies=told.remedies),
+        gaps=told.gaps,
+        windows=told.windows,
+        other_phases=tuple(
+            [_other_phase(other, f"{path}.other_phases[{place}]") for place, other in enumerate(told.other_phases)]
+        ),
+        refund=_refund(told.refund, document.order, f"{path}.refund"),
+        refund_at_stake=_refund(told.refund_at_stake, document.order, f"{path}.refund_at_stake"),
+    )
+
+
+def _other_phase(other: OtherPhase, path: str) -> tuple[Term, Phase]:
+    if other.reading not in READINGS:
+        expected = f"one of {', '.join(READINGS)}{nearest(other.reading, READINGS)}"
+        raise InvalidValue("unknown_name", f"{path}.reading", shown(other.reading), expected)
+    values = names_of(READINGS[other.reading])
+    if other.value not in values:
+        known = ", ".join(map(shown, values))
+        raise InvalidValue(
+            "unknown_name", f"{path}.value", shown(other.value), f"one of {known}{nearest(other.value, values)}"
+        )
+    return values[other.value], other.phase
+
+
+def _refund(refund: Refund, order: Order, path: str) -> Refund:
+    """The refund, if it is one of this order's lines in its currency, and adds up."""
+    for position, line in enumerate(refund.lines):
+        try:
+            order.line(line.line_id)
+        except InputError as fault:
+            raise fault.under(f"{path}.lines[{position}]") from None
+    for amount in (refund.goods, refund.freight, refund.total, *[line.goods for line in refund.lines]):
+        check_currency(amount, order.currency, path)
+    if refund.goods + refund.freight != refund.total:
+        raise Inconsistent(
+            "wrong_sum", f"{path}.total", str(refund.total), f"{refund.goods + refund.freight}, goods and freight"
+        )
+    return refund

@@ -1,0 +1,42 @@
+"""From the nested errors of a document to a flat list of faults, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import fields_dict
+from cattrs import BaseValidationError
+from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
+
+from cmoffer_policy.errors import InputError, InvalidValue, nearest
+from cmoffer_policy.serialization.text import shown
+
+
+def faults_in(error: Exception, path: str) -> Iterator[InputError]:
+    """Every fault below the error, in the order of the fields; ``path`` is where the error arose."""
+    here = f"{path}{_step(error)}"
+    match error:
+        case BaseValidationError():
+            for inner in error.exceptions:
+                yield from faults_in(inner, here)
+        case ForbiddenExtraKeysError():
+            known = list(fields_dict(error.cl))
+            for key in sorted(error.extra_fields, key=str):
+                expected = f"one of {', '.join(known)}{nearest(key, known)}"
+                yield InvalidValue("unknown_key", f"{here}.{key}", shown(key), expected)
+        case KeyError():
+            yield InvalidValue("missing_key", here, "nothing", "a value")
+        case InputError():
+            yield error.under(here)
+        case _:
+            raise error
+
+
+def _step(error: Exception) -> str:
+    """The last step to where the error arose: a field, an entry, or none."""
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, AttributeValidationNote):
+            return f".{note.name}"
+        if isinstance(note, IterableValidationNote):
+            return f"[{note.index}]"
+    return ""

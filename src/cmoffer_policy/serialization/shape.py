@@ -1,0 +1,190 @@
+"""The shape of documents: how each type is written as plain data and, just as strictly, read back.
+
+Objects have the fields of the types, so that a field added there is written and read here. Amounts are
+``{"amount": "19.90", "currency": "USD"}``, instants ISO 8601 with an offset, days ISO 8601, terms their lower-case
+names, sets and sequences arrays. What is absent has its default. Nothing is converted on the way in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from attrs import fields, frozen, has, resolve_types
+from cattrs import ClassValidationError, Converter
+from cattrs.gen import make_dict_structure_fn, override
+
+from cmoffer_policy.errors import InputError, InvalidValue, nearest
+from cmoffer_policy.serialization.text import Repeated, shown
+from cmoffer_policy.terms.vocabulary import Term, in_order
+from cmoffer_policy.values.instants import parse_instant
+from cmoffer_policy.values.money import Money
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Hook = Callable[[Any, Any], Any]
+
+
+@frozen(kw_only=True)
+class Amount:
+    """An amount of money as documents write it."""
+
+    amount: str
+    currency: str
+
+
+def _of_kind(kind: type, expected: str) -> Hook:
+    """The value itself, which has to be of the very kind: neither True nor "1" is an integer."""
+
+    def read(value: Any, _: Any) -> Any:
+        if type(value) is kind:
+            return value
+        raise InvalidValue("wrong_type", "", shown(value), expected)
+
+    return read
+
+
+_integer = _of_kind(int, "an integer")
+_string = _of_kind(str, "a string")
+_boolean = _of_kind(bool, "true or false")
+_array = _of_kind(list, "an array")
+_object = _of_kind(dict, "an object")
+
+
+def _instant(value: Any, kind: Any) -> datetime:
+    return parse_instant(_string(value, kind))
+
+
+def _day(value: Any, kind: Any) -> date:
+    text = _string(value, kind)
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:  # a day that no month has
+            pass
+    raise InvalidValue("not_a_day", "", shown(text), "a day, such as 2024-01-05")
+
+
+def _money(value: Any, _: Any) -> Money:
+    written = converter.structure(value, Amount)
+    try:
+        return Money.of(written.amount, written.currency)
+    except InputError as fault:
+        raise _retold(fault, fault.path, getattr(written, fault.path)) from None
+
+
+def _retold(fault: InputError, path: str, value: object) -> InputError:
+    """The same fault about a value as the document writes it."""
+    return type(fault)(fault.code, path, shown(value), fault.expected)
+
+
+@cache
+def names_of(kind: type[Term]) -> dict[str, Term]:
+    """The terms of a vocabulary by the names that documents call them."""
+    return {term.name.lower(): term for term in kind}
+
+
+def _term(value: Any, kind: type[Term]) -> Term:
+    names = names_of(kind)
+    if isinstance(value, str) and value in names:
+        return names[value]
+    known = ", ".join(map(shown, names))
+    raise InvalidValue("unknown_name", "", shown(value), f"one of {known}{nearest(value, names)}")
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _is_set(kind: Any) -> bool:
+    return get_origin(kind) is frozenset
+
+
+def _tuple_hook(kind: Any) -> Hook:
+    entries = converter.get_structure_hook(list[get_args(kind)[0]])  # type: ignore[misc]  # a type made at run time
+    return lambda value, _: tuple(entries(_array(value, list), list))
+
+
+def _set_hook(kind: Any) -> Hook:
+    entries = converter.get_structure_hook(list[get_args(kind)[0]])  # type: ignore[misc]  # a type made at run time
+
+    def read(value: Any, _: Any) -> frozenset[Any]:
+        members = entries(_array(value, list), list)
+        found = frozenset(members)
+        if len(found) < len(members):
+            raise InvalidValue("duplicate", "", shown(value), "every entry only once")
+        return found
+
+    return read
+
+
+def _object_hook(kind: Any) -> Hook:
+    """Reads an object with the fields of the type, and tells all that is wrong with it at once."""
+    hooks: dict[str, Any] = {
+        attribute.name: override(struct_hook=_field_hook(attribute)) for attribute in fields(resolve_types(kind))
+    }
+    read_fields = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks)
+
+    def read(value: Any, _: Any) -> Any:
+        repeated = value.twice if type(value) is Repeated else ()
+        faults: list[Exception] = [
+            InvalidValue("duplicate_key", key, shown(key), "every key only once") for key in repeated
+        ]
+        try:
+            found = read_fields(dict(value) if repeated else _object(value, dict), kind)
+        except ClassValidationError as group:
+            faults += group.exceptions
+        if faults:
+            raise ClassValidationError(kind.__name__, faults, kind)
+        return found
+
+    return read
+
+
+def _field_hook(attribute: Any) -> Hook:
+    """Reads one field and has the type check it by itself, so that one faulty field does not hide another."""
+    read_plain = converter.get_structure_hook(attribute.type)
+
+    def read(value: Any, _: Any) -> Any:
+        try:
+            plain = read_plain(value, attribute.type)
+            return attribute.converter(plain) if attribute.converter else plain
+        except InputError as fault:
+            if fault.path in ("", attribute.name):
+                raise _retold(fault, "", value) from None
+            raise type(fault)(fault.code, fault.path.removeprefix(attribute.name), fault.got, fault.expected) from None
+
+    return read
+
+
+def _written_set(values: frozenset[Any]) -> list[Any]:
+    """In the order of definition, or of the alphabet: a set has none of its own."""
+    terms = all(isinstance(value, Term) for value in values)
+    return [converter.unstructure(value) for value in (in_order(values) if terms else sorted(values))]
+
+
+def _written_tuple(values: tuple[Any, ...]) -> list[Any]:
+    return [converter.unstructure(value) for value in values]
+
+
+converter = Converter(detailed_validation=True)
+converter.register_structure_hook(int, _integer)
+converter.register_structure_hook(str, _string)
+converter.register_structure_hook(bool, _boolean)
+converter.register_structure_hook(datetime, _instant)
+converter.register_structure_hook(date, _day)
+converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Term), _term)
+converter.register_structure_hook_factory(has, _object_hook)
+converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
+converter.register_structure_hook_factory(_is_set, _set_hook)
+converter.register_structure_hook(Money, _money)
+converter.register_unstructure_hook(Term, lambda term: term.name.lower())
+converter.register_unstructure_hook(datetime, datetime.isoformat)
+converter.register_unstructure_hook(date, date.isoformat)
+converter.register_unstructure_hook(Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency})
+converter.register_unstructure_hook_func(_is_set, _written_set)
+converter.register_unstructure_hook_func(_is_tuple, _written_tuple)
+"""Reads and writes every type; hooks registered later come first."""

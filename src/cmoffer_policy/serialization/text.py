@@ -1,0 +1,100 @@
+"""JSON text read strictly: what the standard parser lets pass in silence stays visible to whoever reads the values."""
+
+from __future__ import annotations
+
+import json
+
+from cmoffer_policy.errors import InvalidValue
+
+_LONGEST_SHOWN = 120
+_MOST_DIGITS = 18
+
+
+class Number:
+    """A number that is no integer of a common size, as it was written: with a fraction, an exponent, or endless."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+class Repeated(dict[str, object]):
+    """An object that gives some of its keys more than once."""
+
+    twice: tuple[str, ...] = ()
+
+
+def parse(text: str | bytes) -> object:
+    """The value of a JSON text, in linear time. Whatever is no JSON raises ``InvalidValue``.
+
+    Numbers that are no integers come as ``Number``, objects that repeat keys as ``Repeated``.
+    """
+    if not isinstance(text, str | bytes):
+        raise InvalidValue("wrong_type", "", shown(text), "a JSON text, as str or as bytes in UTF-8")
+    try:
+        return json.loads(
+            text if isinstance(text, str) else text.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=Number,
+            parse_constant=Number,
+        )
+    except UnicodeDecodeError as fault:
+        raise InvalidValue("not_utf8", "", f"another byte at position {fault.start}", "text in UTF-8") from None
+    except json.JSONDecodeError as fault:
+        place = f"line {fault.lineno}, column {fault.colno}"
+        raise InvalidValue("not_json", "", f"{fault.msg} at {place}", "a JSON text") from None
+    except RecursionError:
+        raise InvalidValue("too_deep", "", "values nested too deep", "a JSON text of ordinary depth") from None
+
+
+def _integer(digits: str) -> int | Number:
+    return int(digits) if len(digits) <= _MOST_DIGITS else Number(digits)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    counts: dict[str, int] = {}
+    for key, _ in pairs:
+        counts[key] = counts.get(key, 0) + 1
+    repeated = Repeated(found)
+    repeated.twice = tuple([key for key, count in counts.items() if count > 1])
+    return repeated
+
+
+def shown(value: object) -> str:
+    """The value as a message shows it: as JSON writes it where that is short, else only its kind."""
+    if isinstance(value, Number):
+        text = value.text
+    elif isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+        text = ""
+    else:
+        text = _json(value)
+    return text if 0 < len(text) <= _LONGEST_SHOWN else f"{kind(value)} too long to show"
+
+
+def _json(value: object) -> str:
+    try:
+        return json.dumps(value, default=_foreign)
+    except (TypeError, ValueError, RecursionError):  # keys that are no text, containers that hold themselves
+        return ""
+
+
+def _foreign(value: object) -> str:
+    return value.text if isinstance(value, Number) else f"a value of type {type(value).__name__}"
+
+
+def kind(value: object) -> str:
+    """What JSON calls the value."""
+    match value:
+        case str():
+            return "a string"
+        case dict():
+            return "an object"
+        case list():
+            return "an array"
+        case Number() | int() | float():
+            return "a number"
+        case _:
+            return f"a value of type {type(value).__name__}"
