@@ -80,8 +80,11 @@ def nearest(name: object, known: Iterable[str]) -> str:
     """What a message adds about a name that is not known: the known one that was meant, if any comes close."""
     from difflib import get_close_matches  # only here: most processes never misspell anything
 
-    close = get_close_matches(name, list(known), n=1) if isinstance(name, str) and len(name) <= _LONGEST_SHOWN else []
-    return f"; did you mean {close[0]!r}?" if close else ""
+    if not isinstance(name, str) or len(name) > _LONGEST_SHOWN:
+        return ""
+    names = {each.lower(): each for each in known}
+    close = get_close_matches(name.lower(), names, n=1)
+    return f"; did you mean {names[close[0]]!r}?" if close else ""
 
 
 def label(name: str) -> str:

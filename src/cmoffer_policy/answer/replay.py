@@ -21,11 +21,11 @@ class ReplayDifference:
     """One part of a decision that came out otherwise: ``part`` names it, as in ``items[0].windows.guarantee``."""
 
     part: str
-    was: object
-    now: object
+    before: object
+    after: object
 
     def __str__(self) -> str:
-        return f"{self.part}: was {_said(self.was)}, now {_said(self.now)}"
+        return f"{self.part}: was {_said(self.before)}, now {_said(self.after)}"
 
 
 @frozen(kw_only=True)
@@ -78,7 +78,7 @@ def replay(decision: Decision, *, calendar: WorkCalendar | None = None) -> Repla
         again=again,
         differences=tuple(
             [
-                ReplayDifference(part=part, was=was.get(part), now=now[part])
+                ReplayDifference(part=part, before=was.get(part), after=now[part])
                 for part in now
                 if was.get(part) != now[part]
             ]

@@ -20,7 +20,7 @@ def faults_in(error: Exception, path: str) -> Iterator[InputError]:
             for inner in error.exceptions:
                 yield from faults_in(inner, here)
         case ForbiddenExtraKeysError():
-            known = list(fields_dict(error.cl))
+            known = [name for name, attribute in fields_dict(error.cl).items() if attribute.init]
             for key in sorted(error.extra_fields, key=str):
                 expected = f"one of {', '.join(known)}{nearest(key, known)}"
                 yield InvalidValue("unknown_key", f"{here}.{key}", shown(key), expected)

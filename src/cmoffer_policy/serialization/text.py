@@ -63,18 +63,34 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return repeated
 
 
+_KINDS: dict[type, str] = {
+    str: "a string",
+    dict: "an object",
+    Repeated: "an object",
+    list: "an array",
+    int: "a number",
+    float: "a number",
+    Number: "a number",
+    bool: "a truth value",
+    type(None): "null",
+}
+
+
 def shown(value: object) -> str:
     """The value as a message shows it: as JSON writes it where that is short, else only its kind."""
-    if isinstance(value, Number):
-        text = value.text
-    elif isinstance(value, str) and len(value) > _LONGEST_SHOWN:
-        text = ""
-    else:
-        text = _json(value)
-    return text if 0 < len(text) <= _LONGEST_SHOWN else f"{kind(value)} too long to show"
+    kind = _KINDS.get(type(value))
+    if kind is None:
+        return f"a value of type {type(value).__name__}"
+    text = _json(value)
+    return text if 0 < len(text) <= _LONGEST_SHOWN else f"{kind} too long to show"
 
 
 def _json(value: object) -> str:
+    """The value in JSON; nothing where that could not be short."""
+    if isinstance(value, Number):
+        return value.text
+    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+        return ""
     try:
         return json.dumps(value, default=_foreign)
     except (TypeError, ValueError, RecursionError):  # keys that are no text, containers that hold themselves
@@ -83,18 +99,3 @@ def _json(value: object) -> str:
 
 def _foreign(value: object) -> str:
     return value.text if isinstance(value, Number) else f"a value of type {type(value).__name__}"
-
-
-def kind(value: object) -> str:
-    """What JSON calls the value."""
-    match value:
-        case str():
-            return "a string"
-        case dict():
-            return "an object"
-        case list():
-            return "an array"
-        case Number() | int() | float():
-            return "a number"
-        case _:
-            return f"a value of type {type(value).__name__}"

@@ -1,0 +1,474 @@
+"""Every fault of a document is told: what arrived, where, and what belongs there; nothing is converted in silence."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from builders import a_claim, an_order
+from cmoffer_policy import POLICY_2023, Claim, Decision, DocumentError, InputError, Order, Policy, decide
+from cmoffer_policy.serialization import from_dict, from_json, to_dict, to_json
+
+ORDER = to_dict(an_order())
+CLAIM = to_dict(a_claim())
+POLICY = to_dict(POLICY_2023)
+DECISION = to_dict(decide(an_order(), a_claim()))
+
+
+def faults_of(kind: Any, data: object) -> list[str]:
+    """What is told of data that is not accepted."""
+    with pytest.raises(DocumentError) as refused:
+        from_dict(kind, data)
+    return [str(fault) for fault in refused.value.faults]
+
+
+def changed(document: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """The document with another value at a path such as lines.0.quantity."""
+    whole = copy.deepcopy(document)
+    holder: Any = whole
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    for step in steps:
+        holder = holder[step]
+    holder[last] = value
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("lines.0.quantity", 2.7, "$.lines[0].quantity: got 2.7, expected an integer"),
+        ("lines.0.quantity", 2.0, "$.lines[0].quantity: got 2.0, expected an integer"),
+        ("lines.0.quantity", "2", '$.lines[0].quantity: got "2", expected an integer'),
+        ("lines.0.quantity", True, "$.lines[0].quantity: got true, expected an integer"),
+        ("lines.0.quantity", None, "$.lines[0].quantity: got null, expected an integer"),
+        ("lines.0.quantity", [1], "$.lines[0].quantity: got [1], expected an integer"),
+        ("lines.0.quantity", 0, "$.lines[0].quantity: got 0, expected 1 or more"),
+        ("lines.0.quantity", 1000001, "$.lines[0].quantity: got 1000001, expected at most 1000000"),
+        (
+            "lines.0.quantity",
+            1000000000000000000000000000000,
+            "$.lines[0].quantity: got 1000000000000000000000000000000, expected at most 1000000",
+        ),
+        ("lines.0.quantity", float("nan"), "$.lines[0].quantity: got NaN, expected an integer"),
+        ("order_id", 1, "$.order_id: got 1, expected a string"),
+        ("order_id", "", '$.order_id: got "", expected an id that is not empty'),
+        ("order_id", " \t", '$.order_id: got " \\t", expected an id that is not empty'),
+        ("order_id", None, "$.order_id: got null, expected a string"),
+        ("lines.0.line_id", 7, "$.lines[0].line_id: got 7, expected a string"),
+        ("placed_at", 1704254400, "$.placed_at: got 1704254400, expected a string"),
+        (
+            "placed_at",
+            "2024-01-03",
+            '$.placed_at: got "2024-01-03", expected ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00',
+        ),
+        (
+            "placed_at",
+            "2024-01-03T12:00:00",
+            '$.placed_at: got "2024-01-03T12:00:00", expected ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00',
+        ),
+        ("placed_at", "2024-02-30T12:00:00Z", '$.placed_at: got "2024-02-30T12:00:00Z", expected a day that exists'),
+        (
+            "placed_at",
+            "1999-12-31T15:59:59Z",
+            '$.placed_at: got "1999-12-31T15:59:59Z", expected an instant in the years 2000 to 2199 at UTC+08:00',
+        ),
+        (
+            "placed_at",
+            "2024-01-03T12:00:00-00:00",
+            '$.placed_at: got "2024-01-03T12:00:00-00:00", expected ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00',
+        ),
+        ("freight", 4, "$.freight: got 4, expected an object"),
+        ("freight", "4.00", '$.freight: got "4.00", expected an object'),
+        ("freight", None, "$.freight: got null, expected an object"),
+        ("freight", {"amount": 4.0, "currency": "USD"}, "$.freight.amount: got 4.0, expected a string"),
+        (
+            "freight",
+            {"amount": "4,00", "currency": "USD"},
+            "$.freight.amount: got \"4,00\", expected plain digits such as '19.90'",
+        ),
+        (
+            "freight",
+            {"amount": "4.005", "currency": "USD"},
+            '$.freight.amount: got "4.005", expected at most 2 decimals in USD',
+        ),
+        (
+            "freight",
+            {"amount": "-4", "currency": "USD"},
+            '$.freight: got {"amount": "-4", "currency": "USD"}, expected an amount of zero or more',
+        ),
+        (
+            "freight",
+            {"amount": "4", "currency": "usd"},
+            "$.freight.currency: got \"usd\", expected an ISO 4217 code such as 'USD'",
+        ),
+        ("freight", {"amount": "4"}, "$.freight.currency: got nothing, expected a value"),
+        (
+            "freight",
+            {"amount": "4", "currency": "USD", "minor": 400},
+            '$.freight.minor: got "minor", expected one of amount, currency',
+        ),
+        (
+            "freight",
+            {"amount": "111111111111111111111111111111", "currency": "USD"},
+            '$.freight.amount: got "111111111111111111111111111111", expected at most 1000000000000 minor units',
+        ),
+        ("freight", {"amount": "4", "currency": "EUR"}, "$.freight: got EUR 4.00, expected an amount in USD"),
+        (
+            "production",
+            "STARTED",
+            '$.production: got "STARTED", expected one of "not_started", "started"; did you mean \'started\'?',
+        ),
+        ("production", "begun", '$.production: got "begun", expected one of "not_started", "started"'),
+        ("production", 1, '$.production: got 1, expected one of "not_started", "started"'),
+        ("lines", {}, "$.lines: got {}, expected an array"),
+        ("lines", [], "$.lines: got [], expected at least one line"),
+        ("lines", "ring", '$.lines: got "ring", expected an array'),
+        ("lines.0", None, "$.lines[0]: got null, expected an object"),
+        (
+            "shipped_at",
+            "2024-01-02T12:00:00+08:00",
+            "$.shipped_at: got 2024-01-02T12:00:00+08:00, expected 2024-01-03T12:00:00+08:00 or later, when the order was placed",
+        ),
+        ("lines.0.settled", 2, "$.lines[0].settled: got 2 settled and 0 reserved, expected at most 1 units in all"),
+        (
+            "lines.0.discount",
+            {"amount": "20", "currency": "USD"},
+            "$.lines[0].discount: got USD 20.00, expected at most USD 19.90",
+        ),
+        ("schema_version", 2, "$.schema_version: got 2, expected 1"),
+        ("schema_version", "1", '$.schema_version: got "1", expected 1'),
+        ("schema_version", True, "$.schema_version: got true, expected 1"),
+        ("schema_version", 1.0, "$.schema_version: got 1.0, expected 1"),
+        (
+            "ordered",
+            1,
+            "$.ordered: got \"ordered\", expected one of order_id, placed_at, lines, freight, discount, shipped_at, delivered_at, production; did you mean 'order_id'?",
+        ),
+        (
+            "line_s",
+            [],
+            "$.line_s: got \"line_s\", expected one of order_id, placed_at, lines, freight, discount, shipped_at, delivered_at, production; did you mean 'lines'?",
+        ),
+    ],
+)
+def test_one_wrong_value_in_an_order(path: str, value: object, message: str) -> None:
+    """One wrong value is one fault, with its place; nothing is converted."""
+    assert faults_of(Order, changed(ORDER, path, value)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (
+            "items.0.problem",
+            "Broken",
+            '$.items[0].problem: got "Broken", expected one of "wrong_item", "broken", "defective", "wrong_birthstone", "wrong_engraving", "wrong_size", "not_as_described", "missing_piece", "not_received", "change_of_mind", "not_attributable"; did you mean \'broken\'?',
+        ),
+        (
+            "items.0.problem",
+            "brokn",
+            '$.items[0].problem: got "brokn", expected one of "wrong_item", "broken", "defective", "wrong_birthstone", "wrong_engraving", "wrong_size", "not_as_described", "missing_piece", "not_received", "change_of_mind", "not_attributable"; did you mean \'broken\'?',
+        ),
+        (
+            "items.0.problem",
+            ["broken"],
+            '$.items[0].problem: got ["broken"], expected one of "wrong_item", "broken", "defective", "wrong_birthstone", "wrong_engraving", "wrong_size", "not_as_described", "missing_piece", "not_received", "change_of_mind", "not_attributable"',
+        ),
+        ("items.0.causes", "misuse", '$.items[0].causes: got "misuse", expected an array'),
+        (
+            "items.0.causes",
+            ["misuse", "misuse"],
+            '$.items[0].causes: got ["misuse", "misuse"], expected every entry only once',
+        ),
+        (
+            "items.0.causes",
+            ["corrosion", "rust"],
+            '$.items[0].causes[1]: got "rust", expected one of "corrosion", "misuse", "unlawful"',
+        ),
+        (
+            "items.0.causes",
+            [["misuse"]],
+            '$.items[0].causes[0]: got ["misuse"], expected one of "corrosion", "misuse", "unlawful"',
+        ),
+        ("items.0.rest_usable", 1, "$.items[0].rest_usable: got 1, expected true or false"),
+        ("items.0.rest_usable", "true", '$.items[0].rest_usable: got "true", expected true or false'),
+        ("items.0.rest_usable", None, "$.items[0].rest_usable: got null, expected true or false"),
+        (
+            "items.0.replacement_price",
+            {"amount": "1", "currency": "USD"},
+            "$.items[0].replacement_price: got USD 1.00, expected None where a refund is asked for",
+        ),
+        (
+            "evidence.0.document",
+            None,
+            '$.evidence[0].document: got null, expected one of "refund_screenshot", "redispatch_screenshot", "picture", "video", "chat_screenshot", "refund_remark", "listing", "measurement_photo"',
+        ),
+        ("evidence.0.shows", None, "$.evidence[0].shows: got null, expected an array"),
+        (
+            "evidence.0.line_ids",
+            ["ring", ""],
+            '$.evidence[0].line_ids: got ["ring", ""], expected an id that is not empty',
+        ),
+        ("evidence.0.reference", None, "$.evidence[0].reference: got null, expected a string"),
+        ("items", [], "$.items: got [], expected at least one item"),
+        (
+            "approved_at",
+            "2024-01-09T00:00:00Z",
+            "$.approved_at: got 2024-01-09T08:00:00+08:00, expected 2024-01-10T12:00:00+08:00 or later, when the claim was submitted",
+        ),
+        ("remedy", "money", '$.remedy: got "money", expected one of "refund", "replacement"'),
+        ("items.0.quantity", 0, "$.items[0].quantity: got 0, expected 1 or more"),
+    ],
+)
+def test_one_wrong_value_in_a_claim(path: str, value: object, message: str) -> None:
+    """Terms are their names to the letter, arrays are arrays, and answers are true or false."""
+    assert faults_of(Claim, changed(CLAIM, path, value)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("arrival_working_days", [1], "$.arrival_working_days: got [1], expected the first and the last working day"),
+        ("arrival_working_days", [3, 1], "$.arrival_working_days[1]: got 1, expected 3 or more"),
+        ("arrival_working_days", "1-3", '$.arrival_working_days: got "1-3", expected an array'),
+        ("arrival_working_days", [1, "3"], '$.arrival_working_days[1]: got "3", expected an integer'),
+        ("effective_from", "2023-01-32", '$.effective_from: got "2023-01-32", expected a day, such as 2024-01-05'),
+        ("effective_from", "20230101", '$.effective_from: got "20230101", expected a day, such as 2024-01-05'),
+        ("effective_from", 2023, "$.effective_from: got 2023, expected a string"),
+        ("window", "SPLIT", '$.window: got "SPLIT", expected one of "split", "short", "long"; did you mean \'split\'?'),
+        ("guarantee_days", "60", '$.guarantee_days: got "60", expected an integer'),
+        ("after_sales_days", 0, "$.after_sales_days: got 0, expected 1 or more"),
+    ],
+)
+def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> None:
+    """Figures are integers, and days are days that exist."""
+    assert faults_of(Policy, changed(POLICY, path, value)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("outcome", "rejected", '$.outcome: got "rejected", expected "approved", the best outcome of its items'),
+        (
+            "outcome",
+            "fine",
+            '$.outcome: got "fine", expected one of "approved", "in_dispute", "under_verification", "needs_evidence", "referred", "rejected", "not_governed"',
+        ),
+        ("items", [], "$.items: got 0 items, expected 1, as in the claim"),
+        ("items.0.findings", [], "$.items[0].findings: got [], expected every judged clause, in the order of the text"),
+        (
+            "items.0.findings.0.clause",
+            "1.1",
+            "$.items[0].findings: got an array too long to show, expected every judged clause, in the order of the text",
+        ),
+        (
+            "items.0.findings.0.status",
+            "ok",
+            '$.items[0].findings[0].status: got "ok", expected one of "kept", "broken", "waived", "lacking", "not_asked"',
+        ),
+        (
+            "items.0.facts.phase",
+            "open",
+            '$.items[0].facts.phase: got "open", expected one of "not_shipped", "both_open", "after_sales_open", "guarantee_open", "none_open"; did you mean \'none_open\'?',
+        ),
+        ("items.0.facts.governed", 1, "$.items[0].facts.governed: got 1, expected true or false"),
+        (
+            "items.0.other_phases",
+            [{"reading": "windw", "value": "x", "phase": "none_open"}],
+            "$.items[0].other_phases[0].reading: got \"windw\", expected one of window, exclusion_scope, misuse_scope, guarantee_start, window_end, acceptance_clock, freight_weight, adjudicator, cancellation; did you mean 'window'?",
+        ),
+        (
+            "items.0.other_phases",
+            [{"reading": "window_end", "value": "as_count", "phase": "none_open"}],
+            '$.items[0].other_phases[0].value: got "as_count", expected one of "as_counted", "next_working_day"; did you mean \'as_counted\'?',
+        ),
+        (
+            "items.0.refund.lines.0.worth.line_id",
+            "chain",
+            "$.items[0].refund.lines[0].line_id: got 'chain', expected a line of order A-1: ring",
+        ),
+        (
+            "refund.total",
+            {"amount": "1", "currency": "USD"},
+            "$.refund.total: got USD 1.00, expected USD 19.90, goods and freight",
+        ),
+        ("refund.goods", {"amount": "19.90", "currency": "EUR"}, "$.refund: got EUR 19.90, expected an amount in USD"),
+        ("claim.order_id", "B-2", "$.claim.order_id: got 'B-2', expected 'A-1', the order at hand"),
+        ("claim.items.0.line_id", "chain", "$.claim.items[0].line_id: got 'chain', expected a line of order A-1: ring"),
+        (
+            "acceptance.before",
+            "soon",
+            '$.acceptance.before: got "soon", expected ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00',
+        ),
+        ("acceptance.clause", 4.2, "$.acceptance.clause: got 4.2, expected a string"),
+        ("calendar_version", None, "$.calendar_version: got null, expected a string"),
+        (
+            "items.0.windows.after_sales.skipped",
+            [{"day": "2024-01-06", "name": ""}],
+            '$.items[0].windows.after_sales.skipped[0].name: got "", expected an id that is not empty',
+        ),
+        (
+            "items.0.verdict",
+            {},
+            '$.items[0].verdict: got "verdict", expected one of outcome, remedies, findings, facts, gaps, windows, other_phases, refund, refund_at_stake',
+        ),
+        ("order", None, "$.order: got null, expected an object"),
+        ("refund", None, "$.refund: got null, expected an object"),
+    ],
+)
+def test_one_wrong_value_in_a_decision(path: str, value: object, message: str) -> None:
+    """What was stored has to be whole, and its parts have to belong together."""
+    assert faults_of(Decision, changed(DECISION, path, value)) == [message]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    """Faults in several fields and depths of one document, in the order of the fields; unknown keys come last."""
+    order = changed(ORDER, "lines.0.quantity", "2")
+    order["lines"][0] |= {"settled": -1, "setid": "pair", "reserved": 1.5}
+    order["lines"].append({"line_id": "", "quantity": 1, "unit_price": {"amount": "x", "currency": "USD"}})
+    order["shipped_at"] = "yesterday"
+    order["schema_version"] = "1"
+    del order["order_id"]
+    instants = "ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00"
+    keys = "line_id, quantity, unit_price, discount, set_id, shipped_at, settled, reserved"
+    assert faults_of(Order, order) == [
+        '$.schema_version: got "1", expected 1',
+        "$.order_id: got nothing, expected a value",
+        '$.lines[0].quantity: got "2", expected an integer',
+        "$.lines[0].settled: got -1, expected 0 or more",
+        "$.lines[0].reserved: got 1.5, expected an integer",
+        f"$.lines[0].setid: got \"setid\", expected one of {keys}; did you mean 'set_id'?",
+        '$.lines[1].line_id: got "", expected an id that is not empty',
+        "$.lines[1].unit_price.amount: got \"x\", expected plain digits such as '19.90'",
+        f'$.shipped_at: got "yesterday", expected {instants}',
+    ]
+
+
+def test_every_fault_has_its_code_and_its_path() -> None:
+    """Programs branch on the code, people read the rest."""
+    with pytest.raises(DocumentError) as refused:
+        from_dict(Order, {"order_id": 1, "lines": [], "placed": None})
+    assert [(type(fault).__name__, fault.code, fault.path) for fault in refused.value.faults] == [
+        ("InvalidValue", "wrong_type", "$.order_id"),
+        ("InvalidValue", "missing_key", "$.placed_at"),
+        ("InvalidValue", "empty", "$.lines"),
+        ("InvalidValue", "unknown_key", "$.placed"),
+    ]
+
+
+def test_the_exception_tells_its_faults_a_line_each() -> None:
+    """The message holds the first twenty and says how many more there are."""
+    with pytest.raises(DocumentError) as refused:
+        from_dict(Policy, {"name": "", "window": "wide"})
+    assert str(refused.value).splitlines() == [
+        '$.name: got "", expected an id that is not empty',
+        "$.effective_from: got nothing, expected a value",
+        '$.window: got "wide", expected one of "split", "short", "long"',
+    ]
+    with pytest.raises(DocumentError) as many:
+        from_dict(Order, ORDER | {"lines": [None] * 30})
+    lines = str(many.value).splitlines()
+    assert (len(many.value.faults), len(lines)) == (30, 21)
+    assert lines[19:] == ["$.lines[19]: got null, expected an object", "and 10 more"]
+
+
+def test_a_document_error_is_an_input_error_like_any_other() -> None:
+    """It pickles, it can be put under a path, and its attributes are those of all input errors."""
+    with pytest.raises(InputError) as refused:
+        from_json(Claim, '{"claim_id": "C-1", "order_id": "A-1", "remedy": "refund", "items": 3}')
+    error = refused.value
+    assert (error.code, error.path, error.got, error.expected) == (
+        "malformed",
+        "$",
+        "a document with 2 faults",
+        "one without",
+    )
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+    assert str(error.under("body")).splitlines()[0] == "body.$.submitted_at: got nothing, expected a value"
+    with pytest.raises(DocumentError) as one:
+        from_json(Claim, "[]")
+    assert one.value.got == "a document with 1 fault"
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("", ["$: got Expecting value at line 1, column 1, expected a JSON text"]),
+        (
+            "{'order_id': 1}",
+            ["$: got Expecting property name enclosed in double quotes at line 1, column 2, expected a JSON text"],
+        ),
+        ('{"order_id": "A"} {}', ["$: got Extra data at line 1, column 19, expected a JSON text"]),
+        (b'{"order_id": "\xff"}', ["$: got another byte at position 14, expected text in UTF-8"]),
+        (None, ["$: got null, expected a JSON text, as str or as bytes in UTF-8"]),
+        ("null", ["$: got null, expected an object"]),
+        ("1e400", ["$: got 1e400, expected an object"]),
+    ],
+)
+def test_a_text_that_is_no_document(text: Any, messages: list[str]) -> None:
+    """What is no JSON, or JSON of another kind, is one fault of the whole."""
+    with pytest.raises(DocumentError) as refused:
+        from_json(Order, text)
+    assert [str(fault) for fault in refused.value.faults] == messages
+
+
+def test_keys_given_twice_are_refused() -> None:
+    """Two values for one key are two opinions: neither is taken, and other faults are told besides."""
+    text = to_json(an_order()).replace('"order_id": "A-1"', '"order_id": "A-1", "order_id": "A-2", "order_id": 3')
+    text = text.replace('"quantity": 1', '"quantity": 1, "quantity": 1, "settled": "0"')
+    with pytest.raises(DocumentError) as refused:
+        from_json(Order, text)
+    assert [str(fault) for fault in refused.value.faults] == [
+        '$.order_id: got "order_id", expected every key only once',
+        "$.order_id: got 3, expected a string",
+        '$.lines[0].quantity: got "quantity", expected every key only once',
+        '$.lines[0].settled: got "settled", expected every key only once',
+    ]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1.0", "1e0", "1E-999999999", "-0.0", "9" * 5000])
+def test_no_number_but_an_integer_is_accepted(number: str) -> None:
+    """Whatever JSON or its dialects call a number, as it was written, or by its kind where it is too long."""
+    with pytest.raises(DocumentError) as refused:
+        from_json(Order, to_json(an_order()).replace('"quantity": 1', f'"quantity": {number}'))
+    got = number if len(number) < 120 else "a number too long to show"
+    assert str(refused.value) == f"$.lines[0].quantity: got {got}, expected an integer"
+
+
+def test_a_version_given_twice_is_refused_too() -> None:
+    """The version is a key like any other."""
+    with pytest.raises(DocumentError, match='schema_version: got "schema_version", expected every key only once'):
+        from_json(Policy, '{"schema_version": 1, "schema_version": 1, "name": "x", "effective_from": "2024-01-01"}')
+
+
+def test_data_of_other_types_than_json_has_is_refused() -> None:
+    """Plain data means plain data: no tuples, no subclasses, no keys that are no text, nothing that holds itself."""
+    endless: list[Any] = []
+    endless.append(endless)
+
+    class Text(str):
+        __slots__ = ()
+
+    assert faults_of(Order, ORDER | {"lines": (1,)}) == ["$.lines: got a value of type tuple, expected an array"]
+    assert faults_of(Order, ORDER | {"order_id": Text("A-1")}) == [
+        "$.order_id: got a value of type Text, expected a string"
+    ]
+    assert faults_of(Order, ORDER | {"freight": endless}) == [
+        "$.freight: got an array too long to show, expected an object"
+    ]
+    assert faults_of(Order, ORDER | {"order_id": {1: 2, (): 3}}) == [
+        "$.order_id: got an object too long to show, expected a string"
+    ]
+    keys = "order_id, placed_at, lines, freight, discount, shipped_at, delivered_at, production"
+    assert faults_of(Order, ORDER | {1: 2, (): 3}) == [
+        f"$.(): got a value of type tuple, expected one of {keys}",
+        f"$.1: got 1, expected one of {keys}",
+    ]
+    assert faults_of(Order, ORDER | {"freight": {"amount": b"4", "currency": [b"USD"]}}) == [
+        "$.freight.amount: got a value of type bytes, expected a string",
+        '$.freight.currency: got ["a value of type bytes"], expected a string',
+    ]
+    assert faults_of(Order, None) == ["$: got null, expected an object"]

@@ -1,0 +1,248 @@
+"""What is written is read back the same, whatever it is, and says of itself what it is."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import a_claim, a_line, an_item, an_order, at, usd
+from case_fields import a_rich_order
+from cmoffer_policy import (
+    POLICY_2023,
+    Cause,
+    Claim,
+    Decision,
+    Detail,
+    Document,
+    Evidence,
+    InvalidValue,
+    Money,
+    Order,
+    Policy,
+    Remedy,
+    WorkCalendar,
+    decide,
+    explain,
+)
+from cmoffer_policy.serialization import SCHEMA_VERSION, from_dict, from_json, to_dict, to_json
+from cmoffer_policy.testing import Scenario, cases, decisions, policies, scenarios, work_calendars
+from reckoning_strategies import cases as cases_of_every_price
+
+
+@given(decisions(), st.booleans())
+def test_every_decision_and_its_parts_come_back_equal(decision: Decision, in_bytes: bool) -> None:
+    """Through text and through plain data, as str and as bytes."""
+    for value, kind in (
+        (decision, Decision),
+        (decision.order, Order),
+        (decision.claim, Claim),
+        (decision.policy, Policy),
+    ):
+        text = to_json(value)
+        assert from_json(kind, text.encode() if in_bytes else text) == value
+        assert from_dict(kind, to_dict(value)) == value
+
+
+@given(policies(), work_calendars(), cases())
+def test_decisions_under_any_policy_and_calendar_come_back_equal(
+    policy: Policy, calendar: WorkCalendar, case: tuple[Order, Claim]
+) -> None:
+    """Other readings, other figures, postponed windows and their rest days included."""
+    decision = decide(*case, policy=policy, calendar=calendar)
+    again = from_json(Decision, to_json(decision))
+    assert again == decision
+    assert explain(again) == explain(decision)
+
+
+@given(cases_of_every_price())
+def test_orders_of_every_price_come_back_equal(case: Any) -> None:
+    """Amounts of every size and number of decimals keep every minor unit."""
+    assert from_json(Order, to_json(case.order)) == case.order
+    assert from_json(Claim, to_json(case.claim)) == case.claim
+
+
+@given(st.text(min_size=1).filter(str.strip), st.text())
+def test_every_text_comes_back_as_it_was(name: str, reference: str) -> None:
+    """Ids and notes of any characters, lone surrogates and control characters included, in text that is ASCII."""
+    order = an_order(a_line(name), order_id=name)
+    picture = Evidence(document=Document.PICTURE, shows=(), line_ids={name}, reference=reference)
+    claim = a_claim(an_item(name), claim_id=name, order_id=name, evidence=[picture])
+    assert from_json(Order, to_json(order)) == order
+    assert from_json(Claim, to_json(claim)) == claim
+    assert to_json(claim).isascii()
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=str)
+def test_a_stored_decision_explains_itself_as_before(scenario: Scenario) -> None:
+    """Read back, a decision says word for word what it said when it was taken."""
+    decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
+    assert explain(from_json(Decision, to_json(decision))) == explain(decision)
+
+
+def test_the_shape_of_an_order() -> None:
+    """Every field by its name, nothing left out, nothing else."""
+    assert to_dict(a_rich_order()) == {
+        "schema_version": 1,
+        "order_id": "A-1",
+        "placed_at": "2024-01-03T12:00:00+08:00",
+        "lines": [
+            {
+                "line_id": "ring",
+                "quantity": 2,
+                "unit_price": {"amount": "19.90", "currency": "USD"},
+                "discount": {"amount": "1.80", "currency": "USD"},
+                "set_id": "pair",
+                "shipped_at": "2024-01-06T12:00:00+08:00",
+                "settled": 1,
+                "reserved": 0,
+            },
+            {
+                "line_id": "chain",
+                "quantity": 2,
+                "unit_price": {"amount": "19.90", "currency": "USD"},
+                "discount": {"amount": "0.00", "currency": "USD"},
+                "set_id": "pair",
+                "shipped_at": None,
+                "settled": 0,
+                "reserved": 1,
+            },
+            {
+                "line_id": "pin",
+                "quantity": 1,
+                "unit_price": {"amount": "5.00", "currency": "USD"},
+                "discount": {"amount": "0.00", "currency": "USD"},
+                "set_id": None,
+                "shipped_at": None,
+                "settled": 0,
+                "reserved": 0,
+            },
+        ],
+        "freight": {"amount": "4.00", "currency": "USD"},
+        "discount": {"amount": "3.00", "currency": "USD"},
+        "shipped_at": "2024-01-05T12:00:00+08:00",
+        "delivered_at": "2024-01-15T12:00:00+08:00",
+        "production": "started",
+    }
+
+
+def test_the_shape_of_a_claim() -> None:
+    """Terms by lower-case name, sets in the order of definition, instants to the microsecond where they have one."""
+    item = an_item(causes={Cause.UNLAWFUL, Cause.CORROSION}, replacement_price=usd("19.90"))
+    details = {Detail.PRODUCED_OR_SHIPPED, Detail.PLATFORM_ORDER_NUMBER}
+    screenshot = Evidence(document=Document.REDISPATCH_SCREENSHOT, shows=details, line_ids={"ring", "chain"})
+    claim = a_claim(
+        item, remedy=Remedy.REPLACEMENT, evidence=[screenshot], approved_at=at("2024-01-10 12:00:00.000001")
+    )
+    assert to_dict(claim) == {
+        "schema_version": 1,
+        "claim_id": "C-1",
+        "order_id": "A-1",
+        "submitted_at": "2024-01-10T12:00:00+08:00",
+        "items": [
+            {
+                "line_id": "ring",
+                "problem": "broken",
+                "quantity": 1,
+                "causes": ["corrosion", "unlawful"],
+                "rest_usable": True,
+                "replacement_price": {"amount": "19.90", "currency": "USD"},
+            }
+        ],
+        "remedy": "replacement",
+        "evidence": [
+            {
+                "document": "redispatch_screenshot",
+                "shows": ["platform_order_number", "produced_or_shipped"],
+                "line_ids": ["chain", "ring"],
+                "reference": "",
+            }
+        ],
+        "verification": "confirmed",
+        "approved_at": "2024-01-10T12:00:00.000001+08:00",
+    }
+
+
+def test_the_shape_of_a_policy() -> None:
+    """Figures and readings are all written out, so that a later default cannot change what was stored."""
+    assert to_dict(POLICY_2023) == {
+        "schema_version": 1,
+        "name": "CMOFFER return policy 2023",
+        "effective_from": "2023-01-01",
+        "after_sales_days": 30,
+        "guarantee_days": 60,
+        "acceptance_working_days": 2,
+        "arrival_working_days": [1, 3],
+        "window": "split",
+        "exclusion_scope": "everything",
+        "misuse_scope": "damage_only",
+        "guarantee_start": "shipment",
+        "window_end": "as_counted",
+        "acceptance_clock": "whole_days",
+        "freight_weight": "paid_value",
+        "adjudicator": "platform",
+        "cancellation": "refer",
+    }
+
+
+def test_a_decision_carries_its_versions_and_what_it_was_taken_from() -> None:
+    """Order, claim and policy are inside, and so are the versions of shape and calendar."""
+    decision = decide(an_order(), a_claim())
+    told = to_dict(decision)
+    assert list(told) == [
+        "schema_version",
+        "outcome",
+        "order",
+        "claim",
+        "policy",
+        "calendar_version",
+        "items",
+        "refund",
+        "refund_at_stake",
+        "acceptance",
+        "arrival",
+        "adjudicator",
+    ]
+    assert (told["schema_version"], told["calendar_version"]) == (SCHEMA_VERSION, decision.calendar_version)
+    assert (told["outcome"], told["refund"]["total"]) == ("approved", {"amount": "19.90", "currency": "USD"})
+    assert {"schema_version": 1, **told["order"]} == to_dict(decision.order)
+
+
+def test_what_is_absent_has_its_default() -> None:
+    """The least an order and a claim have to say."""
+    order = {
+        "order_id": "A-1",
+        "placed_at": "2024-01-03T04:00:00Z",
+        "lines": [{"line_id": "ring", "quantity": 1, "unit_price": {"amount": "19.9", "currency": "USD"}}],
+    }
+    assert from_dict(Order, order) == an_order(shipped_at=None)
+    claim = {
+        "claim_id": "C-1",
+        "order_id": "A-1",
+        "submitted_at": "2024-01-10T12:00+08:00",
+        "items": [{"line_id": "ring", "problem": "broken"}],
+        "remedy": "refund",
+    }
+    assert from_dict(Claim, claim).evidence == ()
+    assert from_dict(Policy, {"name": "trial", "effective_from": "2023-01-01"}).guarantee_days == 60
+
+
+def test_plain_data_is_plain() -> None:
+    """Nothing but what JSON knows, so that any other writer can take over."""
+    told = to_dict(decide(an_order(), a_claim()))
+    assert json.loads(json.dumps(told)) == told
+
+
+@pytest.mark.parametrize("kind", [Money, int, "Order", None])
+def test_other_types_are_refused(kind: Any) -> None:
+    """Only the four documented types are documents."""
+    expected = "expected Order, Claim, Policy or Decision"
+    with pytest.raises(InvalidValue, match=expected):
+        from_dict(kind, {})
+    with pytest.raises(InvalidValue, match=expected):
+        from_json(kind, "{}")
+    with pytest.raises(InvalidValue, match=expected):
+        to_dict(usd("1.00"))  # type: ignore[arg-type]
