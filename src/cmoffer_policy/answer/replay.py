@@ -94,7 +94,7 @@ def _parts(decision: Decision) -> dict[str, object]:
         parts |= {
             f"{path}.outcome": item.outcome,
             f"{path}.remedies": item.remedies,
-            **{f"{path}.findings[{finding.clause}]": finding.status for finding in item.findings},
+            **{f"{path}.findings[{finding.clause!r}]": finding.status for finding in item.findings},
             **{f"{path}.facts.{name}": getattr(item.facts, name) for name in DOMAINS},
             f"{path}.gaps": item.gaps,
             f"{path}.windows.after_sales": item.windows.after_sales,

@@ -18,7 +18,7 @@ from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
 from cmoffer_policy.errors import InputError, InvalidValue, nearest
-from cmoffer_policy.serialization.text import Repeated, shown
+from cmoffer_policy.serialization.text import TOO_LONG, Repeated, shown
 from cmoffer_policy.terms.vocabulary import Term, in_order
 from cmoffer_policy.values.instants import parse_instant
 from cmoffer_policy.values.money import Money
@@ -77,8 +77,9 @@ def _money(value: Any, _: Any) -> Money:
 
 
 def _retold(fault: InputError, path: str, value: object) -> InputError:
-    """The same fault about a value as the document writes it."""
-    return type(fault)(fault.code, path, shown(value), fault.expected)
+    """The same fault with the value as the document writes it, where that is short."""
+    got = shown(value)
+    return type(fault)(fault.code, path, fault.got if got.endswith(TOO_LONG) else got, fault.expected)
 
 
 @cache

@@ -6,6 +6,7 @@ import json
 
 from cmoffer_policy.errors import InvalidValue
 
+TOO_LONG = " too long to show"
 _LONGEST_SHOWN = 120
 _MOST_DIGITS = 18
 
@@ -82,7 +83,7 @@ def shown(value: object) -> str:
     if kind is None:
         return f"a value of type {type(value).__name__}"
     text = _json(value)
-    return text if 0 < len(text) <= _LONGEST_SHOWN else f"{kind} too long to show"
+    return text if 0 < len(text) <= _LONGEST_SHOWN else f"{kind}{TOO_LONG}"
 
 
 def _json(value: object) -> str:

@@ -1,0 +1,56 @@
+"""Fuzz the reading of documents with atheris, guided by coverage. Not a part of the test suite.
+
+    pip install atheris
+    python tests/fuzz/fuzz_documents.py -runs=1000000 -max_len=20000 CORPUS
+
+``CORPUS`` is a folder that is filled with the examples first and then with what the fuzzer finds. The first byte of an
+input says as what it is read. Whatever is read has to be written and read back equal, and a decision to explain itself;
+whatever is not has to end in a ``DocumentError``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["cmoffer_policy", "cattrs"]):
+    from cmoffer_policy import POLICY_2023, Claim, Decision, DocumentError, Order, Policy, decide, explain
+    from cmoffer_policy.serialization import from_json, to_json
+    from cmoffer_policy.testing import scenarios
+
+KINDS = (Order, Claim, Policy, Decision)
+
+
+def check(data: bytes) -> None:
+    """One input: its first byte chooses the type, the rest is the text."""
+    kind = KINDS[data[0] % len(KINDS)] if data else Order
+    try:
+        value = from_json(kind, data[1:])
+    except DocumentError as refused:
+        str(refused)
+        return
+    if from_json(kind, to_json(value)) != value:
+        raise AssertionError("what was written is not what was read")
+    if isinstance(value, Decision):
+        explain(value)
+
+
+def fill(corpus: Path) -> None:
+    """Put the scenarios and the example files into the folder, each as the type it is."""
+    corpus.mkdir(parents=True, exist_ok=True)
+    seeds = [(Policy, to_json(POLICY_2023))]
+    for scenario in scenarios()[::10]:
+        decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
+        seeds += [(Order, to_json(scenario.order)), (Claim, to_json(scenario.claim)), (Decision, to_json(decision))]
+    for page in sorted((Path(__file__).parents[2] / "examples" / "documents").glob("*.json")):
+        seeds.append((Order if "order" in page.name else Claim, page.read_text(encoding="utf-8")))
+    for number, (kind, text) in enumerate(seeds):
+        (corpus / f"seed-{number}").write_bytes(bytes([KINDS.index(kind)]) + text.encode())
+
+
+if __name__ == "__main__":
+    fill(Path(sys.argv[-1]))
+    atheris.Setup(sys.argv, check)
+    atheris.Fuzz()

@@ -1,0 +1,190 @@
+"""Whatever arrives, a document is read or refused with its faults: nothing else escapes, and nothing takes long."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import a_claim, a_line, an_item, an_order
+from case_fields import a_rich_order
+from cmoffer_policy import (
+    POLICY_2023,
+    Claim,
+    Decision,
+    DocumentError,
+    InputError,
+    Order,
+    Policy,
+    decide,
+    explain,
+    replay,
+)
+from cmoffer_policy.serialization import from_dict, from_json, to_dict, to_json
+
+KINDS: tuple[Any, ...] = (Order, Claim, Policy, Decision)
+DOCUMENTS = {
+    Order: to_dict(a_rich_order()),
+    Claim: to_dict(a_claim()),
+    Policy: to_dict(POLICY_2023),
+    Decision: to_dict(decide(an_order(), a_claim(evidence=()))),
+}
+WORDS = st.sampled_from(
+    ["", "{", "}", "[", "]", ",", ":", '"', "\\", "\\u0000", "\\ud800", "null", "true", "-", "1e999", "NaN", "9" * 400]
+)
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["2024-01-05T10:00:00Z", "USD", "19.90", "broken", "refund", "kept", "1", 10**400]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def read_or_refused(kind: Any, text: str | bytes) -> Any:
+    """The value, or None where the text was refused as it should be."""
+    try:
+        return from_json(kind, text)
+    except DocumentError as refused:
+        return check(refused)
+
+
+def check(refused: DocumentError) -> None:
+    """A refusal has faults, and tells them."""
+    assert refused.faults
+    assert str(refused)
+
+
+def places(document: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every value in a document."""
+    inner = (
+        document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
+    )
+    return [path, *[place for key, value in inner for place in places(value, (*path, key))]]
+
+
+def put(document: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """The document with another value at the path."""
+    if not path:
+        return value
+    copy = document.copy()
+    copy[path[0]] = put(copy[path[0]], path[1:], value)
+    return copy
+
+
+@given(st.sampled_from(KINDS), st.binary() | st.text() | ANYTHING.map(json.dumps))
+def test_any_text_is_read_or_refused(kind: Any, text: str | bytes) -> None:
+    """Bytes, characters, and JSON of every shape."""
+    assert read_or_refused(kind, text) is None
+
+
+@given(st.sampled_from(KINDS), st.data())
+def test_a_document_with_characters_changed_is_read_or_refused(kind: Any, data: st.DataObject) -> None:
+    """A piece of a good text is cut out and something else put in its place."""
+    text = json.dumps(DOCUMENTS[kind])
+    start = data.draw(st.integers(0, len(text)))
+    end = start + data.draw(st.integers(0, 8))
+    read_or_refused(kind, text[:start] + data.draw(WORDS | st.text(max_size=3)) + text[end:])
+
+
+@given(st.sampled_from(KINDS), st.data())
+def test_a_document_with_a_value_changed_is_read_or_refused(kind: Any, data: st.DataObject) -> None:
+    """Anything at all in the place of any value; whatever is read all the same can be worked with."""
+    document = DOCUMENTS[kind]
+    path = data.draw(st.sampled_from(places(document)))
+    value = read_or_refused(kind, json.dumps(put(document, path, data.draw(ANYTHING))))
+    if isinstance(value, Decision):
+        explain(value)
+        replay(value)
+        to_json(value)
+
+
+SWAPS = ["kept", "broken", "waived", "lacking", "not_asked", True, False, None, [], "refund", "replacement"]
+
+
+@given(st.data())
+def test_a_decision_tampered_with_still_explains_itself_or_is_refused(data: st.DataObject) -> None:
+    """Several values are exchanged for others of their kind: the parts contradict each other, but nothing breaks."""
+    document = DOCUMENTS[Decision]
+    for _ in range(data.draw(st.integers(1, 5))):
+        path = data.draw(st.sampled_from(places(document)[1:]))
+        others = [place for place in places(document) if place[-1:] == path[-1:]]
+        other = data.draw(st.sampled_from(others))
+        value: Any = document
+        for step in other:
+            value = value[step]
+        document = put(document, path, data.draw(st.sampled_from([value, *SWAPS])))
+    decision = read_or_refused(Decision, json.dumps(document))
+    if decision is not None:
+        assert explain(decision)
+        assert str(decision)
+        assert from_json(Decision, to_json(decision)) == decision
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 10**6,
+        '{"lines":' * 10**5,
+        '{"lines":[' * 400 + "1" + "]}" * 400,
+        '"' + "a" * 10**6 + '"',
+        '{"order_id": "' + "a" * 10**6,
+        "9" * 10**6,
+        "0." + "9" * 10**6,
+        '{"order_id": 1e999999999, "placed_at": -1e-999999999}',
+        '{"' + '": 1, "'.join(map(str, range(10**4))) + '": 1}',
+        '{"order_id": "a",' * 10**4,
+        "\\ud800",
+        '"\\ud800"',
+        "\ufeff{}",
+        '{"order_id": "\x00"}',
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_monsters_are_refused(text: str) -> None:
+    """Deep, long, huge and broken texts end in a refusal that is short enough to read."""
+    with pytest.raises(DocumentError) as refused:
+        from_json(Order, text)
+    assert len(str(refused.value)) < 10_000
+
+
+def test_ten_thousand_lines_are_read_and_one_more_is_refused() -> None:
+    """The largest order there is makes the round trip; a larger one is no order."""
+    lines = [a_line(f"line-{place}") for place in range(10**4)]
+    order = an_order(*lines)
+    assert from_json(Order, to_json(order)) == order
+    document = to_dict(order)
+    document["lines"].append(document["lines"][0] | {"line_id": "one more"})
+    with pytest.raises(DocumentError) as refused:
+        from_dict(Order, document)
+    assert str(refused.value) == "$.lines: got 10001 values, expected at most 10000"
+
+
+def test_ten_thousand_faults_are_all_told() -> None:
+    """Every line of a large order has its own, and the message stays short."""
+    lines = [{"line_id": 1, "quantitty": 1} for _ in range(10**4)]
+    with pytest.raises(DocumentError) as refused:
+        from_dict(Order, DOCUMENTS[Order] | {"lines": lines})
+    assert len(refused.value.faults) == 4 * 10**4
+    assert len(str(refused.value).splitlines()) == 21
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_what_a_sender_chose_is_printed_safely(name: str) -> None:
+    """Ids come out escaped wherever a character does not print; no line of the explanation is theirs to start."""
+    order = an_order(a_line(name), order_id=name)
+    decision = decide(order, a_claim(an_item(name), claim_id=name, order_id=name))
+    for text in (str(decision), repr(decision), explain(decision)):
+        assert all(line.isprintable() for line in text.splitlines())
+        assert text.splitlines() == text.split("\n")
+
+
+def test_nothing_but_an_input_error_comes_of_a_sender() -> None:
+    """A document error is the only error of the boundary, and an input error."""
+    assert issubclass(DocumentError, InputError)
