@@ -54,10 +54,10 @@ def from_dict(kind: type[T], data: object) -> T:
     >>> from cmoffer_policy import POLICY_2023
     >>> from_dict(Policy, to_dict(POLICY_2023)) == POLICY_2023
     True
-    >>> from_dict(Policy, {"name": "trial", "effective_from": "2024-01-32", "guarantee_day": "60"})
+    >>> from_dict(Policy, {"name": "trial", "effective_from": "2024-01-32", "guarantee_days": "60"})
     Traceback (most recent call last):
     cmoffer_policy.errors.DocumentError: $.effective_from: got "2024-01-32", expected a day, such as 2024-01-05
-    $.guarantee_day: got "guarantee_day", expected one of name, effective_from, after_sales_days, guarantee_days, ...
+    $.guarantee_days: got "60", expected an integer
     """
     _check_kind(kind)
     rest, faults = _without_version(data)
