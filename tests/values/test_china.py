@@ -7,10 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import chinese_calendar
 
 from cmoffer_policy import RestDay, china_calendar
+from cmoffer_policy.values.calendars import _published_years
 
 ONE_DAY = timedelta(days=1)
 
@@ -66,6 +69,12 @@ def test_only_days_after_28_december_of_the_last_published_year_are_provisional(
     assert [calendar.is_provisional(day) for day in (first - ONE_DAY, first, first + ONE_DAY)] == [True, False, False]
 
 
+def test_the_published_years_are_the_unbroken_row_up_to_the_last_one() -> None:
+    """A year that is missing ends the row, and so do all before it."""
+    schedule: Any = SimpleNamespace(special_public_holidays=dict.fromkeys([2017, 2018, 2020, 2021, 2022, 2023]))
+    assert _published_years(schedule) == [2020, 2021, 2022, 2023]
+
+
 def test_china_s_rest_days_are_called_by_their_festival() -> None:
     """A day moved to join a festival, and a weekend inside it, belong to it; make-up days are worked."""
     calendar = china_calendar()
@@ -83,6 +92,26 @@ def test_china_s_rest_days_are_called_by_their_festival() -> None:
         False,
         False,
         True,
+    ]
+
+
+def test_rest_days_between_two_festivals_belong_to_the_nearer_one() -> None:
+    """To the earlier of two that are equally near; a day that both festivals fall on has both names."""
+    rest_days = china_calendar().rest_days
+    assert named(rest_days(date(2020, 9, 30), date(2020, 10, 8))) == [
+        "2020-10-01 (Mid-Autumn Festival; National Day)",
+        "2020-10-02 (National Day)",
+        "2020-10-03 (National Day)",
+        "2020-10-04 (National Day)",
+        "2020-10-05 (National Day)",
+        "2020-10-06 (Mid-Autumn Festival)",
+        "2020-10-07 (Mid-Autumn Festival)",
+        "2020-10-08 (Mid-Autumn Festival)",
+    ]
+    assert named(rest_days(date(2023, 9, 28), date(2023, 10, 1))) == [
+        "2023-09-29 (Mid-Autumn Festival)",
+        "2023-09-30 (Mid-Autumn Festival)",
+        "2023-10-01 (National Day)",
     ]
 
 

@@ -241,9 +241,23 @@ def test_the_last_day_before_the_end_of_a_day_is_that_day(day: date) -> None:
     assert last_day_before(end_of(day) + MICROSECOND) == day + timedelta(days=1)
 
 
-def test_a_day_whose_end_lies_beyond_the_years_reckoned_with_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        (date(1999, 12, 30), None),
+        (date(1999, 12, 31), "2000-01-01T00:00:00+08:00"),
+        (date(2000, 1, 1), "2000-01-02T00:00:00+08:00"),
+        (date(2199, 12, 29), "2199-12-30T00:00:00+08:00"),
+        (date(2199, 12, 30), "2199-12-31T00:00:00+08:00"),
+        (date(2199, 12, 31), None),
+    ],
+)
+def test_a_day_whose_end_lies_outside_the_years_reckoned_with_is_refused(day: date, end: str | None) -> None:
     """The last instant of 2199 is no instant at which a period can be over."""
+    if end is not None:
+        assert end_of(day).isoformat() == end
+        return
     with pytest.raises(OutOfSchedule) as refusal:
-        end_of(date(2199, 12, 31))
-    assert str(refusal.value) == f"deadline: got the end of 2199-12-31, expected {YEARS}"
+        end_of(day)
+    assert str(refusal.value) == f"deadline: got the end of {day}, expected {YEARS}"
     assert refusal.value.code == "out_of_schedule"
