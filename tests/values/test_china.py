@@ -11,9 +11,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import chinese_calendar
+import pytest
 
 from cmoffer_policy import RestDay, china_calendar
-from cmoffer_policy.values.calendars import _published_years
+from cmoffer_policy.values.calendars import _holiday_name, _published_years
 
 ONE_DAY = timedelta(days=1)
 
@@ -113,6 +114,21 @@ def test_rest_days_between_two_festivals_belong_to_the_nearer_one() -> None:
         "2023-09-30 (Mid-Autumn Festival)",
         "2023-10-01 (National Day)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("carried", "name"),
+    [
+        ("Chinese New Year (Spring Festival) (observed)", "Chinese New Year"),
+        ("Mid-Autumn Festival (observed); National Day (observed)", "Mid-Autumn Festival; National Day"),
+        ("National Day; National Day (observed)", "National Day"),
+    ],
+)
+def test_a_festival_is_called_by_its_first_name_once(carried: str, name: str) -> None:
+    """Second names and remarks in brackets are left out, of each festival that falls on the day."""
+    day = date(2024, 10, 1)
+    schedule: Any = {day: carried}
+    assert _holiday_name(day, {day: False}, schedule) == name
 
 
 def names_in(language: str) -> str:
