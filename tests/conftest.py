@@ -1,12 +1,41 @@
-"""Hypothesis profiles: ``dev`` by default, ``ci`` where CI is set."""
+"""Hypothesis profiles: ``dev`` by default, ``ci`` where CI is set, ``mutation`` where mutmut runs."""
 
 from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from cmoffer_policy import china_calendar
+from cmoffer_policy.rules import verdict
 
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=5_000, deadline=None)
+settings.register_profile(
+    "mutation",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Under mutmut, where the first failure ends the run, examples come before laws and refusals before everything."""
+    if config.getoption("--hypothesis-profile") == "mutation":
+        items.sort(key=lambda item: item.path.parent.name not in ("values", "case"))
+        items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(request: pytest.FixtureRequest) -> None:
+    """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
+    if request.config.getoption("--hypothesis-profile") == "mutation":
+        verdict._MEMO.clear()
+        verdict._POOL.clear()
+        if request.path.name == "test_china.py":
+            china_calendar.cache_clear()

@@ -244,8 +244,8 @@ def test_a_window_that_ends_on_a_rest_day_can_run_to_the_next_working_day(shippe
     """Under that reading both windows move past weekends and festivals, but not past a make-up Sunday (1, 2.3)."""
     policy = evolve(TO_A_WORKING_DAY, guarantee_days=30)
     ends = ends_of(an_order(shipped_at=at(shipped_at)), policy)
-    for deadline in (ends.after_sales, ends.guarantee):
-        assert (deadline.last_day, deadline.provisional) == (day(last_day), False)
+    for deadline, clause in ((ends.after_sales, "1"), (ends.guarantee, "2.3")):
+        assert (deadline.last_day, deadline.clause, deadline.provisional) == (day(last_day), clause, False)
         assert [str(rest) for rest in deadline.skipped] == skipped
 
 
@@ -314,3 +314,4 @@ def test_a_line_of_another_order_has_no_windows_here(line, message):
     with pytest.raises(Inconsistent) as raised:
         windows(an_order(), line, policy=POLICY_2023, calendar=CHINA)
     assert str(raised.value) == message
+    assert raised.value.code == "unknown_line"

@@ -107,6 +107,13 @@ def test_a_document_that_is_absent_or_shows_nothing_is_missing(absent, clause, d
     assert requirement.document is absent.document
 
 
+@pytest.mark.parametrize("line_ids", [(), ("ring",)])
+def test_an_incomplete_document_is_attached_whether_it_names_the_line_or_not(line_ids):
+    """Whoever sent a picture of the line is not asked to send one, only a clearer one (3.2.1)."""
+    (requirement,) = missing(*without(PICTURE), evolve(PICTURE, shows=(), line_ids=line_ids))
+    assert (requirement.document, requirement.attached) == (Document.PICTURE, True)
+
+
 def test_only_goods_not_as_described_need_listing_and_measurement():
     """Both are asked of that problem, one after the other, and neither of any other (3.2.3)."""
     evidence = without(LISTING, MEASUREMENT)

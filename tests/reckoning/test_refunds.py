@@ -22,6 +22,7 @@ from cmoffer_policy import (
     refund_for,
     refund_schedule,
 )
+from cmoffer_policy.reckoning.refunds import worth_of_first
 
 BY_LIST_VALUE = evolve(POLICY_2023, freight_weight=FreightWeight.LIST_VALUE)
 
@@ -151,6 +152,12 @@ def test_half_a_minor_unit_is_rounded_up_for_the_first_unit():
     assert money_of(refund_for(order.settle({"ring": 1}), {"ring": 1}, policy=POLICY_2023)) == (0, 0)
 
 
+@pytest.mark.parametrize(("units", "worth"), [(0, 0), (1, 33), (2, 67), (3, 100)])
+def test_the_first_units_of_a_line_are_worth_their_share_rounded_half_up(units, worth):
+    """None of three units is worth nothing of 1.00, all of them are worth it all."""
+    assert worth_of_first(units, 100, 3) == worth
+
+
 def test_settled_units_come_first_and_reserved_ones_do_not_count():
     """After one unit is settled the next is the second, even where other claims hold the remaining one."""
     order = an_order(a_line(quantity=3, unit_price=usd("1.00"), discount=usd("2.00"), settled=1, reserved=1))
@@ -203,6 +210,7 @@ def test_a_schedule_refuses_lines_it_does_not_have(line_id):
     with pytest.raises(Inconsistent) as raised:
         refund_schedule(an_order(), policy=POLICY_2023).line(line_id)
     assert str(raised.value) == f"line_id: got {line_id!r}, expected a line of the order"
+    assert raised.value.code == "unknown_line"
 
 
 def test_claimed_units_of_another_order_are_refused():

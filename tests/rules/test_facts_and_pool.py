@@ -137,6 +137,15 @@ def test_different_cases_share_a_verdict_of_the_same_content(monkeypatch: pytest
     assert judge(some_facts(problem=Problem.WRONG_ITEM), POLICY_2023) is judge(some_facts(), POLICY_2023)
 
 
+def test_orders_older_than_the_policy_take_one_place_in_the_memo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing else is asked of them, so half of all cases are one."""
+    monkeypatch.setattr(verdict, "_MEMO", {})
+    monkeypatch.setattr(verdict, "_POOL", {})
+    said = [judge(some_facts(governed=False, problem=problem), POLICY_2023) for problem in Problem]
+    assert {each.outcome for each in said} == {Outcome.NOT_GOVERNED}
+    assert len(verdict._MEMO) == 1
+
+
 @pytest.mark.parametrize("bound", [1, 2, 3, 1000])
 def test_judging_is_unaffected_by_an_overflow_of_the_memo(monkeypatch: pytest.MonkeyPatch, bound: int) -> None:
     """However often the memo starts anew, the verdicts are those of a judge without one, and the memo stays bounded."""

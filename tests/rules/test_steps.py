@@ -80,6 +80,52 @@ def test_an_exchange_before_production_can_be_turned_into_a_cancellation() -> No
     assert next_steps(facts, policy) == (Step((Change.ASK_FOR_REFUND,), Outcome.APPROVED),)
 
 
+@pytest.mark.parametrize(
+    ("changes", "open_to"),
+    [
+        ({}, [Change.ASK_FOR_REPLACEMENT]),
+        ({"remedy": Remedy.REPLACEMENT}, [Change.ASK_FOR_REFUND]),
+        (
+            {"remedy": Remedy.REPLACEMENT, "replacement_dearer": True, **UNPROVED},
+            [Change.ASK_FOR_REFUND, Change.CHOOSE_CHEAPER, *PROOFS],
+        ),
+        (
+            {"problem": Problem.NOT_AS_DESCRIBED, **UNPROVED},
+            [Change.ASK_FOR_REPLACEMENT, *PROOFS, Change.PROVE_DESCRIPTION],
+        ),
+        ({"problem": Problem.NOT_AS_DESCRIBED}, [Change.ASK_FOR_REPLACEMENT]),
+    ],
+)
+def test_the_other_remedy_and_what_is_not_proved_can_still_change(
+    changes: dict[str, object], open_to: list[Change]
+) -> None:
+    """The description is proved of goods not as described only."""
+    assert changes_open_to(some_facts(**changes)) == open_to
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "after"),
+    [
+        ({"replacement_dearer": True}, Change.ASK_FOR_REPLACEMENT, {"remedy": Remedy.REPLACEMENT}),
+        ({"remedy": Remedy.REPLACEMENT, "replacement_dearer": True}, Change.ASK_FOR_REFUND, {}),
+        (
+            {"remedy": Remedy.REPLACEMENT, "replacement_dearer": True},
+            Change.CHOOSE_CHEAPER,
+            {"remedy": Remedy.REPLACEMENT},
+        ),
+        ({"buyer_compensated": False}, Change.PROVE_COMPENSATION, {}),
+        ({"problem_shown": False}, Change.SHOW_PROBLEM, {}),
+        ({"buyer_quoted": False}, Change.QUOTE_BUYER, {}),
+        ({"description_proved": False}, Change.PROVE_DESCRIPTION, {}),
+    ],
+)
+def test_a_change_answers_its_question_and_no_other(
+    before: dict[str, object], change: Change, after: dict[str, object]
+) -> None:
+    """Whoever changes the remedy asks for money or for the same product, and neither is dearer."""
+    assert changed(some_facts(**before), (change,)) == some_facts(**after)
+
+
 def cases(stride: int) -> list[Facts]:
     return [facts for place, facts in enumerate(all_facts(POLICY_2023)) if facts.governed and place % stride == 0]
 

@@ -239,6 +239,30 @@ def test_a_worked_case_comes_out_as_by_hand(case: Worked) -> None:
     assert (status_of(verdict, case.clause), verdict.outcome, verdict.remedies) == case[3:]
 
 
+@pytest.mark.parametrize("case", [{}, OLD, RETURN], ids=["approved", "older than the policy", "returned"])
+def test_a_finding_names_the_facts_its_clause_is_about(case: dict[str, Any]) -> None:
+    """Whatever becomes of the clause, and in the order of the text."""
+    assert [(finding.clause, *finding.read) for finding in judge(some_facts(**case), POLICY_2023).findings] == [
+        ("1", "phase"),
+        ("2.1", "problem"),
+        ("2.2", "verification"),
+        ("2.3", "phase", "remedy", "replacement_dearer"),
+        ("2.3.1", "problem"),
+        ("2.3.2", "problem"),
+        ("2.4", "problem", "phase", "production"),
+        ("2.5.1", "corrosion"),
+        ("2.5.2", "misuse", "problem"),
+        ("3.1", "buyer_compensated"),
+        ("3.2.1", "problem_shown"),
+        ("3.2.2", "buyer_quoted", "problem"),
+        ("3.2.3", "description_proved", "problem"),
+        ("4.3", "verification"),
+        ("5.1", "problem", "phase", "remedy"),
+        ("5.2", "unlawful"),
+        ("6.1", "governed"),
+    ]
+
+
 def test_the_worked_cases_show_every_status_a_clause_can_have() -> None:
     """None that occurs under the readings is left out."""
     occurring = set()

@@ -7,10 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import chinese_calendar
+import pytest
 
 from cmoffer_policy import RestDay, china_calendar
+from cmoffer_policy.values.calendars import _holiday_name, _published_years
 
 ONE_DAY = timedelta(days=1)
 
@@ -66,6 +70,12 @@ def test_only_days_after_28_december_of_the_last_published_year_are_provisional(
     assert [calendar.is_provisional(day) for day in (first - ONE_DAY, first, first + ONE_DAY)] == [True, False, False]
 
 
+def test_the_published_years_are_the_unbroken_row_up_to_the_last_one() -> None:
+    """A year that is missing ends the row, and so do all before it."""
+    schedule: Any = SimpleNamespace(special_public_holidays=dict.fromkeys([2017, 2018, 2020, 2021, 2022, 2023]))
+    assert _published_years(schedule) == [2020, 2021, 2022, 2023]
+
+
 def test_china_s_rest_days_are_called_by_their_festival() -> None:
     """A day moved to join a festival, and a weekend inside it, belong to it; make-up days are worked."""
     calendar = china_calendar()
@@ -84,6 +94,41 @@ def test_china_s_rest_days_are_called_by_their_festival() -> None:
         False,
         True,
     ]
+
+
+def test_rest_days_between_two_festivals_belong_to_the_nearer_one() -> None:
+    """To the earlier of two that are equally near; a day that both festivals fall on has both names."""
+    rest_days = china_calendar().rest_days
+    assert named(rest_days(date(2020, 9, 30), date(2020, 10, 8))) == [
+        "2020-10-01 (Mid-Autumn Festival; National Day)",
+        "2020-10-02 (National Day)",
+        "2020-10-03 (National Day)",
+        "2020-10-04 (National Day)",
+        "2020-10-05 (National Day)",
+        "2020-10-06 (Mid-Autumn Festival)",
+        "2020-10-07 (Mid-Autumn Festival)",
+        "2020-10-08 (Mid-Autumn Festival)",
+    ]
+    assert named(rest_days(date(2023, 9, 28), date(2023, 10, 1))) == [
+        "2023-09-29 (Mid-Autumn Festival)",
+        "2023-09-30 (Mid-Autumn Festival)",
+        "2023-10-01 (National Day)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("carried", "name"),
+    [
+        ("Chinese New Year (Spring Festival) (observed)", "Chinese New Year"),
+        ("Mid-Autumn Festival (observed); National Day (observed)", "Mid-Autumn Festival; National Day"),
+        ("National Day; National Day (observed)", "National Day"),
+    ],
+)
+def test_a_festival_is_called_by_its_first_name_once(carried: str, name: str) -> None:
+    """Second names and remarks in brackets are left out, of each festival that falls on the day."""
+    day = date(2024, 10, 1)
+    schedule: Any = {day: carried}
+    assert _holiday_name(day, {day: False}, schedule) == name
 
 
 def names_in(language: str) -> str:

@@ -103,6 +103,7 @@ def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue) as refusal:
         parse_instant(text)
     assert str(refusal.value) == f"got {text!r}, expected a day that exists"
+    assert (refusal.value.code, refusal.value.path) == ("not_an_instant", "")
 
 
 @pytest.mark.parametrize(

@@ -92,36 +92,37 @@ def test_a_subclass_of_str_is_stored_as_str() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency", "message"),
+    ("amount", "currency", "code", "message"),
     [
-        (19.9, "USD", "amount: got 19.9, expected a str, an int or a Decimal"),
-        (float("nan"), "USD", "amount: got nan, expected a str, an int or a Decimal"),
-        (float("inf"), "USD", "amount: got inf, expected a str, an int or a Decimal"),
-        (True, "USD", "amount: got True, expected a str, an int or a Decimal"),
-        (None, "USD", "amount: got None, expected a str, an int or a Decimal"),
-        (b"1", "USD", "amount: got b'1', expected a str, an int or a Decimal"),
-        (Decimal("NaN"), "USD", "amount: got Decimal('NaN'), expected a finite number"),
-        (Decimal("sNaN"), "USD", "amount: got Decimal('sNaN'), expected a finite number"),
-        (Decimal("Infinity"), "USD", "amount: got Decimal('Infinity'), expected a finite number"),
-        (Decimal("-Infinity"), "USD", "amount: got Decimal('-Infinity'), expected a finite number"),
-        ("19.901", "USD", "amount: got '19.901', expected at most 2 decimals in USD"),
-        ("0.5", "JPY", "amount: got '0.5', expected at most 0 decimals in JPY"),
-        ("0.0001", "KWD", "amount: got '0.0001', expected at most 3 decimals in KWD"),
-        ("0.00001", "CLF", "amount: got '0.00001', expected at most 4 decimals in CLF"),
-        (Decimal("1E-3"), "USD", "amount: got Decimal('0.001'), expected at most 2 decimals in USD"),
-        (Decimal("100E-7"), "USD", "amount: got Decimal('0.0000100'), expected at most 2 decimals in USD"),
-        ("19.90", "usd", "currency: got 'usd', expected an ISO 4217 code such as 'USD'"),
-        ("19.90", "XXX", "currency: got 'XXX', expected an ISO 4217 code such as 'USD'"),
-        ("19.90", "XAU", "currency: got 'XAU', expected an ISO 4217 code such as 'USD'"),
-        ("19.90", "", "currency: got '', expected an ISO 4217 code such as 'USD'"),
-        ("19.90", None, "currency: got None, expected a str"),
+        (19.9, "USD", "not_an_amount", "amount: got 19.9, expected a str, an int or a Decimal"),
+        (float("nan"), "USD", "not_an_amount", "amount: got nan, expected a str, an int or a Decimal"),
+        (float("inf"), "USD", "not_an_amount", "amount: got inf, expected a str, an int or a Decimal"),
+        (True, "USD", "not_an_amount", "amount: got True, expected a str, an int or a Decimal"),
+        (None, "USD", "not_an_amount", "amount: got None, expected a str, an int or a Decimal"),
+        (b"1", "USD", "not_an_amount", "amount: got b'1', expected a str, an int or a Decimal"),
+        (Decimal("NaN"), "USD", "not_finite", "amount: got Decimal('NaN'), expected a finite number"),
+        (Decimal("sNaN"), "USD", "not_finite", "amount: got Decimal('sNaN'), expected a finite number"),
+        (Decimal("Infinity"), "USD", "not_finite", "amount: got Decimal('Infinity'), expected a finite number"),
+        (Decimal("-Infinity"), "USD", "not_finite", "amount: got Decimal('-Infinity'), expected a finite number"),
+        ("19.901", "USD", "too_fine", "amount: got '19.901', expected at most 2 decimals in USD"),
+        ("0.5", "JPY", "too_fine", "amount: got '0.5', expected at most 0 decimals in JPY"),
+        ("0.0001", "KWD", "too_fine", "amount: got '0.0001', expected at most 3 decimals in KWD"),
+        ("0.00001", "CLF", "too_fine", "amount: got '0.00001', expected at most 4 decimals in CLF"),
+        (Decimal("1E-3"), "USD", "too_fine", "amount: got Decimal('0.001'), expected at most 2 decimals in USD"),
+        (Decimal("100E-7"), "USD", "too_fine", "amount: got Decimal('0.0000100'), expected at most 2 decimals in USD"),
+        ("19.90", "usd", "unknown_currency", "currency: got 'usd', expected an ISO 4217 code such as 'USD'"),
+        ("19.90", "XXX", "unknown_currency", "currency: got 'XXX', expected an ISO 4217 code such as 'USD'"),
+        ("19.90", "XAU", "unknown_currency", "currency: got 'XAU', expected an ISO 4217 code such as 'USD'"),
+        ("19.90", "", "unknown_currency", "currency: got '', expected an ISO 4217 code such as 'USD'"),
+        ("19.90", None, "not_a_text", "currency: got None, expected a str"),
     ],
 )
-def test_what_is_no_exact_amount_is_refused(amount: Any, currency: Any, message: str) -> None:
+def test_what_is_no_exact_amount_is_refused(amount: Any, currency: Any, code: str, message: str) -> None:
     """Nothing is rounded or guessed: the message names what arrived and what would do."""
     with pytest.raises(InvalidValue) as refusal:
         Money.of(amount, currency)
     assert str(refusal.value) == message
+    assert refusal.value.code == code
 
 
 _OTHER_SCRIPTS = ["\u0663", "\uff11"]
@@ -170,6 +171,26 @@ def test_the_largest_amount_is_accepted_and_one_minor_unit_more_is_not(sign: int
             Money.of(amount, currency)
         assert str(refusal.value) == f"amount: got {amount!r}, expected at most 1000000000000 minor units"
         assert (refusal.value.code, refusal.value.path) == ("too_large", "amount")
+
+
+@pytest.mark.parametrize("kind", [str, Decimal])
+@pytest.mark.parametrize(
+    ("amount", "code", "expected"),
+    [
+        ("1000000000.001", "too_fine", "at most 2 decimals in USD"),
+        ("10000000000.001", "too_fine", "at most 2 decimals in USD"),
+        ("100000000000.001", "too_large", "at most 1000000000000 minor units"),
+        ("-100000000000.001", "too_large", "at most 1000000000000 minor units"),
+    ],
+)
+def test_an_amount_with_too_many_digits_is_too_large_before_it_is_too_fine(
+    kind: type[str] | type[Decimal], amount: str, code: str, expected: str
+) -> None:
+    """Up to 13 digits of minor units the decimals are looked at first, from 14 on they no longer matter."""
+    with pytest.raises(InvalidValue) as refusal:
+        Money.of(kind(amount), "USD")
+    assert str(refusal.value) == f"amount: got {kind(amount)!r}, expected {expected}"
+    assert refusal.value.code == code
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def reports_nothing_arrived(order: Order, claim: Claim) -> bool:
     for item in claim.items:
         if item.problem is Problem.MISSING_PIECE:
             missing[item.line_id] = missing.get(item.line_id, 0) + item.quantity
-    return bool(missing) and all(missing.get(line.line_id, 0) == line.quantity for line in order.lines)
+    return bool(missing) and all(missing.get(line.line_id) == line.quantity for line in order.lines)
 
 
 def phase_of(order: Order, line: OrderLine, submitted_at: datetime, policy: Policy, windows: Windows) -> Phase:

@@ -73,7 +73,7 @@ def _holiday_name(day: date, worked: dict[date, bool], schedule: HolidayBase) ->
             run.append(neighbour)
             neighbour += step
     for near in sorted(run, key=lambda other: (abs(other - day), other)):
-        name = schedule.get(near, "")
+        name = schedule.get(near)
         if name and not name.startswith(_BRIDGE):
             # Whatever stands in brackets is a second name, or that the day is "observed" instead of another.
             return "; ".join(dict.fromkeys(part.partition(" (")[0] for part in name.split("; ")))

@@ -21,25 +21,21 @@ def integer(value: object, path: str, *, least: int | None = None, most: int | N
 
     Whatever has ``__index__`` counts, except bool.
     """
-    if type(value) is not int:
-        try:
-            number = None if isinstance(value, bool) else index(cast(SupportsIndex, value))
-        except TypeError:
-            number = None
-        if number is None:
-            raise InvalidValue("not_an_integer", path, shown(value), "an integer")
-        value = number
-    if least is not None and value < least:
-        raise InvalidValue("too_small", path, shown(value), f"{least} or more")
-    if most is not None and value > most:
-        raise InvalidValue("too_large", path, shown(value), f"at most {most}")
-    return value
+    try:
+        number = None if isinstance(value, bool) else index(cast(SupportsIndex, value))
+    except TypeError:
+        number = None
+    if number is None:
+        raise InvalidValue("not_an_integer", path, shown(value), "an integer")
+    if least is not None and number < least:
+        raise InvalidValue("too_small", path, shown(number), f"{least} or more")
+    if most is not None and number > most:
+        raise InvalidValue("too_large", path, shown(number), f"at most {most}")
+    return number
 
 
 def text(value: object, path: str) -> str:
     """The value as an exact str."""
-    if type(value) is str:
-        return value
     if isinstance(value, str):
         return str.__str__(value)
     raise InvalidValue("not_a_text", path, shown(value), "a str")

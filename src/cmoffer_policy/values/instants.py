@@ -37,23 +37,20 @@ def instant(value: object, path: str) -> datetime:
         raise InvalidValue("naive_instant", path, shown(value), f"an aware datetime, such as {value.isoformat()}+08:00")
     if getattr(value, "nanosecond", 0):
         raise InvalidValue("too_fine", path, shown(value), "whole microseconds")
-    if type(value) is datetime and value.tzinfo is PLATFORM_ZONE and not value.fold:
-        local = value
-    else:
-        clock = datetime(
-            value.year,
-            value.month,
-            value.day,
-            value.hour,
-            value.minute,
-            value.second,
-            value.microsecond,
-            tzinfo=PLATFORM_ZONE,
-        )
-        try:
-            local = clock - offset + timedelta(hours=8)
-        except OverflowError:
-            raise OutOfSchedule("out_of_schedule", path, shown(value), _YEARS) from None
+    clock = datetime(
+        value.year,
+        value.month,
+        value.day,
+        value.hour,
+        value.minute,
+        value.second,
+        value.microsecond,
+        tzinfo=PLATFORM_ZONE,
+    )
+    try:
+        local = clock - offset + timedelta(hours=8)
+    except OverflowError:
+        raise OutOfSchedule("out_of_schedule", path, shown(value), _YEARS) from None
     if not FIRST_YEAR <= local.year <= LAST_YEAR:
         raise OutOfSchedule("out_of_schedule", path, shown(value), _YEARS)
     return local
