@@ -293,9 +293,29 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
         (
             "refund.total",
             {"amount": "1", "currency": "USD"},
-            "$.refund.total: got USD 1.00, expected USD 19.90, goods and freight",
+            "$.refund.total: got USD 1.00, expected USD 19.90, the sum of its parts",
         ),
-        ("refund.goods", {"amount": "19.90", "currency": "EUR"}, "$.refund: got EUR 19.90, expected an amount in USD"),
+        ("refund.goods", {"amount": "19.90", "currency": "EUR"}, "$.refund.goods: got EUR 19.90, expected USD 19.90, the sum of its parts"),
+        (
+            "refund.lines.0.goods",
+            {"amount": "19.90", "currency": "EUR"},
+            "$.refund.lines[0].currency: got 'EUR', expected 'USD' as before",
+        ),
+        (
+            "refund_at_stake.lines.0.freight",
+            {"amount": "1.00", "currency": "USD"},
+            "$.refund_at_stake.freight: got USD 0.00, expected USD 1.00, the sum of its parts",
+        ),
+        (
+            "refund.lines.0.units_after",
+            2,
+            "$.refund.lines[0].units_after: got units 1 to 2, expected some of the 1 units after the first 0",
+        ),
+        (
+            "items.0.refund.lines.0.units_before",
+            1,
+            "$.items[0].refund.lines[0].units_after: got units 2 to 1, expected some of the 1 units after the first 0",
+        ),
         ("claim.order_id", "B-2", "$.claim.order_id: got 'B-2', expected 'A-1', the order at hand"),
         ("claim.items.0.line_id", "chain", "$.claim.items[0].line_id: got 'chain', expected a line of order A-1: ring"),
         (

@@ -6,12 +6,13 @@ from attrs import frozen
 
 from cmoffer_policy.answer.decision import Decision, ItemDecision
 from cmoffer_policy.case.claims import Claim
+from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.matching import check_match
 from cmoffer_policy.case.orders import Order
 from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, nearest
 from cmoffer_policy.reckoning.deadlines import Arrival, Deadline, Windows
 from cmoffer_policy.reckoning.documents import Requirement
-from cmoffer_policy.reckoning.refunds import Refund
+from cmoffer_policy.reckoning.refunds import Refund, RefundLine
 from cmoffer_policy.rules.facts import Facts, Phase
 from cmoffer_policy.rules.findings import Finding
 from cmoffer_policy.rules.verdict import Verdict
@@ -20,7 +21,7 @@ from cmoffer_policy.serialization.text import shown
 from cmoffer_policy.terms.clauses import CLAUSES, ClauseKind
 from cmoffer_policy.terms.policy import READINGS, Adjudicator, Policy
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term
-from cmoffer_policy.values.money import check_currency
+from cmoffer_policy.values.money import Money
 
 _JUDGED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED]
 
@@ -163,16 +164,27 @@ def _other_phase(other: OtherPhase, path: str) -> tuple[Term, Phase]:
 
 
 def _refund(refund: Refund, order: Order, path: str) -> Refund:
-    """The refund, if it is one of this order's lines in its currency, and adds up."""
+    """The refund, if it is one of units that this order's lines have left, in its currency, and adds up."""
+    zero = Money(minor=0, currency=order.currency)
+    goods, freight = zero, zero
     for position, line in enumerate(refund.lines):
         try:
-            order.line(line.line_id)
+            _check_units(line, order.line(line.line_id))
+            goods, freight = goods + line.goods, freight + line.freight
         except InputError as fault:
             raise fault.under(f"{path}.lines[{position}]") from None
-    for amount in (refund.goods, refund.freight, refund.total, *[line.goods for line in refund.lines]):
-        check_currency(amount, order.currency, path)
-    if refund.goods + refund.freight != refund.total:
-        raise Inconsistent(
-            "wrong_sum", f"{path}.total", str(refund.total), f"{refund.goods + refund.freight}, goods and freight"
-        )
+    for name, told, summed in (
+        ("goods", refund.goods, goods),
+        ("freight", refund.freight, freight),
+        ("total", refund.total, goods + freight),
+    ):
+        if told != summed:
+            raise Inconsistent("wrong_sum", f"{path}.{name}", str(told), f"{summed}, the sum of its parts")
     return refund
+
+
+def _check_units(refunded: RefundLine, line: OrderLine) -> None:
+    first, last = refunded.units_before, refunded.units_after
+    if not line.settled <= first < last <= line.settled + line.left:
+        expected = f"some of the {line.left} units after the first {line.settled}"
+        raise Inconsistent("other_units", "units_after", f"units {first + 1} to {last}", expected)
