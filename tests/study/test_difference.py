@@ -74,6 +74,7 @@ def problems(rows: list[Difference]) -> set[object]:
 
 
 def test_long_windows_approve_refunds_of_what_the_guarantee_lists_from_day_31_to_60() -> None:
+    """Under LONG the guarantee pays as well as it replaces."""
     rows = changes(diff_policies(POLICY_2023, OTHERS["window_long"]))
     assert [(row.problems, row.misuse) for row in rows] == [(WRONG, None), (DAMAGED, (False,))]
     for row in rows:
@@ -86,12 +87,14 @@ def test_long_windows_approve_refunds_of_what_the_guarantee_lists_from_day_31_to
 
 
 def test_long_windows_change_what_is_available_to_other_claims_of_those_days_only() -> None:
+    """Where the outcome stays, the remedies named beside it change in the same days."""
     diff = diff_policies(POLICY_2023, OTHERS["window_long"])
     assert {(row.first_day, row.last_day) for row in diff.rows} == {(31, 60)}
     assert problems(list(diff.rows)) == GUARANTEED
 
 
 def test_short_windows_reject_replacements_from_day_31_to_60() -> None:
+    """Under SHORT nothing is left after day 30."""
     rows = changes(diff_policies(POLICY_2023, OTHERS["window_short"]))
     assert {(row.first_day, row.last_day, row.asked, *outcomes(row)) for row in rows} == {
         (31, 60, (Asked.REPLACEMENT,), Outcome.APPROVED, Outcome.REJECTED)
@@ -100,6 +103,7 @@ def test_short_windows_reject_replacements_from_day_31_to_60() -> None:
 
 
 def test_a_guarantee_that_escapes_the_exclusions_replaces_what_corroded_or_was_misused() -> None:
+    """Under AFTER_SALES_ONLY a cause ends the refund, not the replacement."""
     rows = changes(diff_policies(POLICY_2023, OTHERS["exclusion_scope"]))
     assert {(row.first_day, row.last_day, row.asked, *outcomes(row)) for row in rows} == {
         (0, 60, (Asked.REPLACEMENT,), Outcome.REJECTED, Outcome.APPROVED)
@@ -111,6 +115,7 @@ def test_a_guarantee_that_escapes_the_exclusions_replaces_what_corroded_or_was_m
 
 
 def test_misuse_of_any_kind_rejects_what_is_no_damage() -> None:
+    """Under ANY_PROBLEM misuse excludes what it cannot have caused."""
     rows = changes(diff_policies(POLICY_2023, OTHERS["misuse_scope"]))
     assert [(row.first_day, row.last_day, row.problems, row.asked, row.misuse, *outcomes(row)) for row in rows] == [
         (
@@ -140,6 +145,7 @@ def test_a_guarantee_from_delivery_ends_60_days_after_it_and_is_lost_where_it_is
 
 
 def test_cancellations_before_production_are_referred_or_refunded() -> None:
+    """The reading of 2.4 changes cancellations and nothing else."""
     (row,) = diff_policies(POLICY_2023, OTHERS["cancellation"]).rows
     assert (row.first_day, row.last_day) == (-1, -1)
     assert (row.problems, row.asked) == ((Problem.CHANGE_OF_MIND,), (Asked.REFUND,))
@@ -149,6 +155,7 @@ def test_cancellations_before_production_are_referred_or_refunded() -> None:
 
 
 def test_adjudicators_differ_in_the_clause_that_is_cited() -> None:
+    """Who rules changes the clause of a ruling, never its outcome."""
     diff = diff_policies(POLICY_2023, OTHERS["adjudicator"])
     (row,) = diff.rows
     assert (row.first_day, row.last_day, row.verification) == (-1, None, (Verification.RULED_AGAINST_SELLER,))
@@ -159,6 +166,7 @@ def test_adjudicators_differ_in_the_clause_that_is_cited() -> None:
 
 
 def test_after_sales_service_of_14_days_leaves_replacements_from_day_15_on() -> None:
+    """A shorter window moves the days that a row speaks of."""
     rows = changes(diff_policies(POLICY_2023, OTHERS["two_weeks"]))
     assert [(row.first_day, row.last_day, row.problems, row.asked, *outcomes(row)) for row in rows] == [
         (15, 30, WRONG, (Asked.REFUND,), Outcome.APPROVED, Outcome.REJECTED),
@@ -179,6 +187,7 @@ def test_after_sales_service_of_14_days_leaves_replacements_from_day_15_on() -> 
     ],
 )
 def test_what_changes_deadlines_and_money_is_named_separately(name: str, value: object, words: str) -> None:
+    """Readings and figures that change no verdict are told apart from those that do."""
     diff = diff_policies(POLICY_2023, evolve(POLICY_2023, **{name: value}))
     assert (diff.rows, diff.separately) == ((), (words,))
     assert not diff.empty
@@ -193,6 +202,7 @@ def test_windows_that_both_run_on_to_a_working_day_differ_as_counted() -> None:
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_row_has_a_case_that_is_decided_as_it_says(name: str) -> None:
+    """The example of each row is decided under both policies as the row claims."""
     diff = diff_policies(POLICY_2023, OTHERS[name])
     assert diff.rows
     for row in diff.rows:
@@ -213,6 +223,7 @@ def told(decision: Decision) -> tuple[Outcome, frozenset[Remedy], list[str]]:
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_other_way_round_the_answers_change_sides(name: str) -> None:
+    """Exchanging the policies exchanges the answers and leaves the rows."""
     there = diff_policies(POLICY_2023, OTHERS[name])
     back = diff_policies(OTHERS[name], POLICY_2023)
     assert back.rows == tuple(evolve(row, under_a=row.under_b, under_b=row.under_a) for row in there.rows)
@@ -221,6 +232,7 @@ def test_the_other_way_round_the_answers_change_sides(name: str) -> None:
 
 @pytest.mark.parametrize("policy", [POLICY_2023, *OTHERS.values(), evolve(POLICY_2023, effective_from=date.max)])
 def test_no_policy_differs_from_itself(policy: Policy) -> None:
+    """Equal policies have no row between them."""
     diff = diff_policies(policy, policy)
     assert diff.empty
     assert (diff.rows, diff.separately) == ((), ())
@@ -254,6 +266,7 @@ def test_no_case_is_in_two_rows(name: str) -> None:
 
 
 def test_it_prints_row_by_row() -> None:
+    """The printed form is a contract, word for word."""
     diff = diff_policies(POLICY_2023, evolve(OTHERS["cancellation"], name="other", acceptance_working_days=3))
     assert str(diff).splitlines() == [
         "CMOFFER return policy 2023 -> other:",
@@ -264,6 +277,8 @@ def test_it_prints_row_by_row() -> None:
 
 
 def test_days_and_deliveries_print_in_words() -> None:
+    """A reading of dates prints the days and the delivery it turns on."""
+
     def beginnings(name: str) -> set[str]:
         return {str(row).partition(";")[0] for row in diff_policies(POLICY_2023, OTHERS[name]).rows}
 
@@ -289,11 +304,13 @@ def test_days_and_deliveries_print_in_words() -> None:
     ],
 )
 def test_days_read_as_they_are_counted(first: int, last: int | None, words: str) -> None:
+    """Spans of days are told from the day of shipment on."""
     (row,) = diff_policies(POLICY_2023, OTHERS["adjudicator"]).rows
     assert str(evolve(row, first_day=first, last_day=last)).startswith(f"{words}; ")
 
 
 def test_equal_policies_print_that_they_are() -> None:
+    """Nothing differs, and that is what is printed."""
     name = POLICY_2023.name
     assert str(diff_policies(POLICY_2023, POLICY_2023)) == f"{name} -> {name}: no difference"
 
@@ -312,6 +329,7 @@ def test_another_calendar_can_be_given() -> None:
 
 
 def test_orders_of_the_last_years_leave_no_room_for_windows() -> None:
+    """A policy whose orders come too late for windows inside the calendar is refused."""
     late = evolve(POLICY_2023, effective_from=date(2199, 6, 1))
     with pytest.raises(OutOfSchedule) as refused:
         diff_policies(late, evolve(late, window=Window.LONG))
@@ -319,6 +337,7 @@ def test_orders_of_the_last_years_leave_no_room_for_windows() -> None:
 
 
 def test_what_is_no_policy_is_refused() -> None:
+    """Anything but two policies is refused with its name."""
     with pytest.raises(InvalidValue, match="policy"):
         diff_policies(POLICY_2023, "2023")  # type: ignore[arg-type]
     with pytest.raises(InvalidValue, match="calendar"):

@@ -80,6 +80,7 @@ def reasons(facts: Facts, policy: Policy) -> set[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_of_cases_has_one_row_each_and_it_says_what_the_rules_say(name: str) -> None:
+    """Every hundredth case or so falls under exactly one row, and the row agrees with the judge."""
     policy, table = POLICIES[name], table_of(name)
     sample = [facts for facts in map(numbered, range(0, CASES, 997)) if is_reachable(facts, policy)]
     assert len(sample) > 50
@@ -94,6 +95,7 @@ def test_a_sample_of_cases_has_one_row_each_and_it_says_what_the_rules_say(name:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", QUICK)
 def test_every_case_has_one_row_and_it_says_what_the_rules_say(name: str) -> None:
+    """No case falls between the rows or under two of them."""
     policy, table = POLICIES[name], table_of(name)
     counted: Counter[int] = Counter()
     shared: dict[int, set[str]] = {}
@@ -111,14 +113,17 @@ def test_every_case_has_one_row_and_it_says_what_the_rules_say(name: str) -> Non
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_is_short(name: str) -> None:
+    """A table that nobody reads would be no use."""
     assert len(table_of(name).rows) == ROWS[name]
 
 
 def test_the_rows_account_for_every_case(table: DecisionTable) -> None:
+    """The numbers of cases add up to all of them."""
     assert sum(row.cases for row in table.rows) == 138_240
 
 
 def test_rows_come_in_the_order_of_the_judgement(table: DecisionTable) -> None:
+    """The steps of the text come one after the other."""
     first = [(row.outcome, row.clauses) for row in table.rows[:4]]
     assert first == [
         (Outcome.NOT_GOVERNED, ("6.1",)),
@@ -129,6 +134,7 @@ def test_rows_come_in_the_order_of_the_judgement(table: DecisionTable) -> None:
 
 
 def test_a_replacement_on_day_45_reads_as_the_policy_does(table: DecisionTable) -> None:
+    """One row of the table, looked up and read."""
     row = table.lookup(
         some_facts(
             phase=Phase.GUARANTEE_OPEN,
@@ -155,6 +161,7 @@ def test_a_replacement_on_day_45_reads_as_the_policy_does(table: DecisionTable) 
 
 
 def test_production_is_asked_before_shipment_only(table: DecisionTable) -> None:
+    """Whatever was shipped was produced."""
     for row in table.records():
         if row["production"] != "any":
             assert row["phase"] == "not shipped"
@@ -183,21 +190,25 @@ def test_records_are_plain_words(table: DecisionTable) -> None:
 
 
 def test_it_prints_as_one_line(table: DecisionTable) -> None:
+    """A table is announced by its size, and its repr does not spill its rows."""
     assert str(table) == "Decision table of CMOFFER return policy 2023: 34 rows for 138240 cases"
     assert repr(table).endswith(", rows=<34 rows>)")
 
 
 def test_the_page_holds_the_table_of_the_policy_in_force(table: DecisionTable) -> None:
+    """The documents show the table as it is now."""
     tables = [line for line in PAGE.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("| ")]
     assert "".join(tables[-len(table.rows) - 2 :]) == table.markdown()
 
 
 @pytest.mark.exhaustive
 def test_a_policy_older_than_every_order_has_no_use_for_its_date() -> None:
+    """Where no order can be older, the date is no column."""
     assert all(row.conditions[0] is None for row in table_of("always_in_effect").rows)
 
 
 def test_a_policy_newer_than_every_order_says_one_thing() -> None:
+    """Where every order is older, one row says it all."""
     (row,) = decision_table(evolve(POLICY_2023, effective_from=date(2200, 1, 1))).rows
     assert set(row.conditions) == {None}
     assert (row.outcome, row.cases) == (Outcome.NOT_GOVERNED, 69_120)
@@ -214,12 +225,14 @@ def test_a_policy_newer_than_every_order_says_one_thing() -> None:
     ids=["phase", "shipped_unproduced", "dearer_refund", "description_of_nothing"],
 )
 def test_facts_that_no_case_gives_rise_to_are_refused(table: DecisionTable, unreachable: Facts) -> None:
+    """Looking up what cannot happen is a slip, not an empty answer."""
     with pytest.raises(InvalidValue) as refused:
         table.lookup(unreachable)
     assert (refused.value.code, refused.value.path) == ("not_reachable", "facts")
 
 
 def test_what_is_no_policy_or_no_facts_is_refused(table: DecisionTable) -> None:
+    """Arguments of other types are refused with their names."""
     with pytest.raises(InvalidValue, match="policy"):
         decision_table("2023")  # type: ignore[arg-type]
     with pytest.raises(InvalidValue, match="facts"):
