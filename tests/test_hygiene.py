@@ -19,7 +19,9 @@ def written_in(page: Path) -> list[ast.FunctionDef]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_test_says_in_a_sentence_what_it_holds_to(page: Path) -> None:
     """The first line of its docstring is a sentence."""
-    untold = [test.name for test in written_in(page) if not (ast.get_docstring(test) or "").split("\n")[0].endswith(".")]
+    untold = [
+        test.name for test in written_in(page) if not (ast.get_docstring(test) or "").split("\n")[0].endswith(".")
+    ]
     assert untold == []
 
 

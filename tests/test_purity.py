@@ -11,6 +11,7 @@ import pytest
 
 import cmoffer_policy
 
+REFUSED_BY_NAME = {"text.py": {"float"}}  # the boundary has to name what it refuses
 COMMAND = "__main__.py"  # the one place that reads files and prints
 SOURCES = sorted(path for path in Path(cmoffer_policy.__file__).parent.rglob("*.py") if path.name != COMMAND)
 HEAVY = ("holidays", "dateutil", "cattrs", "narwhals", "hypothesis", "numpy", "pandas")
@@ -38,7 +39,7 @@ def test_no_module_touches_the_machine_or_a_float(source: Path) -> None:
         if isinstance(node, ast.Attribute):
             assert node.attr not in {"now", "today", "utcnow", "environ"}
         if isinstance(node, ast.Name):
-            assert node.id not in {"float", "open", "input", "print"}
+            assert node.id not in {"float", "open", "input", "print"} - REFUSED_BY_NAME.get(source.name, set())
         if isinstance(node, ast.BinOp):
             assert not isinstance(node.op, ast.Div)
 

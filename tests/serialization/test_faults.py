@@ -295,7 +295,11 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
             {"amount": "1", "currency": "USD"},
             "$.refund.total: got USD 1.00, expected USD 19.90, the sum of its parts",
         ),
-        ("refund.goods", {"amount": "19.90", "currency": "EUR"}, "$.refund.goods: got EUR 19.90, expected USD 19.90, the sum of its parts"),
+        (
+            "refund.goods",
+            {"amount": "19.90", "currency": "EUR"},
+            "$.refund.goods: got EUR 19.90, expected USD 19.90, the sum of its parts",
+        ),
         (
             "refund.lines.0.goods",
             {"amount": "19.90", "currency": "EUR"},

@@ -13,7 +13,7 @@ from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, neares
 from cmoffer_policy.reckoning.deadlines import Arrival, Deadline, Windows
 from cmoffer_policy.reckoning.documents import Requirement
 from cmoffer_policy.reckoning.refunds import Refund, RefundLine
-from cmoffer_policy.rules.facts import Facts, Phase
+from cmoffer_policy.rules.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.rules.findings import Finding
 from cmoffer_policy.rules.verdict import Verdict
 from cmoffer_policy.serialization.shape import names_of
@@ -21,7 +21,7 @@ from cmoffer_policy.serialization.text import shown
 from cmoffer_policy.terms.clauses import CLAUSES, ClauseKind
 from cmoffer_policy.terms.policy import READINGS, Adjudicator, Policy
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term
-from cmoffer_policy.values.money import Money
+from cmoffer_policy.values.money import Money, check_currency, money
 
 _JUDGED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED]
 
@@ -107,6 +107,8 @@ def _item_document(item: ItemDecision) -> ItemDocument:
 def decision_of(document: DecisionDocument) -> Decision:
     """The decision that a document tells. Parts that do not belong together raise ``Inconsistent``."""
     check_match(document.order, document.claim)
+    _check_deadline(document.acceptance, "acceptance")
+    _check_deadline(document.arrival.deadline if document.arrival else None, "arrival.deadline")
     claimed = document.claim.items
     if len(document.items) != len(claimed):
         raise Inconsistent("other_items", "items", f"{len(document.items)} items", f"{len(claimed)}, as in the claim")
@@ -130,11 +132,11 @@ def decision_of(document: DecisionDocument) -> Decision:
 
 def _item(document: DecisionDocument, position: int) -> ItemDecision:
     told, path = document.items[position], f"items[{position}]"
-    clauses = [finding.clause for finding in told.findings]
-    if clauses != _JUDGED:
-        raise Inconsistent(
-            "other_rules", f"{path}.findings", shown(clauses), "every judged clause, in the order of the text"
-        )
+    _check_findings(told.findings, f"{path}.findings")
+    for place, gap in enumerate(told.gaps):
+        _check_gap(gap, f"{path}.gaps[{place}]")
+    for name, end in (("after_sales", told.windows.after_sales), ("guarantee", told.windows.guarantee)):
+        _check_deadline(end, f"{path}.windows.{name}")
     return ItemDecision(
         item=document.claim.items[position],
         policy=document.policy,
@@ -148,6 +150,35 @@ def _item(document: DecisionDocument, position: int) -> ItemDecision:
         refund=_refund(told.refund, document.order, f"{path}.refund"),
         refund_at_stake=_refund(told.refund_at_stake, document.order, f"{path}.refund_at_stake"),
     )
+
+
+def _check_findings(findings: tuple[Finding, ...], path: str) -> None:
+    """One finding for each judged clause, about facts that exist."""
+    clauses = [finding.clause for finding in findings]
+    if clauses != _JUDGED:
+        raise Inconsistent("other_rules", path, shown(clauses), "every judged clause, in the order of the text")
+    for position, finding in enumerate(findings):
+        for name in finding.read:
+            if name not in DOMAINS:
+                expected = f"one of {', '.join(DOMAINS)}{nearest(name, DOMAINS)}"
+                raise InvalidValue("unknown_name", f"{path}[{position}].read", shown(name), expected)
+
+
+def _check_gap(gap: Requirement, path: str) -> None:
+    _check_clause(gap.clause, path)
+    for name in ("documents", "details"):
+        if not getattr(gap, name):
+            raise InvalidValue("empty", f"{path}.{name}", "[]", "at least one")
+
+
+def _check_deadline(deadline: Deadline | None, path: str) -> None:
+    if deadline is not None:
+        _check_clause(deadline.clause, path)
+
+
+def _check_clause(clause: str, path: str) -> None:
+    if clause not in CLAUSES:
+        raise InvalidValue("unknown_name", f"{path}.clause", shown(clause), "a clause of the register")
 
 
 def _other_phase(other: OtherPhase, path: str) -> tuple[Term, Phase]:
@@ -184,7 +215,14 @@ def _refund(refund: Refund, order: Order, path: str) -> Refund:
 
 
 def _check_units(refunded: RefundLine, line: OrderLine) -> None:
+    """Units that the line has, which are worth something in its currency."""
     first, last = refunded.units_before, refunded.units_after
     if not line.settled <= first < last <= line.settled + line.left:
         expected = f"some of the {line.left} units after the first {line.settled}"
         raise Inconsistent("other_units", "units_after", f"units {first + 1} to {last}", expected)
+    if refunded.worth.quantity != line.quantity:
+        expected = f"{line.quantity}, the units of the line"
+        raise Inconsistent("other_units", "worth.quantity", shown(refunded.worth.quantity), expected)
+    for name in ("list_value", "line_discount", "order_discount", "paid_value", "freight"):
+        amount = money(getattr(refunded.worth, name), f"worth.{name}")
+        check_currency(amount, line.unit_price.currency, f"worth.{name}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attrs import fields_dict
-from cattrs import BaseValidationError
 from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 
 from cmoffer_policy.errors import InputError, InvalidValue, nearest
@@ -16,7 +15,7 @@ def faults_in(error: Exception, path: str) -> Iterator[InputError]:
     """Every fault below the error, in the order of the fields; ``path`` is where the error arose."""
     here = f"{path}{_step(error)}"
     match error:
-        case BaseValidationError():
+        case ExceptionGroup():
             for inner in error.exceptions:
                 yield from faults_in(inner, here)
         case ForbiddenExtraKeysError():

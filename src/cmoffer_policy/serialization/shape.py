@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
@@ -106,14 +106,14 @@ def _is_set(kind: Any) -> bool:
 
 def _tuple_hook(kind: Any) -> Hook:
     entries = converter.get_structure_hook(list[get_args(kind)[0]])  # type: ignore[misc]  # a type made at run time
-    return lambda value, _: tuple(entries(_array(value, list), list))
+    return lambda value, _: tuple(entries(_array(value, kind), kind))
 
 
 def _set_hook(kind: Any) -> Hook:
     entries = converter.get_structure_hook(list[get_args(kind)[0]])  # type: ignore[misc]  # a type made at run time
 
     def read(value: Any, _: Any) -> frozenset[Any]:
-        members = entries(_array(value, list), list)
+        members = entries(_array(value, kind), kind)
         found = frozenset(members)
         if len(found) < len(members):
             raise InvalidValue("duplicate", "", shown(value), "every entry only once")
@@ -127,19 +127,20 @@ def _object_hook(kind: Any) -> Hook:
     hooks: dict[str, Any] = {
         attribute.name: override(struct_hook=_field_hook(attribute)) for attribute in fields(resolve_types(kind))
     }
-    read_fields = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks)
+    read_fields = cast(Hook, make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks))
 
     def read(value: Any, _: Any) -> Any:
         repeated = value.twice if type(value) is Repeated else ()
         faults: list[Exception] = [
             InvalidValue("duplicate_key", key, shown(key), "every key only once") for key in repeated
         ]
+        found = None
         try:
-            found = read_fields(dict(value) if repeated else _object(value, dict), kind)
+            found = read_fields(dict(value) if repeated else _object(value, kind), kind)
         except ClassValidationError as group:
             faults += group.exceptions
         if faults:
-            raise ClassValidationError(kind.__name__, faults, kind)
+            raise ExceptionGroup(kind.__name__, faults)
         return found
 
     return read

@@ -15,7 +15,8 @@ from cmoffer_policy.values.checks import MOST_ENTRIES, identifier, instance, ins
 from cmoffer_policy.values.instants import instant
 from cmoffer_policy.values.workdays import calendar_day
 
-_LONGEST_PERIOD = 3660
+LONGEST_PERIOD = 3660
+"""The largest figure of days that a policy can have."""
 
 
 class Window(Term):
@@ -91,23 +92,23 @@ def _effective_from(value: date) -> date:
 
 
 def _after_sales_days(value: int) -> int:
-    return integer(value, "after_sales_days", least=1, most=_LONGEST_PERIOD)
+    return integer(value, "after_sales_days", least=1, most=LONGEST_PERIOD)
 
 
 def _guarantee_days(value: int) -> int:
-    return integer(value, "guarantee_days", least=1, most=_LONGEST_PERIOD)
+    return integer(value, "guarantee_days", least=1, most=LONGEST_PERIOD)
 
 
 def _acceptance_working_days(value: int) -> int:
-    return integer(value, "acceptance_working_days", least=1, most=_LONGEST_PERIOD)
+    return integer(value, "acceptance_working_days", least=1, most=LONGEST_PERIOD)
 
 
 def _arrival_working_days(value: tuple[int, int]) -> tuple[int, int]:
     figures = members(value, "arrival_working_days", most=2)
     if len(figures) != 2 or isinstance(value, Set):
         raise InvalidValue("not_a_range", "arrival_working_days", shown(value), "the first and the last working day")
-    first = integer(figures[0], "arrival_working_days[0]", least=1, most=_LONGEST_PERIOD)
-    return first, integer(figures[1], "arrival_working_days[1]", least=first, most=_LONGEST_PERIOD)
+    first = integer(figures[0], "arrival_working_days[0]", least=1, most=LONGEST_PERIOD)
+    return first, integer(figures[1], "arrival_working_days[1]", least=first, most=LONGEST_PERIOD)
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,252 @@
+"""The JSON Schemas of orders, claims and decisions, made from the types and their bounds.
+
+What a schema accepts is well-formed value by value; rules between values, such as a discount above what the lines are
+worth, are the reader's. Patterns keep to what every dialect of regular expressions knows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+from attrs import NOTHING, Factory, fields, resolve_types
+
+from cmoffer_policy.answer.decision import Decision
+from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
+from cmoffer_policy.case.lines import OrderLine
+from cmoffer_policy.case.orders import Order
+from cmoffer_policy.reckoning.deadlines import Deadline
+from cmoffer_policy.reckoning.documents import Requirement
+from cmoffer_policy.reckoning.refunds import LineWorth, Refund, RefundLine
+from cmoffer_policy.rules.facts import DOMAINS
+from cmoffer_policy.rules.findings import Finding
+from cmoffer_policy.serialization import SCHEMA_VERSION
+from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument, OtherPhase
+from cmoffer_policy.serialization.shape import Amount, converter, names_of
+from cmoffer_policy.terms.clauses import CLAUSES, ClauseKind
+from cmoffer_policy.terms.policy import LONGEST_PERIOD, READINGS, Policy
+from cmoffer_policy.terms.vocabulary import Term
+from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS
+from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR
+from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT, Money
+from cmoffer_policy.values.workdays import RestDay
+
+Schema = dict[str, Any]
+
+_KINDS: Mapping[type, type] = {Order: Order, Claim: Claim, Decision: DecisionDocument}
+
+_ID = {"pattern": r"\S"}
+_COUNT = {"minimum": 0, "maximum": MOST_UNITS}
+_QUANTITY = {"minimum": 1, "maximum": MOST_UNITS}
+_DAYS = {"minimum": 1, "maximum": LONGEST_PERIOD}
+_ENTRIES = {"maxItems": MOST_ENTRIES}
+_SOME_ENTRIES = {"minItems": 1, "maxItems": MOST_ENTRIES}
+_CLAUSE = {"enum": list(CLAUSES)}
+_JUDGED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED]
+
+_BOUNDS: Mapping[type, Mapping[str, Schema]] = {
+    Amount: {"amount": {}, "currency": {}},
+    OrderLine: {
+        "line_id": _ID,
+        "quantity": _QUANTITY,
+        "set_id": _ID,
+        "settled": _COUNT,
+        "reserved": _COUNT,
+    },
+    Order: {"order_id": _ID, "lines": _SOME_ENTRIES},
+    Evidence: {
+        "shows": {},
+        "line_ids": {"items": {"type": "string", **_ID}, **_ENTRIES},
+        "reference": {},
+    },
+    ClaimItem: {"line_id": _ID, "quantity": _QUANTITY, "causes": {}},
+    Claim: {"claim_id": _ID, "order_id": _ID, "items": _SOME_ENTRIES, "evidence": _ENTRIES},
+    Policy: {
+        "name": _ID,
+        "after_sales_days": _DAYS,
+        "guarantee_days": _DAYS,
+        "acceptance_working_days": _DAYS,
+        "arrival_working_days": {"items": {"type": "integer", **_DAYS}, "minItems": 2, "maxItems": 2},
+    },
+    RestDay: {"name": _ID},
+    Deadline: {"clause": _CLAUSE, "skipped": {}},
+    Requirement: {
+        "clause": _CLAUSE,
+        "documents": {"minItems": 1, "uniqueItems": True},
+        "details": {"minItems": 1, "uniqueItems": True},
+    },
+    LineWorth: {"line_id": _ID, "quantity": _QUANTITY},
+    RefundLine: {"units_before": _COUNT, "units_after": _COUNT},
+    Refund: {"lines": _ENTRIES},
+    Finding: {
+        "clause": {"enum": _JUDGED},
+        "read": {"items": {"type": "string", "enum": list(DOMAINS)}, "uniqueItems": True},
+    },
+    OtherPhase: {"reading": {}, "value": {}},
+    ItemDocument: {
+        "remedies": {},
+        "findings": {"minItems": len(_JUDGED), "maxItems": len(_JUDGED)},
+        "gaps": {},
+        "other_phases": {},
+    },
+    DecisionDocument: {"calendar_version": {}, "items": _SOME_ENTRIES},
+}
+"""What the types do not say of the fields that hold integers, texts and arrays. Each of these has to be here."""
+
+# Days that every year has, and the two last digits of the years that 4 divides, without 00.
+_COMMON_DAYS = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+_FOURTH = "(0[48]|[2468][048]|[13579][26])"
+
+_ANY_YEAR = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+_ANY_LEAP_YEAR = f"([0-9]{{2}}{_FOURTH}|{_FOURTH}00)"
+_DAY: Schema = {
+    "description": "A calendar day.",
+    "type": "string",
+    "pattern": f"^({_ANY_YEAR}-{_COMMON_DAYS}|{_ANY_LEAP_YEAR}-02-29)$",
+}
+
+_CENTURIES = range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1)
+_YEAR = f"({'|'.join(map(str, _CENTURIES))})[0-9]{{2}}"
+_LEAP_YEAR = "|".join(
+    [f"{century}{_FOURTH}" for century in _CENTURIES] + [f"{century}00" for century in _CENTURIES if century % 4 == 0]
+)
+_MINUTES = "[0-5][0-9]"
+_HOURS = "([01][0-9]|2[0-3])"
+_TIME = rf"{_HOURS}:{_MINUTES}(:[0-5][0-9](\.[0-9]{{1,6}})?)?"
+_BEHIND = f"(00:(0[1-9]|[1-5][0-9])|(0[1-9]|1[0-9]|2[0-3]):{_MINUTES})"
+_INSTANT: Schema = {
+    "description": f"An instant with its offset, in the years {FIRST_YEAR} to {LAST_YEAR} at UTC+08:00; "
+    "on the first day and the last two of these only with that offset.",
+    "type": "string",
+    "pattern": rf"^({_YEAR}-{_COMMON_DAYS}|({_LEAP_YEAR})-02-29)T{_TIME}(Z|\+{_HOURS}:{_MINUTES}|-{_BEHIND})$",
+    "if": {"pattern": f"^({FIRST_YEAR}-01-01|{LAST_YEAR}-12-3[01])"},
+    "then": {"pattern": r"\+08:00$"},
+}
+
+
+def _amounts(decimals: int) -> str:
+    """The pattern of the amounts up to the largest, which is a power of ten, in a currency of so many decimals."""
+    places = len(str(LARGEST_AMOUNT)) - 1 - decimals
+    fraction = rf"(\.[0-9]{{1,{decimals}}}0*)?" if decimals else r"(\.0+)?"
+    return rf"^0*([0-9]{{1,{places}}}{fraction}|10{{{places}}}(\.0+)?)$"
+
+
+_RULES: Mapping[type, Schema] = {
+    Amount: {
+        "anyOf": [
+            {
+                "properties": {
+                    "amount": {"pattern": _amounts(decimals)},
+                    "currency": {"enum": [code for code, places in DECIMALS.items() if places == decimals]},
+                }
+            }
+            for decimals in sorted(set(DECIMALS.values()))
+        ]
+    },
+    OtherPhase: {
+        "anyOf": [
+            {"properties": {"reading": {"const": name}, "value": {"enum": list(names_of(kind))}}}
+            for name, kind in READINGS.items()
+        ]
+    },
+}
+"""What the fields of one object have to do with each other."""
+
+
+_NAMED: Mapping[type, tuple[str, Schema]] = {datetime: ("Instant", _INSTANT), date: ("Day", _DAY)}
+
+
+def json_schema(kind: type[Order | Claim | Decision]) -> Schema:
+    """The JSON Schema of draft 2020-12 that documents of this kind keep to: ``Order``, ``Claim`` or ``Decision``.
+
+    Whatever ``to_dict`` writes is valid. What is valid has the right shape, and ``from_dict`` can only find that its
+    values do not fit together. ``python -m cmoffer_policy.serialization.schema order`` prints it.
+
+    >>> json_schema(Order)["required"]
+    ['order_id', 'placed_at', 'lines']
+    """
+    shared: Schema = {}
+    made = _object(_KINDS[kind], shared)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:cmoffer-policy:{kind.__name__.lower()}:{SCHEMA_VERSION}",
+        "title": kind.__name__,
+        **made,
+        "properties": {"schema_version": {"const": SCHEMA_VERSION}, **made["properties"]},
+        "$defs": {name: shared[name] for name in sorted(shared)},
+    }
+
+
+def _object(kind: type, shared: Schema) -> Schema:
+    """An object with the fields of the type, those that the reader takes: what is computed is no part of documents."""
+    held = [attribute for attribute in fields(resolve_types(kind)) if attribute.init]
+    return {
+        "description": _gist(kind),
+        "type": "object",
+        "properties": {attribute.name: _field(kind, attribute, shared) for attribute in held},
+        "required": [attribute.name for attribute in held if attribute.default is NOTHING],
+        "additionalProperties": False,
+        **_RULES.get(kind, {}),
+    }
+
+
+def _gist(kind: type) -> str:
+    return (kind.__doc__ or "").partition("\n")[0]
+
+
+def _field(holder: type, attribute: Any, shared: Schema) -> Schema:
+    found = _value(attribute.type, shared, _BOUNDS.get(holder, {}), attribute.name)
+    if attribute.default is NOTHING or isinstance(attribute.default, Factory):  # type: ignore[arg-type]
+        return found
+    return {**found, "default": converter.unstructure(attribute.default, attribute.type)}
+
+
+def _value(kind: Any, shared: Schema, bounds: Mapping[str, Schema], name: str) -> Schema:
+    """What a field of this type holds; shared parts are defined once, under their names."""
+    members = get_args(kind)
+    if NoneType in members:
+        (given,) = [member for member in members if member is not NoneType]
+        return {"anyOf": [_value(given, shared, bounds, name), {"type": "null"}]}
+    if kind is bool:
+        return {"type": "boolean"}
+    if kind is int:
+        return {"type": "integer", **bounds[name]}
+    if kind is str:
+        return {"type": "string", **bounds[name]}
+    if get_origin(kind) in (tuple, frozenset):
+        only_once = {"uniqueItems": True} if get_origin(kind) is frozenset else {}
+        items = bounds[name].get("items") or _value(members[0], shared, {}, name)
+        return {"type": "array", **only_once, **bounds[name], "items": items}
+    return _shared(Amount if kind is Money else kind, shared)
+
+
+def _shared(kind: type, shared: Schema) -> Schema:
+    """A reference to the definition of the type, which is made when it is first met."""
+    name, made = _NAMED.get(kind, (kind.__name__, None))
+    if name not in shared:
+        shared[name] = made or (_terms(kind) if issubclass(kind, Term) else _object(kind, shared))
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _terms(kind: type[Term]) -> Schema:
+    return {"description": _gist(kind), "enum": list(names_of(kind))}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the schema of one kind of document."""
+    kinds = {kind.__name__.lower(): kind for kind in _KINDS}
+    parser = argparse.ArgumentParser(
+        prog="python -m cmoffer_policy.serialization.schema",
+        description="Print the JSON Schema of a kind of document, as schemas/KIND.json holds it.",
+    )
+    parser.add_argument("kind", choices=kinds, help="the kind of document")
+    sys.stdout.write(json.dumps(json_schema(kinds[parser.parse_args(arguments).kind]), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,614 @@
+"""The schemas: current, valid, and of one mind with the reader about every value that stands by itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+import sys
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from attrs import fields_dict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from builders import a_line, an_item, an_order, at, usd
+from cmoffer_policy import (
+    Cause,
+    Claim,
+    Decision,
+    Detail,
+    Document,
+    Evidence,
+    Inconsistent,
+    InputError,
+    Money,
+    Order,
+    Policy,
+    ProductionStage,
+    Remedy,
+    Verification,
+    decide,
+)
+from cmoffer_policy.errors import DocumentError
+from cmoffer_policy.serialization import from_dict, schema, to_dict
+from cmoffer_policy.serialization.schema import json_schema, main
+from cmoffer_policy.serialization.shape import converter
+from cmoffer_policy.terms.policy import READINGS
+from cmoffer_policy.testing import claims, decisions, orders, policies, scenarios
+from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR, parse_instant
+from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT
+
+KINDS = (Order, Claim, Decision)
+SCHEMAS = {kind: json_schema(kind) for kind in KINDS}
+VALIDATORS = {kind: Draft202012Validator(SCHEMAS[kind]) for kind in KINDS}
+SHARED: dict[str, Any] = {name: part for kind in KINDS for name, part in SCHEMAS[kind]["$defs"].items()}
+SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=50)
+
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+
+
+def part(name: str) -> Draft202012Validator:
+    """What one shared definition says."""
+    return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": SHARED})
+
+
+def faults_of(read: Callable[[], object]) -> list[InputError]:
+    """What the reader finds wrong."""
+    try:
+        read()
+    except DocumentError as error:
+        return list(error.faults)
+    return []
+
+
+def between_values(fault: InputError) -> bool:
+    """Whether the fault is one of values that do not fit together, which no schema sees.
+
+    Three of these say which value is out of the range that the other leaves: the total of a line, that of an order, and
+    a last working day before the first.
+    """
+    path = fault.path.rpartition(".")[2]
+    return isinstance(fault, Inconsistent) or (fault.code, path) in {
+        ("too_large", "quantity"),
+        ("too_large", "lines"),
+        ("too_small", "arrival_working_days[1]"),
+    }
+
+
+class TestTheFiles:
+    """The package ships what the types say."""
+
+    @each_kind
+    def test_every_file_is_current(self, kind: type, capsys: pytest.CaptureFixture[str]) -> None:
+        """A file that differs is made again by ``python -m cmoffer_policy.serialization.schema KIND``."""
+        name = kind.__name__.lower()
+        main([name])
+        shipped = files("cmoffer_policy.serialization") / "schemas" / f"{name}.json"
+        assert shipped.read_text(encoding="utf-8") == capsys.readouterr().out
+
+    def test_the_module_is_the_command(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Run as a program the module prints the schema of the kind it is given."""
+        monkeypatch.setattr(sys, "argv", ["schema", "claim"])
+        runpy.run_path(str(schema.__file__), run_name="__main__")
+        assert json.loads(capsys.readouterr().out) == SCHEMAS[Claim]
+
+    def test_another_kind_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The message names the kinds there are."""
+        with pytest.raises(SystemExit):
+            main(["refund"])
+        assert re.search("choose from '?order'?, '?claim'?, '?decision'?", capsys.readouterr().err)
+
+
+class TestTheSchemas:
+    """What holds of the schemas themselves."""
+
+    @each_kind
+    def test_every_schema_is_valid(self, kind: type) -> None:
+        """The schema of draft 2020-12 accepts it, and it has an id without a host."""
+        Draft202012Validator.check_schema(SCHEMAS[kind])
+        assert SCHEMAS[kind]["$id"] == f"urn:cmoffer-policy:{kind.__name__.lower()}:1"
+
+    @each_kind
+    def test_every_object_is_closed_and_every_text_and_number_bounded(self, kind: type) -> None:
+        """Objects have no further keys, and integers have both ends."""
+        for found in parts_of(SCHEMAS[kind]):
+            if found.get("type") == "object":
+                assert found["additionalProperties"] is False
+            if found.get("type") == "integer":
+                assert {"minimum", "maximum"} <= set(found)
+
+    @each_kind
+    def test_patterns_are_of_the_common_dialect(self, kind: type) -> None:
+        """No look-around and no named or non-capturing group, which some validators refuse."""
+        for found in parts_of(SCHEMAS[kind]):
+            pattern = found.get("pattern", "")
+            if isinstance(pattern, str):
+                assert re.compile(pattern)
+                assert "(?" not in pattern
+
+    def test_no_bound_is_left_of_a_field_that_is_gone(self) -> None:
+        """The table names only fields there are."""
+        for kind, bounds in schema._BOUNDS.items():
+            assert set(bounds) <= set(fields_dict(kind))
+
+    def test_a_field_without_bounds_is_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An integer, a text or an array that the table does not have stops the making of the schema."""
+        bounds = {**schema._BOUNDS, Order: {"lines": {}}}
+        monkeypatch.setattr(schema, "_BOUNDS", bounds)
+        with pytest.raises(KeyError, match="order_id"):
+            json_schema(Order)
+
+
+def parts_of(found: Any) -> Iterator[dict[str, Any]]:
+    """Every object inside a schema."""
+    if isinstance(found, dict):
+        yield found
+    for held in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        yield from parts_of(held)
+
+
+class TestWhatIsWritten:
+    """Whatever ``to_dict`` writes is valid."""
+
+    @given(order=orders())
+    def test_orders(self, order: Order) -> None:
+        """Every order."""
+        VALIDATORS[Order].validate(to_dict(order))
+
+    @given(data=st.data(), order=orders())
+    def test_claims(self, data: st.DataObject, order: Order) -> None:
+        """Every claim."""
+        VALIDATORS[Claim].validate(to_dict(data.draw(claims(order))))
+
+    @SLOW
+    @given(decision=decisions())
+    def test_decisions(self, decision: Decision) -> None:
+        """Every decision."""
+        VALIDATORS[Decision].validate(to_dict(decision))
+
+    @given(policy=policies())
+    def test_policies(self, policy: Policy) -> None:
+        """Every policy, as decisions hold it."""
+        written = to_dict(policy)
+        del written["schema_version"]
+        part("Policy").validate(written)
+
+    def test_scenarios(self) -> None:
+        """Every worked scenario."""
+        for scenario in scenarios():
+            decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
+            for value in (scenario.order, scenario.claim, decision):
+                VALIDATORS[type(value)].validate(to_dict(value))
+
+
+def at_most_once(found: dict[str, Any]) -> dict[str, Any]:
+    """How often an entry may come up in an array, as Hypothesis calls it."""
+    return {"unique_by": lambda entry: json.dumps(entry, sort_keys=True)} if found.get("uniqueItems") else {}
+
+
+def merged(found: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Both schemas in one, as far as they differ in what they say of properties."""
+    properties = {name: {**held, **more.get("properties", {}).get(name, {})} for name, held in properties_of(found)}
+    return {**{key: held for key, held in found.items() if key != "anyOf"}, **more, "properties": properties}
+
+
+def properties_of(found: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return list(found.get("properties", {}).items())
+
+
+def drawn(found: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Values that the schema accepts; of those with many entries the short ones.
+
+    Python's ``$`` also matches before a last line break, JSON Schema's does not.
+    """
+    match found:
+        case {"$ref": str(name)}:
+            return st.deferred(lambda: DRAWN[name.rpartition("/")[2]])
+        case {"anyOf": alternatives}:
+            return st.one_of([drawn(merged(found, more)) for more in alternatives])
+        case {"const": value}:
+            return st.just(value)
+        case {"enum": values}:
+            return st.sampled_from(values)
+        case {"type": "null"}:
+            return st.none()
+        case {"type": "boolean"}:
+            return st.booleans()
+        case {"type": "integer"}:
+            return st.integers(found["minimum"], found["maximum"])
+        case {"type": "string"}:
+            texts = st.from_regex(re.sub(r"\$$", r"\\Z", found.get("pattern", "")))
+            return texts.filter(Draft202012Validator(found).is_valid)
+        case {"type": "array"}:
+            least = found.get("minItems", 0)
+            most = min(found.get("maxItems", least + 3), least + 3)
+            return st.lists(drawn(found["items"]), min_size=least, max_size=most, **at_most_once(found))
+    required = {name: drawn(held) for name, held in properties_of(found) if name in found["required"]}
+    return st.fixed_dictionaries(
+        required, optional={name: drawn(held) for name, held in properties_of(found) if name not in required}
+    )
+
+
+DRAWN = {name: drawn(found) for name, found in SHARED.items()}
+
+
+def place(found: dict[str, Any]) -> dict[str, Any]:
+    """The schema that a reference leads to, and of what may be null the rest."""
+    while True:
+        match found:
+            case {"$ref": str(name)}:
+                found = SHARED[name.rpartition("/")[2]]
+            case {"anyOf": [more, {"type": "null"}]}:
+                found = more
+            case _:
+                return found
+
+
+Path = tuple[str | int, ...]
+
+
+def places(found: dict[str, Any], document: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every property and entry of a valid document with its schema."""
+    for key, held in document.items() if isinstance(document, dict) else enumerate(document):
+        inner = place(found)["properties"][key] if isinstance(document, dict) else place(found)["items"]
+        yield (*path, key), inner
+        if isinstance(held, dict | list):
+            yield from places(inner, held, (*path, key))
+
+
+def changed(document: Any, path: Path, change: Callable[[Any, Any], None]) -> Any:
+    """A copy in which the change was made to what holds the last step of the path."""
+    copied = deepcopy(document)
+    holder = copied
+    for step in path[:-1]:
+        holder = holder[step]
+    change(holder, path[-1])
+    return copied
+
+
+def replaced(document: Any, path: Path, value: object) -> Any:
+    """A copy with another value at the path."""
+    return changed(document, path, lambda holder, step: holder.__setitem__(step, value))
+
+
+RICH_ORDER = an_order(
+    a_line(
+        "ring",
+        quantity=3,
+        discount=usd("1.00"),
+        set_id="set",
+        shipped_at=at("2024-01-05"),
+        settled=1,
+        reserved=1,
+    ),
+    a_line("chain", quantity=3, set_id="set"),
+    freight=usd("5.00"),
+    discount=usd("2.00"),
+    delivered_at=at("2024-01-09"),
+    production=ProductionStage.STARTED,
+)
+RICH_CLAIM = Claim(
+    claim_id="C-1",
+    order_id="A-1",
+    submitted_at=at("2024-02-08"),
+    items=[an_item(causes={Cause.MISUSE}, rest_usable=False, replacement_price=usd("19.90"))],
+    remedy=Remedy.REPLACEMENT,
+    evidence=[Evidence(document=Document.PICTURE, shows=set(Detail), line_ids={"ring"}, reference="1.png")],
+    verification=Verification.CONFIRMED,
+    approved_at=at("2024-02-09"),
+)
+
+
+def properties_in(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every property of the schema, as often as a way leads to it."""
+    for _, held in properties_of(place(found)):
+        yield held
+        yield from properties_in(held)
+    if "items" in place(found):
+        yield from properties_in(place(found)["items"])
+
+
+def telling_decisions() -> list[Any]:
+    """Decisions of scenarios that together have every property, the short ones first."""
+    found: list[Any] = []
+    seen: set[int] = set()
+    decided = [to_dict(decide(each.order, each.claim, policy=each.policy)) for each in scenarios()]
+    for written in sorted(decided, key=lambda written: len(json.dumps(written))):
+        more = {id(held) for _, held in places(SCHEMAS[Decision], written)}
+        if not more <= seen:
+            seen |= more
+            found.append(written)
+    return found
+
+
+DOCUMENTS: dict[type, list[Any]] = {
+    Order: [to_dict(RICH_ORDER)],
+    Claim: [to_dict(RICH_CLAIM)],
+    Decision: telling_decisions(),
+}
+
+
+def examples(kind: type) -> list[tuple[Any, Path, dict[str, Any]]]:
+    """For every property of the schema, and every array of it, a valid document that has it and the place there."""
+    seen = set()
+    found = []
+    for document in DOCUMENTS[kind]:
+        for path, held in places(SCHEMAS[kind], document):
+            if id(held) not in seen:
+                seen.add(id(held))
+                found.append((document, path, held))
+    return found
+
+
+# Orders and claims inside decisions are of the same types as those by themselves.
+EXAMPLES = {
+    kind: [example for example in examples(kind) if len(example[1]) == 1 or example[1][0] not in ("order", "claim")]
+    for kind in KINDS
+}
+
+
+PROPERTIES = {
+    kind: {
+        name: Draft202012Validator({"$defs": SCHEMAS[kind]["$defs"], **held})
+        for name, held in properties_of(SCHEMAS[kind])
+    }
+    for kind in KINDS
+}
+
+
+def agree(kind: Any, document: Any, changed_at: Path = ()) -> bool:
+    """Whether the schema accepts the document; the reader may differ only about what is between values.
+
+    Where only the value at one place was changed in a valid document, only the property around it is looked at.
+    """
+    if changed_at:
+        valid = PROPERTIES[kind][changed_at[0]].is_valid(document[changed_at[0]])
+    else:
+        valid = VALIDATORS[kind].is_valid(document)
+    faults = faults_of(lambda: from_dict(kind, document))
+    if valid:
+        assert [fault for fault in faults if not between_values(fault)] == []
+    else:
+        assert faults
+    return valid
+
+
+def value_at(document: Any, path: Path) -> Any:
+    for step in path:
+        document = document[step]
+    return document
+
+
+class TestWhatIsValid:
+    """Whatever is valid is read, or else its values do not fit together."""
+
+    @each_kind
+    def test_whole_documents(self, kind: type) -> None:
+        """Documents drawn from the schema."""
+
+        @settings(SLOW, max_examples=15 if kind is Decision else 60)
+        @given(document=drawn(SCHEMAS[kind]))
+        def check(document: object) -> None:
+            assert agree(kind, document)
+
+        check()
+
+    @each_kind
+    def test_parts_of_documents(self, kind: type) -> None:
+        """Documents whose values fit together, but for one place where another value is drawn from its schema.
+
+        An amount by itself may not suit the currency beside it, nor a value the reading, and an entry may be there
+        already; then the reader agrees.
+        """
+
+        @settings(SLOW, max_examples=100 if kind is Decision else 200)
+        @given(data=st.data())
+        def check(data: st.DataObject) -> None:
+            document, path, found = data.draw(st.sampled_from(EXAMPLES[kind]))
+            other = replaced(document, path, data.draw(drawn(found)))
+            valid = agree(kind, other, path)
+            assert valid or path[-1] in {"amount", "currency", "reading", "value"} or isinstance(path[-1], int)
+
+        check()
+
+
+WRONG = (None, True, 7, -1, 10**13, 7.5, "", "~", "-1.00", [], ["~"], {}, {"~": 0})
+"""Something of every JSON type, some of it out of every range."""
+
+
+class TestWhatIsNotValid:
+    """Whatever the schema refuses, the reader refuses."""
+
+    @each_kind
+    def test_every_property_comes_up(self, kind: type) -> None:
+        """The documents that are changed leave none out."""
+        assert {id(found) for found in properties_in(SCHEMAS[kind])} <= {id(found) for _, _, found in examples(kind)}
+
+    @each_kind
+    def test_no_place_takes_a_value_of_another_kind(self, kind: type) -> None:
+        """Null stands only where the type has None, and no other type is taken for the right one."""
+        for document, path, found in EXAMPLES[kind]:
+            held = value_at(document, path)
+            for wrong in WRONG:
+                other = replaced(document, path, wrong)
+                accepted = agree(kind, other, path)
+                if wrong is None:
+                    assert accepted == ({"type": "null"} in found.get("anyOf", ()))
+                elif held is not None and type(wrong) is not type(held):
+                    assert not accepted
+
+    @each_kind
+    def test_no_object_takes_a_key_it_does_not_know(self, kind: type) -> None:
+        """At every depth."""
+        for document, path, _ in [(DOCUMENTS[kind][0], (), {}), *EXAMPLES[kind]]:
+            if isinstance(value_at(document, path), dict):
+                assert not agree(kind, replaced(document, (*path, "~"), 1))
+
+    @each_kind
+    def test_only_what_has_a_default_can_be_left_out(self, kind: type) -> None:
+        """What the schema requires the reader misses, and nothing else."""
+        for document, path, _ in EXAMPLES[kind]:
+            if isinstance(path[-1], str):
+                left = changed(document, path, lambda holder, step: holder.pop(step))
+                missed = [fault.code for fault in faults_of(lambda left=left: from_dict(kind, left))]
+                assert agree(kind, left) == ("missing_key" not in missed)
+
+
+def accepts(name: str) -> Callable[[str], bool]:
+    """Whether the pattern of a shared definition accepts a text, as JSON Schema reads it."""
+    pattern = re.compile(SHARED[name]["pattern"].replace("$", r"\Z"))
+    return lambda text: pattern.search(text) is not None
+
+
+def reads(read: Callable[[str], object]) -> Callable[[str], bool]:
+    """Whether the reader accepts a text."""
+
+    def check(text: str) -> bool:
+        try:
+            read(text)
+        except InputError:
+            return False
+        return True
+
+    return check
+
+
+is_instant, reads_instant = accepts("Instant"), reads(parse_instant)
+is_day, reads_day = accepts("Day"), reads(lambda text: converter.structure(text, date))
+
+
+EDGE_DAYS = {
+    *[date(FIRST_YEAR, 1, 1) - timedelta(days=count) for count in range(3)],
+    *[date(LAST_YEAR, 12, 30) + timedelta(days=count) for count in range(3)],
+}
+
+
+class TestInstants:
+    """The pattern of instants against the reader."""
+
+    def test_every_day_and_none_that_no_month_has(self) -> None:
+        """All days of the years, and the days 00 and 32 of the months 00 to 13 with those between."""
+        for year in (*range(FIRST_YEAR - 1, FIRST_YEAR + 9), *range(2095, 2105), *range(LAST_YEAR - 8, LAST_YEAR + 2)):
+            for month in range(14):
+                for day in range(33):
+                    text = f"{year}-{month:02}-{day:02}T12:00+08:00"
+                    assert is_instant(text) == reads_instant(text), text
+        for year in range(FIRST_YEAR, LAST_YEAR + 1):
+            text = f"{year}-02-29T12:00+08:00"
+            assert is_instant(text) == reads_instant(text), text
+
+    def test_every_time_and_offset(self) -> None:
+        """Hours to 24 and minutes to 60 on either side, the unknown offset -00:00 among them."""
+        for hour in range(26):
+            for minute in range(62):
+                for text in (
+                    f"2024-01-05T{hour:02}:{minute:02}Z",
+                    f"2024-01-05T12:{minute:02}:{hour * 3:02}Z",
+                    f"2024-01-05T12:00+{hour:02}:{minute:02}",
+                    f"2024-01-05T12:00-{hour:02}:{minute:02}",
+                ):
+                    assert is_instant(text) == reads_instant(text), text
+
+    @given(
+        text=st.from_regex(
+            r"\A2024-0?2-29[Tt ][0-9]{2}:?[0-5][0-9](:[0-6][0-9]([.,][0-9]{0,8})?)?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)?\n?\Z"
+        )
+    )
+    def test_texts_of_a_similar_form(self, text: str) -> None:
+        """Nothing that only looks like an instant is taken for one, and no other form is missed."""
+        assert is_instant(text) == reads_instant(text)
+
+    def test_the_edges_of_the_schedule(self) -> None:
+        """Whatever is valid is read; what is read in vain is on the edge and in another offset than the platform's."""
+        valid = part("Instant").is_valid
+        edges = [date(FIRST_YEAR - 1, 12, 28), date(LAST_YEAR, 12, 27)]
+        for day in [first + timedelta(days=count) for first in edges for count in range(9)]:
+            for time in ("00:00", "07:59:59.999999", "08:00", "15:59", "16:00", "23:59"):
+                for offset in ("Z", "+08:00", "+08:01", "+23:59", "-00:01", "-23:59"):
+                    text = f"{day}T{time}{offset}"
+                    assert reads_instant(text) or not valid(text), text
+                    if reads_instant(text) and not valid(text):
+                        assert offset != "+08:00"
+                        assert day in EDGE_DAYS
+
+
+class TestDays:
+    """The pattern of days against the reader."""
+
+    def test_every_leap_day_and_every_year(self) -> None:
+        """From 0001 to 9999; 0000 is none."""
+        for year in range(10_000):
+            for day in ("01-01", "02-28", "02-29", "12-31"):
+                text = f"{year:04}-{day}"
+                assert is_day(text) == reads_day(text), text
+
+    def test_every_day_of_the_months(self) -> None:
+        """And none beside them, in a common year and in a leap year."""
+        for year in (1900, 2023, 2024):
+            for month in range(14):
+                for day in range(33):
+                    text = f"{year}-{month:02}-{day:02}"
+                    assert is_day(text) == reads_day(text), text
+
+    @pytest.mark.parametrize("text", ["2024-1-05", "20240105", "2024-01-05T00:00", " 2024-01-05", "2024-01-05\n", ""])
+    def test_no_other_form(self, text: str) -> None:
+        """Only YYYY-MM-DD."""
+        assert not is_day(text)
+        assert not reads_day(text)
+
+
+class TestAmounts:
+    """The pattern of amounts against the reader."""
+
+    @pytest.mark.parametrize("currency", ["JPY", "USD", "KWD", "CLF"])
+    def test_the_largest_amount(self, currency: str) -> None:
+        """One minor unit less, the amount itself, one more."""
+        valid = part("Amount").is_valid
+        for minor, accepted in ((LARGEST_AMOUNT - 1, True), (LARGEST_AMOUNT, True), (LARGEST_AMOUNT + 1, False)):
+            digits, places = str(minor), DECIMALS[currency]
+            amount = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+            assert valid({"amount": amount, "currency": currency}) == accepted
+            assert reads(lambda text: Money.of(text, currency))(amount) == accepted
+
+    @given(
+        amount=st.from_regex(r"\A0{0,2}([0-9]{1,14}|10{8,13})(\.[0-9]{0,3}0{0,4})?\n?\Z")
+        | st.from_regex(r"\A[0-9.eE+-]{0,5}\Z"),
+        currency=st.sampled_from(sorted(DECIMALS))
+        | st.sampled_from(["JPY", "USD", "KWD", "CLF", "usd", "XAU", "USD "]),
+    )
+    def test_every_text(self, amount: str, currency: str) -> None:
+        """Both accept the same, except that the reader also takes zero with a minus sign."""
+        valid = part("Amount").is_valid({"amount": amount, "currency": currency}) and not amount.endswith("\n")
+        read = reads(lambda text: Money.of(text, currency))(amount) and not amount.startswith("-")
+        assert valid == read
+
+    def test_every_currency(self) -> None:
+        """Each of them with all the decimals of its minor unit and no more."""
+        valid = part("Amount").is_valid
+        for code, places in DECIMALS.items():
+            smallest = f"{Money(minor=1, currency=code).amount:f}"
+            finer = f"0.{'0' * places}1"
+            assert valid({"amount": smallest, "currency": code})
+            assert not valid({"amount": finer, "currency": code})
+
+
+class TestReadings:
+    """The values of the readings in the phases that other values would lead to."""
+
+    def test_every_value_belongs_to_its_reading(self) -> None:
+        """None is taken under the name of another."""
+        valid = part("OtherPhase").is_valid
+        for name, kind in READINGS.items():
+            for other, other_kind in READINGS.items():
+                for value in other_kind:
+                    document = {"reading": name, "value": value.name.lower(), "phase": "both_open"}
+                    assert valid(document) == (kind is other_kind), other
