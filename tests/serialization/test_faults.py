@@ -293,22 +293,22 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
         (
             "refund.total",
             {"amount": "1", "currency": "USD"},
-            "$.refund.total: got USD 1.00, expected USD 19.90, the sum of its parts",
+            "$.refund.total: got USD 1.00, expected 1990 minor units, the sum of its parts",
         ),
         (
             "refund.goods",
             {"amount": "19.90", "currency": "EUR"},
-            "$.refund.goods: got EUR 19.90, expected USD 19.90, the sum of its parts",
+            "$.refund.goods: got EUR 19.90, expected an amount in USD",
         ),
         (
             "refund.lines.0.goods",
             {"amount": "19.90", "currency": "EUR"},
-            "$.refund.lines[0].currency: got 'EUR', expected 'USD' as before",
+            "$.refund.goods: got EUR 19.90, expected an amount in USD",
         ),
         (
             "refund_at_stake.lines.0.freight",
             {"amount": "1.00", "currency": "USD"},
-            "$.refund_at_stake.freight: got USD 0.00, expected USD 1.00, the sum of its parts",
+            "$.refund_at_stake.freight: got USD 0.00, expected 100 minor units, the sum of its parts",
         ),
         (
             "refund.lines.0.units_after",

@@ -21,7 +21,7 @@ from cmoffer_policy.serialization.text import shown
 from cmoffer_policy.terms.clauses import CLAUSES, ClauseKind
 from cmoffer_policy.terms.policy import READINGS, Adjudicator, Policy
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term
-from cmoffer_policy.values.money import Money, check_currency, money
+from cmoffer_policy.values.money import check_currency, money
 
 _JUDGED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED]
 
@@ -158,6 +158,7 @@ def _check_findings(findings: tuple[Finding, ...], path: str) -> None:
     if clauses != _JUDGED:
         raise Inconsistent("other_rules", path, shown(clauses), "every judged clause, in the order of the text")
     for position, finding in enumerate(findings):
+        _check_names(finding.read, f"{path}[{position}].read")
         for name in finding.read:
             if name not in DOMAINS:
                 expected = f"one of {', '.join(DOMAINS)}{nearest(name, DOMAINS)}"
@@ -166,9 +167,16 @@ def _check_findings(findings: tuple[Finding, ...], path: str) -> None:
 
 def _check_gap(gap: Requirement, path: str) -> None:
     _check_clause(gap.clause, path)
-    for name in ("documents", "details"):
-        if not getattr(gap, name):
-            raise InvalidValue("empty", f"{path}.{name}", "[]", "at least one")
+    _check_names(gap.documents, f"{path}.documents")
+    _check_names(gap.details, f"{path}.details")
+
+
+def _check_names(names: tuple[object, ...], path: str) -> None:
+    """Some, and each only once."""
+    if not names:
+        raise InvalidValue("empty", path, "[]", "at least one")
+    if len(set(names)) < len(names):
+        raise InvalidValue("duplicate", path, f"{len(names)} values, some of them equal", "every entry only once")
 
 
 def _check_deadline(deadline: Deadline | None, path: str) -> None:
@@ -196,21 +204,23 @@ def _other_phase(other: OtherPhase, path: str) -> tuple[Term, Phase]:
 
 def _refund(refund: Refund, order: Order, path: str) -> Refund:
     """The refund, if it is one of units that this order's lines have left, in its currency, and adds up."""
-    zero = Money(minor=0, currency=order.currency)
-    goods, freight = zero, zero
     for position, line in enumerate(refund.lines):
         try:
             _check_units(line, order.line(line.line_id))
-            goods, freight = goods + line.goods, freight + line.freight
         except InputError as fault:
             raise fault.under(f"{path}.lines[{position}]") from None
-    for name, told, summed in (
-        ("goods", refund.goods, goods),
-        ("freight", refund.freight, freight),
-        ("total", refund.total, goods + freight),
-    ):
-        if told != summed:
-            raise Inconsistent("wrong_sum", f"{path}.{name}", str(told), f"{summed}, the sum of its parts")
+    parts = {
+        "goods": [line.goods for line in refund.lines],
+        "freight": [line.freight for line in refund.lines],
+        "total": [refund.goods, refund.freight],
+    }
+    for name, amounts in parts.items():
+        told, summed = getattr(refund, name), sum([amount.minor for amount in amounts])
+        for amount in (told, *amounts):
+            check_currency(amount, order.currency, f"{path}.{name}")
+        if told.minor != summed:
+            expected = f"{summed} minor units, the sum of its parts"
+            raise Inconsistent("wrong_sum", f"{path}.{name}", str(told), expected)
     return refund
 
 

@@ -85,7 +85,7 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     Refund: {"lines": _ENTRIES},
     Finding: {
         "clause": {"enum": _JUDGED},
-        "read": {"items": {"type": "string", "enum": list(DOMAINS)}, "uniqueItems": True},
+        "read": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
     },
     OtherPhase: {"reading": {}, "value": {}},
     ItemDocument: {
