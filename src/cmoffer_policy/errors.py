@@ -40,7 +40,7 @@ class InputError(ValueError):
 
     def under(self, prefix: str) -> Self:
         """The same fault seen from the object that holds the faulty one."""
-        dot = "." if self.path and not self.path.startswith("[") else ""
+        dot = "." if self.path and self.path[0] not in ".[" else ""
         path = f"{prefix}{dot}{self.path}"
         return type(self)(self.code, path, self.got, self.expected)
 
@@ -87,9 +87,21 @@ def nearest(name: object, known: Iterable[str]) -> str:
     return f"; did you mean {names[close[0]]!r}?" if close else ""
 
 
-def label(name: str) -> str:
-    """An id inside a sentence: as it is where it is short and prints on one line, else as ``shown``."""
+def printable(name: str) -> str:
+    """A name inside a sentence: as it is where it is short and prints on one line, else as ``shown``."""
     return name if len(name) <= _LONGEST_SHOWN and name.isprintable() else shown(name)
+
+
+def label(name: str) -> str:
+    """An id inside a sentence. What a sender chose cannot pass for words of ours: with a space in it, it is quoted."""
+    return shown(name) if " " in name else printable(name)
+
+
+def step(name: str) -> str:
+    """The step of a path to a field whose name a sender chose."""
+    return (
+        f".{name}" if name.isidentifier() and len(name) <= _LONGEST_SHOWN and name.isprintable() else f"[{shown(name)}]"
+    )
 
 
 def shown(value: object) -> str:

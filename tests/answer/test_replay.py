@@ -82,7 +82,7 @@ def test_a_moved_window_tells_all_that_follows_from_it() -> None:
         "  - items[0].findings['3.2.2']: was kept, now not asked",
         "  - items[0].facts.phase: was after sales open, now none open",
         "  - items[0].windows.after_sales: was until the end of 5 February 2024, now until the end of 4 February 2024",
-        "  - items[0].other_phases: was shipment and both open and as counted and none open, now shipment and guarantee open",
+        "  - items[0].other_phases: was both open if read as shipment and none open if read as as counted, now guarantee open if read as shipment",
         "  - items[0].refund: was USD 19.90, now USD 0.00",
         "  - items[0].refund_at_stake: was USD 19.90, now USD 0.00",
         "  - refund: was USD 19.90, now USD 0.00",
@@ -105,6 +105,18 @@ def test_a_decision_that_was_tampered_with_shows() -> None:
         "chat screenshot (3.2.2)",
         "  - adjudicator: was platform, now none",
     ]
+
+
+def test_a_finding_that_read_other_facts_shows() -> None:
+    """What is not the same is never called the same."""
+    decision = decide(an_order(), a_claim())
+    item = decision.items[0]
+    first, *rest = item.findings
+    forged = evolve(
+        decision, items=(evolve(item, verdict=evolve(item.verdict, findings=(evolve(first, read=("misuse",)), *rest))),)
+    )
+    again = replay(forged)
+    assert (again.same, [found.part for found in again.differences]) == (False, ["items[0].findings['1']"])
 
 
 def test_only_decisions_are_replayed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from typing import Any
 
@@ -87,7 +88,7 @@ def changed(document: dict[str, Any], path: str, value: object) -> dict[str, Any
         (
             "freight",
             {"amount": "4,00", "currency": "USD"},
-            "$.freight.amount: got \"4,00\", expected plain digits such as '19.90'",
+            '$.freight.amount: got "4,00", expected plain digits such as "19.90"',
         ),
         (
             "freight",
@@ -116,6 +117,29 @@ def changed(document: dict[str, Any], path: str, value: object) -> dict[str, Any
             '$.freight.amount: got "111111111111111111111111111111", expected at most 1000000000000 minor units',
         ),
         ("freight", {"amount": "4", "currency": "EUR"}, "$.freight: got EUR 4.00, expected an amount in USD"),
+        *[
+            (
+                "freight",
+                {"amount": amount, "currency": "USD"},
+                f'$.freight.amount: got "{amount}", expected plain digits such as "19.90"',
+            )
+            for amount in ("007.50", "00", "-0", "-0.00", "+1", " 1", "1 ", "1e3", "1_000", ".5", "5.", "")
+        ],
+        (
+            "freight",
+            {"amount": "4.000", "currency": "USD"},
+            '$.freight.amount: got "4.000", expected at most 2 decimals in USD',
+        ),
+        (
+            "freight",
+            {"amount": "4.0", "currency": "JPY"},
+            '$.freight.amount: got "4.0", expected at most 0 decimals in JPY',
+        ),
+        (
+            "order_id",
+            "\ud800",
+            '$.order_id: got "\\ud800", expected whole characters, no halves of surrogate pairs',
+        ),
         (
             "production",
             "STARTED",
@@ -303,7 +327,7 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
         (
             "refund.lines.0.goods",
             {"amount": "19.90", "currency": "EUR"},
-            "$.refund.goods: got EUR 19.90, expected an amount in USD",
+            "$.refund.lines[0].goods: got EUR 19.90, expected an amount in USD",
         ),
         (
             "refund_at_stake.lines.0.freight",
@@ -319,6 +343,27 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
             "items.0.refund.lines.0.units_before",
             1,
             "$.items[0].refund.lines[0].units_after: got units 2 to 1, expected some of the 1 units after the first 0",
+        ),
+        (
+            "refund.lines.0.goods",
+            {"amount": "-19.90", "currency": "USD"},
+            "$.refund.lines[0].goods: got USD -19.90, expected an amount of zero or more",
+        ),
+        (
+            "refund.lines.0.worth.freight",
+            {"amount": "0.00", "currency": "EUR"},
+            "$.refund.lines[0].worth.freight: got EUR 0.00, expected an amount in USD",
+        ),
+        ("acceptance.clause", "4.5", '$.acceptance.clause: got "4.5", expected a clause of the register'),
+        (
+            "items.0.windows.guarantee.clause",
+            "",
+            '$.items[0].windows.guarantee.clause: got "", expected a clause of the register',
+        ),
+        (
+            "items.0.findings.0.read",
+            ["phase", "phase"],
+            "$.items[0].findings[0].read: got 2 values, some of them equal, expected every entry only once",
         ),
         ("claim.order_id", "B-2", "$.claim.order_id: got 'B-2', expected 'A-1', the order at hand"),
         ("claim.items.0.line_id", "chain", "$.claim.items[0].line_id: got 'chain', expected a line of order A-1: ring"),
@@ -366,7 +411,7 @@ def test_all_faults_are_told_at_once() -> None:
         "$.lines[0].reserved: got 1.5, expected an integer",
         f"$.lines[0].setid: got \"setid\", expected one of {keys}; did you mean 'set_id'?",
         '$.lines[1].line_id: got "", expected an id that is not empty',
-        "$.lines[1].unit_price.amount: got \"x\", expected plain digits such as '19.90'",
+        '$.lines[1].unit_price.amount: got "x", expected plain digits such as "19.90"',
         f'$.shipped_at: got "yesterday", expected {instants}',
     ]
 
@@ -486,13 +531,25 @@ def test_data_of_other_types_than_json_has_is_refused() -> None:
     assert faults_of(Order, ORDER | {"order_id": {1: 2, (): 3}}) == [
         "$.order_id: got an object too long to show, expected a string"
     ]
-    keys = "order_id, placed_at, lines, freight, discount, shipped_at, delivered_at, production"
-    assert faults_of(Order, ORDER | {1: 2, (): 3}) == [
-        f"$.(): got a value of type tuple, expected one of {keys}",
-        f"$.1: got 1, expected one of {keys}",
+    assert faults_of(Order, ORDER | {1: 2, (): 3, 10**5000: 4}) == [
+        "$[1]: got 1, expected a string",
+        "$[a value of type tuple]: got a value of type tuple, expected a string",
+        "$[a number too long to show]: got a number too long to show, expected a string",
     ]
     assert faults_of(Order, ORDER | {"freight": {"amount": b"4", "currency": [b"USD"]}}) == [
         "$.freight.amount: got a value of type bytes, expected a string",
         '$.freight.currency: got ["a value of type bytes"], expected a string',
     ]
     assert faults_of(Order, None) == ["$: got null, expected an object"]
+
+
+def test_keys_that_a_sender_chose_are_told_in_one_printable_line() -> None:
+    """Neither line breaks nor control characters, dots nor brackets can pass for a path of ours."""
+    keys = ["\x1b[31mred\nno", "a.b", "a[0]", "\u202e", "x" * 1000]
+    text = "{" + ", ".join(f"{json.dumps(key)}: 1" for key in [*keys, "two\nlines", "two\nlines"]) + "}"
+    with pytest.raises(DocumentError) as refused:
+        from_json(Policy, text)
+    told = str(refused.value)
+    assert all(line.isprintable() and len(line) < 500 for line in told.splitlines())
+    assert "$['two\\nlines']: got \"two\\nlines\", expected every key only once" in told.splitlines()
+    assert "$['a.b']: got \"a.b\", expected one of" in told

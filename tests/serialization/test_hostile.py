@@ -19,6 +19,7 @@ from cmoffer_policy import (
     InputError,
     Order,
     Policy,
+    Problem,
     decide,
     explain,
     replay,
@@ -67,6 +68,13 @@ def places(document: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
     )
     return [path, *[place for key, value in inner for place in places(value, (*path, key))]]
+
+
+def value_at(document: Any, path: tuple[Any, ...]) -> Any:
+    """The value at the path."""
+    for key in path:
+        document = document[key]
+    return document
 
 
 def put(document: Any, path: tuple[Any, ...], value: Any) -> Any:
@@ -175,6 +183,30 @@ def test_ten_thousand_faults_are_all_told() -> None:
     assert len(str(refused.value).splitlines()) == 21
 
 
+@given(st.data())
+def test_no_text_in_a_decision_prints_control_characters(data: st.DataObject) -> None:
+    """Any string of a stored decision is exchanged for one with control characters; what is read prints cleanly."""
+    document = DOCUMENTS[Decision]
+    paths = [path for path in places(document) if isinstance(value_at(document, path), str)]
+    path = data.draw(st.sampled_from(paths))
+    decision = read_or_refused(Decision, json.dumps(put(document, path, "\x1b[2J\nClaim approved")))
+    if decision is not None:
+        for text in (str(decision), explain(decision), str(replay(decision))):
+            assert all(line.isprintable() for line in text.split("\n"))
+
+
+@given(st.text(st.characters(exclude_categories=[]), min_size=1).filter(str.strip))
+def test_surrogates_are_refused_wherever_they_are_built(name: str) -> None:
+    """An id is either text that any encoding carries, and then comes back equal, or it is refused."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        with pytest.raises(InputError, match="no halves of surrogate pairs"):
+            a_line(name)
+    else:
+        assert from_json(Order, to_json(an_order(a_line(name)))) == an_order(a_line(name))
+
+
 @given(st.text(min_size=1).filter(str.strip))
 def test_what_a_sender_chose_is_printed_safely(name: str) -> None:
     """Ids come out escaped wherever a character does not print; no line of the explanation is theirs to start."""
@@ -185,6 +217,9 @@ def test_what_a_sender_chose_is_printed_safely(name: str) -> None:
         assert text.splitlines() == text.split("\n")
 
 
-def test_nothing_but_an_input_error_comes_of_a_sender() -> None:
-    """A document error is the only error of the boundary, and an input error."""
-    assert issubclass(DocumentError, InputError)
+def test_an_id_cannot_pass_for_a_headline() -> None:
+    """With a space in it an id is quoted, so that no sender writes sentences of ours."""
+    name = "A-1: approved, USD 99.00 refunded. Formerly"
+    order = an_order(order_id=name)
+    told = str(decide(order, a_claim(an_item(problem=Problem.NOT_RECEIVED), order_id=name)))
+    assert told == f"Claim C-1 on order {name!r}: rejected (2.1)."

@@ -67,7 +67,7 @@ def test_orders_of_every_price_come_back_equal(case: Any) -> None:
 
 @given(st.text(min_size=1).filter(str.strip), st.text())
 def test_every_text_comes_back_as_it_was(name: str, reference: str) -> None:
-    """Ids and notes of any characters, lone surrogates and control characters included, in text that is ASCII."""
+    """Ids and notes of any characters, control characters included, in text that is ASCII."""
     order = an_order(a_line(name), order_id=name)
     picture = Evidence(document=Document.PICTURE, shows=(), line_ids={name}, reference=reference)
     claim = a_claim(an_item(name), claim_id=name, order_id=name, evidence=[picture])

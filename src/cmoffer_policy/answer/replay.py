@@ -6,10 +6,12 @@ from attrs import frozen
 
 from cmoffer_policy.answer.decision import Decision, decide
 from cmoffer_policy.answer.words import day_words, list_words, until_words
+from cmoffer_policy.errors import printable
 from cmoffer_policy.reckoning.deadlines import Arrival, Deadline
 from cmoffer_policy.reckoning.documents import Requirement
 from cmoffer_policy.reckoning.refunds import Refund
-from cmoffer_policy.rules.facts import DOMAINS
+from cmoffer_policy.rules.facts import DOMAINS, Phase
+from cmoffer_policy.rules.findings import Finding
 from cmoffer_policy.terms.vocabulary import Term, in_order
 from cmoffer_policy.values.calendars import china_calendar
 from cmoffer_policy.values.checks import instance
@@ -51,7 +53,7 @@ class Replay:
         return self.decision.calendar_version == self.again.calendar_version
 
     def __str__(self) -> str:
-        versions = f"calendar {self.again.calendar_version} instead of {self.decision.calendar_version}"
+        versions = f"calendar {self.again.calendar_version} instead of {printable(self.decision.calendar_version)}"
         calendar = "the same calendar" if self.same_calendar else versions
         if self.same:
             return f"Decided again with {calendar}: nothing differs."
@@ -94,7 +96,7 @@ def _parts(decision: Decision) -> dict[str, object]:
         parts |= {
             f"{path}.outcome": item.outcome,
             f"{path}.remedies": item.remedies,
-            **{f"{path}.findings[{finding.clause!r}]": finding.status for finding in item.findings},
+            **{f"{path}.findings[{finding.clause!r}]": finding for finding in item.findings},
             **{f"{path}.facts.{name}": getattr(item.facts, name) for name in DOMAINS},
             f"{path}.gaps": item.gaps,
             f"{path}.windows.after_sales": item.windows.after_sales,
@@ -123,6 +125,10 @@ def _said(value: object) -> str:
             return str(value.total)
         case Requirement():
             return f"{value.document.words} ({value.clause})"
+        case Finding():
+            return value.status.words
+        case (Term() as reading, Phase() as phase):
+            return f"{phase.words} if read as {reading.words}"
         case Term():
             return value.words
         case frozenset():

@@ -11,7 +11,7 @@ from cmoffer_policy.answer.finality import OpenPoint
 from cmoffer_policy.answer.influence import deciding_readings
 from cmoffer_policy.answer.reasons import PROBLEM_WORDS, reason
 from cmoffer_policy.answer.words import count_words, day_words, list_words, rest_words, until_words
-from cmoffer_policy.errors import label
+from cmoffer_policy.errors import label, printable
 from cmoffer_policy.reckoning.deadlines import Deadline, Windows
 from cmoffer_policy.reckoning.refunds import Refund, RefundLine
 from cmoffer_policy.rules.findings import Status
@@ -196,4 +196,4 @@ def _refund_line(line: RefundLine, drawn_in: int) -> str:
 
 
 def _provenance(decision: Decision) -> str:
-    return f"Decided under {label(decision.policy.name)}, calendar {decision.calendar_version}."
+    return f"Decided under {printable(decision.policy.name)}, calendar {printable(decision.calendar_version)}."

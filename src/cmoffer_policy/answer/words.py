@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from cmoffer_policy.errors import label
+from cmoffer_policy.errors import label, printable
 from cmoffer_policy.reckoning.deadlines import Deadline
 from cmoffer_policy.values.workdays import RestDay
 
@@ -48,7 +48,7 @@ def rest_words(days: Sequence[RestDay]) -> str:
 
 
 def _called(rest: RestDay) -> str:
-    return "weekend" if rest.name in ("Saturday", "Sunday") else label(rest.name)
+    return "weekend" if rest.name in ("Saturday", "Sunday") else printable(rest.name)
 
 
 def _run_words(days: Sequence[date], name: str) -> str:

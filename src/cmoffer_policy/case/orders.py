@@ -178,8 +178,9 @@ def _units_of(line: OrderLine, units: SupportsIndex) -> int:
 def _by_id(lines: tuple[OrderLine, ...]) -> dict[str, OrderLine]:
     by_id: dict[str, OrderLine] = {}
     for position, line in enumerate(lines):
-        if by_id.setdefault(line.line_id, line) is not line:
+        if line.line_id in by_id:
             raise Inconsistent("duplicate", f"lines[{position}].line_id", shown(line.line_id), "an id used only once")
+        by_id[line.line_id] = line
     return by_id
 
 

@@ -87,15 +87,15 @@ def to_json(value: Order | Claim | Policy | Decision) -> str:
 def from_json(kind: type[T], text: str | bytes) -> T:
     """The order, claim, policy or decision that a JSON text describes, as str or as bytes in UTF-8.
 
-    Whatever else arrives raises ``DocumentError``: no input, however hostile, raises anything else or takes more than
-    linear time.
+    Whatever else arrives raises ``DocumentError``: no text, however hostile, raises anything else or takes more than
+    linear time. A type that has no documents raises ``InvalidValue``.
 
     >>> from cmoffer_policy import POLICY_2023
     >>> from_json(Policy, to_json(POLICY_2023)) == POLICY_2023
     True
-    >>> from_json(Order, '{"order_id": "A-1", "order_id": "A-2"')
+    >>> from_json(Policy, '{"name": "trial", "effective_from": "2024-01-01", "name": "other"}')
     Traceback (most recent call last):
-    cmoffer_policy.errors.DocumentError: $: got Expecting ',' delimiter at line 1, column 38, expected a JSON text
+    cmoffer_policy.errors.DocumentError: $.name: got "name", expected every key only once
     """
     _check_kind(kind)
     try:
@@ -112,7 +112,7 @@ def _check_kind(kind: object) -> None:
 
 def _without_version(data: object) -> tuple[object, list[InputError]]:
     """The data without its schema version, and what is wrong with that; none given means the present one."""
-    if not isinstance(data, dict) or "schema_version" not in data:
+    if not isinstance(data, dict) or type(data) not in (dict, Repeated) or "schema_version" not in data:
         return data, []
     rest = {key: held for key, held in data.items() if key != "schema_version"}
     if isinstance(data, Repeated):

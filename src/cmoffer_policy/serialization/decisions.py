@@ -233,6 +233,8 @@ def _check_units(refunded: RefundLine, line: OrderLine) -> None:
     if refunded.worth.quantity != line.quantity:
         expected = f"{line.quantity}, the units of the line"
         raise Inconsistent("other_units", "worth.quantity", shown(refunded.worth.quantity), expected)
+    amounts = {"goods": refunded.goods, "freight": refunded.freight}
     for name in ("list_value", "line_discount", "order_discount", "paid_value", "freight"):
-        amount = money(getattr(refunded.worth, name), f"worth.{name}")
-        check_currency(amount, line.unit_price.currency, f"worth.{name}")
+        amounts[f"worth.{name}"] = getattr(refunded.worth, name)
+    for name, amount in amounts.items():
+        check_currency(money(amount, name), line.unit_price.currency, name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import fields_dict
 from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 
-from cmoffer_policy.errors import InputError, InvalidValue, nearest
+from cmoffer_policy.errors import InputError, InvalidValue, nearest, step
 from cmoffer_policy.serialization.text import shown
 
 
@@ -20,9 +20,9 @@ def faults_in(error: Exception, path: str) -> Iterator[InputError]:
                 yield from faults_in(inner, here)
         case ForbiddenExtraKeysError():
             known = [name for name, attribute in fields_dict(error.cl).items() if attribute.init]
-            for key in sorted(error.extra_fields, key=str):
+            for key in sorted(error.extra_fields):
                 expected = f"one of {', '.join(known)}{nearest(key, known)}"
-                yield InvalidValue("unknown_key", f"{here}.{key}", shown(key), expected)
+                yield InvalidValue("unknown_key", f"{here}{step(key)}", shown(key), expected)
         case KeyError():
             yield InvalidValue("missing_key", here, "nothing", "a value")
         case InputError():

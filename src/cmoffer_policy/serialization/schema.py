@@ -132,8 +132,8 @@ _INSTANT: Schema = {
 def _amounts(decimals: int) -> str:
     """The pattern of the amounts up to the largest, which is a power of ten, in a currency of so many decimals."""
     places = len(str(LARGEST_AMOUNT)) - 1 - decimals
-    fraction = rf"(\.[0-9]{{1,{decimals}}}0*)?" if decimals else r"(\.0+)?"
-    return rf"^0*([0-9]{{1,{places}}}{fraction}|10{{{places}}}(\.0+)?)$"
+    fraction, nothing = (rf"(\.[0-9]{{1,{decimals}}})?", rf"(\.0{{1,{decimals}}})?") if decimals else ("", "")
+    return rf"^((0|[1-9][0-9]{{0,{places - 1}}}){fraction}|10{{{places}}}{nothing})$"
 
 
 _RULES: Mapping[type, Schema] = {

@@ -17,12 +17,13 @@ from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
-from cmoffer_policy.errors import InputError, InvalidValue, nearest
+from cmoffer_policy.errors import InputError, InvalidValue, nearest, step
 from cmoffer_policy.serialization.text import TOO_LONG, Repeated, shown
 from cmoffer_policy.terms.vocabulary import Term, in_order
 from cmoffer_policy.values.instants import parse_instant
-from cmoffer_policy.values.money import Money
+from cmoffer_policy.values.money import DECIMALS, Money
 
+_AMOUNT = re.compile(r"(?P<sign>-?)(0|[1-9][0-9]*)(\.(?P<decimals>[0-9]+))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Hook = Callable[[Any, Any], Any]
@@ -70,6 +71,13 @@ def _day(value: Any, kind: Any) -> date:
 
 def _money(value: Any, _: Any) -> Money:
     written = converter.structure(value, Amount)
+    plain = _AMOUNT.fullmatch(written.amount)
+    if not plain or (plain["sign"] and not written.amount.strip("-0.")):
+        raise InvalidValue("not_an_amount", "amount", shown(written.amount), 'plain digits such as "19.90"')
+    decimals = DECIMALS.get(written.currency, 0)
+    if written.currency in DECIMALS and len(plain["decimals"] or "") > decimals:
+        expected = f"at most {decimals} decimals in {written.currency}"
+        raise InvalidValue("too_fine", "amount", shown(written.amount), expected)
     try:
         return Money.of(written.amount, written.currency)
     except InputError as fault:
@@ -90,7 +98,7 @@ def names_of(kind: type[Term]) -> dict[str, Term]:
 
 def _term(value: Any, kind: type[Term]) -> Term:
     names = names_of(kind)
-    if isinstance(value, str) and value in names:
+    if type(value) is str and value in names:
         return names[value]
     known = ", ".join(map(shown, names))
     raise InvalidValue("unknown_name", "", shown(value), f"one of {known}{nearest(value, names)}")
@@ -131,12 +139,18 @@ def _object_hook(kind: Any) -> Hook:
 
     def read(value: Any, _: Any) -> Any:
         repeated = value.twice if type(value) is Repeated else ()
+        given = dict(value) if repeated else _object(value, kind)
         faults: list[Exception] = [
-            InvalidValue("duplicate_key", key, shown(key), "every key only once") for key in repeated
+            *[InvalidValue("duplicate_key", step(key), shown(key), "every key only once") for key in repeated],
+            *[
+                InvalidValue("wrong_key", f"[{shown(key)}]", shown(key), "a string")
+                for key in given
+                if type(key) is not str
+            ],
         ]
         found = None
         try:
-            found = read_fields(dict(value) if repeated else _object(value, kind), kind)
+            found = read_fields({key: held for key, held in given.items() if type(key) is str}, kind)
         except ClassValidationError as group:
             faults += group.exceptions
         if faults:

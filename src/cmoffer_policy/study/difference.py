@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.errors import label
+from cmoffer_policy.errors import printable
 from cmoffer_policy.reckoning.deadlines import check_edition
 from cmoffer_policy.reckoning.documents import DETAILS
 from cmoffer_policy.rules.facts import Facts, Phase
@@ -136,7 +136,7 @@ class PolicyDiff:
         return not self.rows and not self.separately
 
     def __str__(self) -> str:
-        names = f"{label(self.a.name)} -> {label(self.b.name)}"
+        names = f"{printable(self.a.name)} -> {printable(self.b.name)}"
         return "\n".join(
             [f"{names}: {'no difference' if self.empty else ''}".rstrip(), *map(str, self.rows), *self.separately]
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 
 from attrs import field, frozen
 
-from cmoffer_policy.errors import InvalidValue, label, shown
+from cmoffer_policy.errors import InvalidValue, printable, shown
 from cmoffer_policy.rules.facts import Facts
 from cmoffer_policy.rules.findings import Status
 from cmoffer_policy.rules.verdict import Verdict, judge
@@ -136,7 +136,7 @@ class DecisionTable:
 
     def __str__(self) -> str:
         cases = sum([row.cases for row in self.rows])
-        return f"Decision table of {label(self.policy.name)}: {len(self.rows)} rows for {cases} cases"
+        return f"Decision table of {printable(self.policy.name)}: {len(self.rows)} rows for {cases} cases"
 
 
 def decision_table(policy: Policy) -> DecisionTable:

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from cmoffer_policy.case.claims import Claim
 from cmoffer_policy.case.matching import check_match
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, label, shown
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, printable, shown
 from cmoffer_policy.terms.policy import Adjudicator, Policy
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy
 from cmoffer_policy.testing import notation
@@ -83,7 +83,7 @@ def read_scenarios(text: str, *, page: str = "scenarios") -> tuple[Scenario, ...
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise InvalidValue("not_toml", page, label(str(fault)), "a text in TOML") from None
+        raise InvalidValue("not_toml", page, printable(str(fault)), "a text in TOML") from None
     try:
         ordinary, tables = notation.row(_page, _PAGE, _PAGE, document)
     except InputError as fault:

@@ -35,10 +35,18 @@ def integer(value: object, path: str, *, least: int | None = None, most: int | N
 
 
 def text(value: object, path: str) -> str:
-    """The value as an exact str."""
-    if isinstance(value, str):
-        return str.__str__(value)
-    raise InvalidValue("not_a_text", path, shown(value), "a str")
+    """The value as an exact str, of characters that every encoding of Unicode can carry."""
+    if not isinstance(value, str):
+        raise InvalidValue("not_a_text", path, shown(value), "a str")
+    exact = str.__str__(value)
+    if not exact.isascii():
+        try:
+            exact.encode()
+        except UnicodeEncodeError:
+            raise InvalidValue(
+                "not_unicode", path, shown(exact), "whole characters, no halves of surrogate pairs"
+            ) from None
+    return exact
 
 
 def identifier(value: object, path: str) -> str:
