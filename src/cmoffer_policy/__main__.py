@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO, TypeVar
 
 from cmoffer_policy.answer.decision import decide, explain
 from cmoffer_policy.case.claims import Claim
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.errors import DocumentError, InputError
+from cmoffer_policy.errors import DocumentError, InputError, printable
 from cmoffer_policy.serialization import from_json, to_json
 
 T = TypeVar("T", Order, Claim)
+
+DECIDED, FAILED = 0, 2
+"""The exit status."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,34 +35,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.order == given.claim == "-":
         parser.error("only one of the two can be read from standard input")
+    try:
+        return _decide(given.order, given.claim, as_json=given.json)
+    except OSError:  # the reader of the output went away, or there is no room for it
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, AttributeError):  # what is no file has nothing left to write
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # so that the rest of it fails no more
+        return FAILED
+
+
+def _decide(order_name: str, claim_name: str, *, as_json: bool) -> int:
     faults: list[str] = []
-    order, claim = _load(Order, given.order, faults), _load(Claim, given.claim, faults)
+    order, claim = _load(Order, order_name, faults), _load(Claim, claim_name, faults)
     if order is not None and claim is not None:
         try:
             decision = decide(order, claim)
         except InputError as misfit:
             faults.append(str(misfit))
         else:
-            _tell([to_json(decision) if given.json else explain(decision)], sys.stdout)
+            _tell([to_json(decision) if as_json else explain(decision)], sys.stdout)
     _tell(faults, sys.stderr)
-    return 2 if faults else 0
+    return FAILED if faults else DECIDED
 
 
 def _load(kind: type[T], name: str, faults: list[str]) -> T | None:
     """The document in a file; None where it has faults, which are added to the list."""
     try:
-        return from_json(kind, sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+        return from_json(kind, _read(name))
     except OSError as failure:
-        faults.append(f"{name}: {failure.strerror}")
+        faults.append(f"{printable(name)}: {failure.strerror}")
     except DocumentError as document:
-        faults += [f"{name}: {fault}" for fault in document.faults]
+        faults += [f"{printable(name)}: {line}" for line in str(document).splitlines()]
     return None
 
 
-def _tell(lines: list[str], stream: TextIO) -> None:
-    """Write the lines; characters that the stream cannot carry are escaped."""
-    encoding = stream.encoding or "utf-8"
-    stream.write("".join([f"{line}\n" for line in lines]).encode(encoding, "backslashreplace").decode(encoding))
+def _read(name: str) -> bytes:
+    if name != "-":
+        return Path(name).read_bytes()
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
+def _tell(lines: list[str], stream: TextIO | None) -> None:
+    """Write the lines, if anybody listens; characters that the stream cannot carry are escaped."""
+    if stream:
+        encoding = stream.encoding or "utf-8"
+        stream.write("".join([f"{line}\n" for line in lines]).encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
 
 
 if __name__ == "__main__":

@@ -98,6 +98,46 @@ def test_characters_that_a_terminal_cannot_show_are_escaped(tmp_path: Path, monk
     assert terminal.readline() == "Claim C-1 on order \\u8ba2\\u5355: needs evidence (3.2.2).\n"
 
 
+class Full(io.StringIO):
+    """A stream that has no room for anything."""
+
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_an_output_without_room_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for the explanation must not take its absence for success."""
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert main([ORDER, CLAIM]) == 2
+
+
+def test_nobody_has_to_listen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without an output the status still says that the claim was decided."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main([ORDER, CLAIM]) == 0
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["-", CLAIM]) == 2
+    assert capsys.readouterr().err == "-: $: got Expecting value at line 1, column 1, expected a JSON text\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "redirected", "status"),
+    [
+        (f"{ORDER} {CLAIM}", "> /dev/full", 2),
+        (f"--json {ORDER} {CLAIM}", "| true", 2),
+        (f"{ORDER} {CLUMSY}", "2> /dev/full", 2),
+        (f"{ORDER} {CLAIM}", ">&-", 0),
+        (f"{ORDER} {CLUMSY}", "2>&-", 2),
+        (f"- {CLAIM}", "<&-", 2),
+    ],
+)
+def test_streams_that_are_closed_or_full_end_the_command_quietly(arguments: str, redirected: str, status: int) -> None:
+    """No traceback whatever becomes of the streams, and a status that says whether all was told."""
+    script = f"set -o pipefail; {sys.executable} -m cmoffer_policy {arguments} {redirected}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr, "Exception" in done.stderr) == (status, False, False)
+
+
 def test_the_package_is_the_command() -> None:
     """``python -m cmoffer_policy`` in a process of its own; its status is the shell's."""
     command = [sys.executable, "-W", "error", "-m", "cmoffer_policy"]

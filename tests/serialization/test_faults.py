@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import sys
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -541,6 +543,15 @@ def test_data_of_other_types_than_json_has_is_refused() -> None:
         '$.freight.currency: got ["a value of type bytes"], expected a string',
     ]
     assert faults_of(Order, None) == ["$: got null, expected an object"]
+
+
+def test_a_missing_cattrs_is_an_import_error_that_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has not installed the extra reads what to install."""
+    for name in [name for name in sys.modules if name.startswith("cmoffer_policy.serialization")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "cattrs", None)
+    with pytest.raises(ImportError, match=r"^JSON needs cattrs: install it with the extra json, as in "):
+        import_module("cmoffer_policy.serialization")
 
 
 def test_keys_that_a_sender_chose_are_told_in_one_printable_line() -> None:

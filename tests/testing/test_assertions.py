@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
@@ -46,6 +48,22 @@ def test_a_clause_nobody_could_break_is_refused() -> None:
     """A misspelt clause would never be found among the broken ones; it is refused instead."""
     with pytest.raises(InvalidValue, match=r"^got '2.3.4', expected one of 1, 2.1, "):
         assert_decision(LATE, outcome=Outcome.REJECTED, broken=["2.3.4"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"outcome": "rejected"}, "outcome: got 'rejected', expected a value of type Outcome"),
+        ({"outcome": None}, "outcome: got None, expected a value of type Outcome"),
+        ({"broken": "1"}, "broken: got '1', expected a collection such as a tuple, a list or a set"),
+        ({"lacking": 3}, "lacking: got 3, expected a collection such as a tuple, a list or a set"),
+    ],
+)
+def test_what_could_never_be_met_is_refused(wrong: dict[str, Any], message: str) -> None:
+    """An expectation of the wrong type is a slip in the test, not a difference."""
+    with pytest.raises(InvalidValue) as refused:
+        assert_decision(LATE, **{"outcome": Outcome.REJECTED, **wrong})
+    assert str(refused.value) == message
 
 
 def test_a_scenario_that_is_not_met_says_in_what() -> None:

@@ -362,6 +362,29 @@ def test_a_page_is_named_in_its_errors() -> None:
     )
 
 
+def test_clauses_come_in_any_order_and_are_kept_in_that_of_the_text() -> None:
+    """The order they are written in means nothing."""
+    (read,) = read_scenarios(ORDINARY.replace('["1"]', '["5.3", "1"]') + 'expected.lacking = ["3.2.1", "3.1"]\n')
+    assert (read.clauses, read.expected.items[0].lacking) == (("1", "5.3"), ("3.1", "3.2.1"))
+
+
+@pytest.mark.parametrize(
+    ("clauses", "message"),
+    [("[]", "got [], expected at least one clause"), ('["1", "1"]', "got ['1', '1'], expected every clause only once")],
+)
+def test_a_scenario_is_about_some_clauses_each_once(clauses: str, message: str) -> None:
+    """A scenario about nothing would never be found, and a clause twice is a slip."""
+    with pytest.raises(InputError) as refused:
+        read_scenarios(ORDINARY.replace('["1"]', clauses))
+    assert str(refused.value) == f"scenarios[0] 'a name'.clauses: {message}"
+
+
+def test_only_text_is_read() -> None:
+    """Bytes have to be decoded by whoever knows what they are."""
+    with pytest.raises(InvalidValue, match=r"^ours\.toml: got b'', expected a str$"):
+        read_scenarios(b"", page="ours.toml")  # type: ignore[arg-type]
+
+
 def test_a_name_used_twice_is_refused() -> None:
     """Names are test ids: two scenarios of one name could not be told apart."""
     again = ORDINARY[ORDINARY.index("[[scenario]]") :]

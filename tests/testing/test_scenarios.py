@@ -98,6 +98,13 @@ def test_a_clause_that_is_not_in_the_register_is_refused() -> None:
     assert str(refused.value).endswith(", 6.1, 6.2; did you mean '2.5.3'?")
 
 
+def test_an_outcome_that_is_none_is_refused() -> None:
+    """A name where a term is wanted would choose nothing, and a test without cases passes."""
+    with pytest.raises(InvalidValue) as refused:
+        scenarios(outcome="approved")  # type: ignore[arg-type]
+    assert str(refused.value) == "outcome: got 'approved', expected a value of type Outcome"
+
+
 def test_most_scenarios_are_read_under_the_policy_as_it_is() -> None:
     """Readings are the exception: the policy of 2023 itself decides the bulk."""
     assert sum(scenario.policy == POLICY_2023 for scenario in ALL) * 2 > len(ALL)

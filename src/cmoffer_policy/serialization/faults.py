@@ -25,17 +25,16 @@ def faults_in(error: Exception, path: str) -> Iterator[InputError]:
                 yield InvalidValue("unknown_key", f"{here}{step(key)}", shown(key), expected)
         case KeyError():
             yield InvalidValue("missing_key", here, "nothing", "a value")
-        case InputError():
-            yield error.under(here)
         case _:
-            raise error
+            assert isinstance(error, InputError), "nothing else is raised on the way in"
+            yield error.under(here)
 
 
 def _step(error: Exception) -> str:
     """The last step to where the error arose: a field, an entry, or none."""
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            return f".{note.name}"
-        if isinstance(note, IterableValidationNote):
-            return f"[{note.index}]"
-    return ""
+    steps = [
+        f".{note.name}" if isinstance(note, AttributeValidationNote) else f"[{note.index}]"
+        for note in getattr(error, "__notes__", ())
+        if isinstance(note, AttributeValidationNote | IterableValidationNote)
+    ]
+    return steps[0] if steps else ""

@@ -11,6 +11,7 @@ from cmoffer_policy.terms.vocabulary import Outcome
 from cmoffer_policy.testing.expected import said
 from cmoffer_policy.testing.notation import clause
 from cmoffer_policy.testing.scenario import Scenario
+from cmoffer_policy.values.checks import instance, members
 from cmoffer_policy.values.money import Money
 
 
@@ -35,6 +36,7 @@ def assert_decision(
     >>> assert_decision(decide(late.order, late.claim), outcome=Outcome.REJECTED, broken=["1"])
     """
     __tracebackhide__ = True
+    instance(outcome, "outcome", Outcome)
     decided = {
         "outcome": decision.outcome,
         "broken": _clauses_with(decision, Status.BROKEN),
@@ -43,8 +45,8 @@ def assert_decision(
     }
     expected = {
         "outcome": outcome,
-        "broken": None if broken is None else _in_order(broken),
-        "lacking": None if lacking is None else _in_order(lacking),
+        "broken": None if broken is None else _in_order(members(broken, "broken", most=len(CLAUSES))),
+        "lacking": None if lacking is None else _in_order(members(lacking, "lacking", most=len(CLAUSES))),
         "refund": refund,
     }
     wrong = {name: value for name, value in expected.items() if value is not None and value != decided[name]}
@@ -71,7 +73,7 @@ def _clauses_with(decision: Decision, status: Status) -> tuple[str, ...]:
     )
 
 
-def _in_order(clauses: Collection[str]) -> tuple[str, ...]:
+def _in_order(clauses: Collection[object]) -> tuple[str, ...]:
     known = {clause(cited) for cited in clauses}
     return tuple([cited for cited in CLAUSES if cited in known])
 

@@ -9,6 +9,7 @@ from cmoffer_policy.rules.facts import Facts, Phase
 from cmoffer_policy.rules.verdict import judge
 from cmoffer_policy.terms.policy import POLICY_2023
 from cmoffer_policy.terms.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification
+from cmoffer_policy.values.checks import instance
 
 _APPROVED = Facts(
     governed=True,
@@ -48,7 +49,7 @@ def example_of(outcome: Outcome, remedy: Remedy | None = None) -> Facts:
 
     A remedy that never comes to the outcome raises ``InvalidValue``: customer service is not asked for a replacement.
     """
-    case = evolve(_EXAMPLES[outcome], remedy=remedy or Remedy.REFUND)
+    case = evolve(_EXAMPLES[instance(outcome, "outcome", Outcome)], remedy=remedy or Remedy.REFUND)
     if judge(case, POLICY_2023).outcome is not outcome:
         asked = case.remedy.words
         raise InvalidValue(

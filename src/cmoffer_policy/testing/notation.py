@@ -16,7 +16,7 @@ from attrs import NOTHING, fields
 from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
 from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.errors import InputError, InvalidValue, nearest, shown
+from cmoffer_policy.errors import InputError, InvalidValue, nearest, shown, step
 from cmoffer_policy.reckoning.documents import DETAILS
 from cmoffer_policy.terms.clauses import CLAUSES
 from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy
@@ -52,7 +52,7 @@ def row(kind: Callable[..., T], readers: Mapping[str, Reader], required: Iterabl
     given = table(value)
     for key in given:
         if key not in readers:
-            raise InvalidValue("unknown_key", key, shown(key), _one_of(key, readers))
+            raise InvalidValue("unknown_key", step(key), shown(key), _one_of(key, readers))
     for key in required:
         if key not in given:
             raise InvalidValue("missing_key", key, "nothing", f"a value for {key}")

@@ -13,11 +13,13 @@ from cmoffer_policy.case.claims import Claim
 from cmoffer_policy.case.matching import check_match
 from cmoffer_policy.case.orders import Order
 from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, printable, shown
+from cmoffer_policy.terms.clauses import CLAUSES
 from cmoffer_policy.terms.policy import Adjudicator, Policy
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy
 from cmoffer_policy.testing import notation
 from cmoffer_policy.testing.expected import DEADLINES, Expected, ExpectedItem
-from cmoffer_policy.values.checks import identifier
+from cmoffer_policy.values.checks import identifier, instance
+from cmoffer_policy.values.checks import text as plain_text
 
 
 @frozen(kw_only=True)
@@ -43,13 +45,15 @@ class Scenario:
 def scenarios(*, clause: str | None = None, outcome: Outcome | None = None) -> tuple[Scenario, ...]:
     """Every scenario, or those about one clause, or those with one outcome, in the order of the files.
 
-    A clause that the register does not have raises ``InvalidValue``.
+    A clause that the register does not have and an outcome that is none raise ``InvalidValue``.
 
     >>> [str(scenario) for scenario in scenarios(clause="6.1", outcome=Outcome.NOT_GOVERNED)]
     ['ordered in the last second of 2022']
     """
     if clause is not None:
         notation.clause(clause)
+    if outcome is not None:
+        instance(outcome, "outcome", Outcome)
     return tuple(
         [
             scenario
@@ -81,7 +85,7 @@ def read_scenarios(text: str, *, page: str = "scenarios") -> tuple[Scenario, ...
     ``policy`` of 2023, and the ``expected`` decision. Whatever is malformed or not known raises ``InputError``.
     """
     try:
-        document = tomllib.loads(text)
+        document = tomllib.loads(plain_text(text, page))
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise InvalidValue("not_toml", page, printable(str(fault)), "a text in TOML") from None
     try:
@@ -121,6 +125,21 @@ def _scenario(given: Tables, ordinary: Tables, path: str) -> Scenario:
     return scenario
 
 
+def _clauses(value: object) -> tuple[str, ...]:
+    """Clauses in the order of the text, whatever the order they are written in."""
+    cited = notation.list_of(notation.clause)(value)
+    if len(set(cited)) < len(cited):
+        raise InvalidValue("duplicate", "", shown(value), "every clause only once")
+    return tuple([clause for clause in CLAUSES if clause in cited])
+
+
+def _some_clauses(value: object) -> tuple[str, ...]:
+    cited = _clauses(value)
+    if not cited:
+        raise InvalidValue("empty", "", "[]", "at least one clause")
+    return cited
+
+
 def _text(value: object) -> str:
     return identifier(value, "")
 
@@ -144,16 +163,15 @@ def _expected_item(value: object) -> ExpectedItem:
     return notation.row(ExpectedItem, _OF_ITEM, _ALWAYS, value)
 
 
-_CLAUSES = notation.list_of(notation.clause)
 _ALWAYS = ("outcome", "refund", "at_stake")
 _OF_ITEM: dict[str, notation.Reader] = {
     "outcome": notation.term(Outcome),
     "refund": notation.money,
     "at_stake": notation.money,
     "remedies": _remedies,
-    "broken": _CLAUSES,
-    "lacking": _CLAUSES,
-    "waived": _CLAUSES,
+    "broken": _clauses,
+    "lacking": _clauses,
+    "waived": _clauses,
     "after_sales_until": notation.end,
     "guarantee_until": notation.end,
 }
@@ -168,7 +186,7 @@ _OF_CLAIM: dict[str, notation.Reader] = {
 _OF_ITEMS: dict[str, notation.Reader] = {"items": notation.list_of(_expected_item)}
 _SCENARIO: dict[str, notation.Reader] = {
     "name": _text,
-    "clauses": _CLAUSES,
+    "clauses": _some_clauses,
     "why": _text,
     "order": notation.order,
     "claim": notation.claim,

@@ -13,7 +13,8 @@ from cmoffer_policy.reckoning.documents import DETAILS
 from cmoffer_policy.terms.vocabulary import Cause, Document, Problem, Remedy, Verification
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.strategies.goods import after, mostly, orders
-from cmoffer_policy.values.money import Money
+from cmoffer_policy.values.checks import instance
+from cmoffer_policy.values.money import LARGEST_AMOUNT, Money
 
 PAID_OUT = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
 """The words after which a claim can be approved."""
@@ -22,7 +23,7 @@ PAID_OUT = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
 @st.composite
 def evidences(draw: DrawFn, *, document: Document | None = None, complete: bool | None = None) -> Evidence:
     """Documents about the whole claim that show all their kind has to, or only a part of it."""
-    kind = draw(st.sampled_from(Document)) if document is None else document
+    kind = draw(st.sampled_from(Document)) if document is None else instance(document, "document", Document)
     details = DETAILS[kind]
     whole = draw(st.booleans()) if complete is None else complete
     some = st.lists(st.sampled_from(details), unique=True, max_size=len(details) - 1)
@@ -36,7 +37,11 @@ def claim_items(
 ) -> ClaimItem:
     """Items about a line of which units are left; a replacement costs as much as the unit, a little more or less."""
     price = line.unit_price
-    near = [Money(minor=price.minor + by, currency=price.currency) for by in (0, 1, -1) if price.minor + by >= 0]
+    near = [
+        Money(minor=price.minor + by, currency=price.currency)
+        for by in (0, 1, -1)
+        if 0 <= price.minor + by <= LARGEST_AMOUNT
+    ]
     return ClaimItem(
         line_id=line.line_id,
         problem=draw(_problems) if problem is None else problem,
@@ -70,6 +75,7 @@ def claims(
                 any_order, remedy=remedy, problem=problem, complete=complete, verification=verification
             )
         )
+    instance(order, "order", Order)
     if not any(line.left for line in order.lines):
         raise InvalidValue("nothing_left", "order", f"order {label(order.order_id)}", "an order with units left")
     return _claims(order, remedy=remedy, problem=problem, complete=complete, verification=verification)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from functools import cache
-from typing import TypeVar
+from typing import SupportsIndex, TypeVar
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -15,8 +15,9 @@ from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.orders import Order
 from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.terms.vocabulary import ProductionStage
+from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS, in_sequence, integer
 from cmoffer_policy.values.instants import PLATFORM_ZONE, instant
-from cmoffer_policy.values.money import Money
+from cmoffer_policy.values.money import LARGEST_AMOUNT, Money
 
 _CURRENCIES = ("USD", "EUR", "GBP", "JPY", "KWD")  # of 2, 0 and 3 decimals
 _GOODS = ("ring", "chain", "charm", "bracelet", "earrings", "pendant", "brooch", "anklet")
@@ -27,14 +28,20 @@ DAY = timedelta(days=1)
 T = TypeVar("T")
 
 
-def moneys(*, currency: str | None = None, min_minor: int = 0, max_minor: int = 10**6) -> SearchStrategy[Money]:
-    """Amounts from ``min_minor`` to ``max_minor`` minor units, both included, in this currency or one of five."""
-    return st.builds(Money, minor=st.integers(min_minor, max_minor), currency=_currency(currency))
+def moneys(*, currency: str | None = None, min_minor: int = 0, max_minor: int | None = None) -> SearchStrategy[Money]:
+    """Amounts from ``min_minor`` to ``max_minor`` minor units, both included, in this currency or one of five.
+
+    Without a maximum they reach a million minor units above the minimum.
+    """
+    least = integer(min_minor, "min_minor", least=-LARGEST_AMOUNT, most=LARGEST_AMOUNT)
+    most = min(least + 10**6, LARGEST_AMOUNT) if max_minor is None else max_minor
+    integer(most, "max_minor", least=least, most=LARGEST_AMOUNT)
+    return st.builds(Money, minor=st.integers(least, most), currency=_currency(currency))
 
 
 @cache
 def _currency(currency: str | None) -> SearchStrategy[str]:
-    return st.sampled_from(_CURRENCIES) if currency is None else st.just(currency)
+    return st.sampled_from(_CURRENCIES) if currency is None else st.just(Money(minor=0, currency=currency).currency)
 
 
 @cache
@@ -60,11 +67,12 @@ def _up_to(draw: DrawFn, most: int) -> int:
     return draw(_PORTIONS) % (most + 1)
 
 
-def instants(
-    min_value: datetime = _NOON - 370 * DAY, max_value: datetime = _NOON + 700 * DAY
-) -> SearchStrategy[datetime]:
-    """Instants on the platform's clock, from the end of 2022 to the end of 2025 by default, midnights often."""
-    first, last = instant(min_value, "min_value"), instant(max_value, "max_value")
+def instants(min_value: datetime = _NOON - 370 * DAY, max_value: datetime | None = None) -> SearchStrategy[datetime]:
+    """Instants on the platform's clock, midnights often: from the end of 2022, and for three years, by default."""
+    first = instant(min_value, "min_value")
+    last = instant(first + 1070 * DAY if max_value is None else max_value, "max_value")
+    if last < first:
+        raise InvalidValue("too_early", "max_value", last.isoformat(), f"{first.isoformat()} or later")
     moments = st.timedeltas(timedelta(0), last - first).map(lambda after: first + after)
     midnights = moments.map(lambda at: max(first, datetime.combine(at, time(), at.tzinfo)))
     return st.one_of(moments, midnights)
@@ -73,16 +81,23 @@ def instants(
 _ORDERED = mostly(_NOON, instants())
 
 
-@st.composite
 def order_lines(
-    draw: DrawFn,
     *,
     line_id: str | None = None,
     currency: str | None = None,
     quantity: int | None = None,
     fresh: bool = False,
-) -> OrderLine:
+) -> SearchStrategy[OrderLine]:
     """Lines of up to 5 units, with at least one left to claim; ``fresh`` means that none is settled or reserved."""
+    if quantity is not None:
+        integer(quantity, "quantity", least=1, most=MOST_UNITS)
+    return _order_lines(line_id=line_id, currency=currency, quantity=quantity, fresh=fresh)
+
+
+@st.composite
+def _order_lines(
+    draw: DrawFn, *, line_id: str | None, currency: str | None, quantity: int | None, fresh: bool
+) -> OrderLine:
     bought = draw(_UNITS) if quantity is None else quantity
     price = draw(_prices(draw(_currency(currency))))
     settled = 0 if fresh else _up_to(draw, bought - 1)
@@ -107,19 +122,23 @@ def orders(
     """Orders of 1 to 4 lines, some of them sets, at least one unit left to claim of every line drawn.
 
     - ``lines``: how many, or the lines themselves, or a strategy for them.
-    - ``currency``: of the lines that are drawn.
+    - ``currency``: of the lines, where they are drawn; ``fresh``: nothing of them is settled or reserved.
     - ``shipped``, ``delivered``: whether that is known to have happened; None leaves it open.
-    - ``fresh``: nothing is settled or reserved.
 
-    A delivery without shipment raises ``InvalidValue``.
+    A delivery without shipment raises ``InvalidValue``, and so do options about lines that are not drawn.
     """
     if delivered and shipped is False:
         raise InvalidValue("impossible", "delivered", "True", "False or None where shipped is False")
-    if lines is None or isinstance(lines, int):
+    if lines is None or isinstance(lines, SupportsIndex):
+        if lines is not None:
+            integer(lines, "lines", least=1, most=MOST_ENTRIES)
         drawn = _drawn_lines(lines, currency, fresh=fresh)
         return _orders(drawn, shipped=shipped, delivered=delivered, in_parcels=True)
-    given = lines if isinstance(lines, SearchStrategy) else st.just(lines)
-    return _orders(given, shipped=shipped, delivered=delivered, in_parcels=False)
+    if currency is not None or fresh:
+        raise InvalidValue("impossible", "lines", "lines of their own", "a number of lines where these are drawn")
+    if not isinstance(lines, SearchStrategy):
+        lines = st.just(in_sequence(lines, "lines", OrderLine, most=MOST_ENTRIES))
+    return _orders(lines, shipped=shipped, delivered=delivered, in_parcels=False)
 
 
 @st.composite
@@ -161,6 +180,8 @@ def _orders(
 ) -> Order:
     """An order of such lines; ``in_parcels`` means that the last of several can be shipped later than the rest."""
     lines = list(draw(chosen))
+    if not lines:
+        raise InvalidValue("empty", "lines", "no lines", "at least one line")
     currency = lines[0].unit_price.currency
     placed_at = draw(_ORDERED)
     sent = bool(delivered) or (draw(_YES_OR_NO) if shipped is None else shipped)
