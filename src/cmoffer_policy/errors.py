@@ -61,10 +61,12 @@ class DocumentError(InputError):
     """A document has faults: all of them, in ``faults``, each with its own code, path, got and expected."""
 
     def __init__(self, faults: Iterable[InputError]) -> None:
-        self.faults = tuple(faults)
+        self.faults: tuple[InputError, ...] = tuple(faults)
         count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
         super().__init__("malformed", "$", f"a document with {count}", "one without")
-        self.args = (self.faults,)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[InputError, ...]]]:
+        return type(self), (self.faults,)
 
     def __str__(self) -> str:
         told = [str(fault) for fault in self.faults[:_MOST_TOLD]]

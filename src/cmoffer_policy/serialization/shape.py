@@ -186,7 +186,7 @@ def _written_tuple(values: tuple[Any, ...]) -> list[Any]:
     return [converter.unstructure(value) for value in values]
 
 
-converter = Converter(detailed_validation=True)
+converter: Converter = Converter(detailed_validation=True)
 converter.register_structure_hook(int, _integer)
 converter.register_structure_hook(str, _string)
 converter.register_structure_hook(bool, _boolean)
