@@ -207,3 +207,13 @@ class Scalar:
 def test_a_collection_that_cannot_tell_its_length_is_too_long(kind: type, name: str, value: Any) -> None:
     """Neither what is longer than a length can say nor what has none is gone through."""
     check(refused(kind, name, value), InvalidValue, "too_many", name, repr(value), "at most 10000 values")
+
+
+@pytest.mark.parametrize("name", ["\ud800", "ring\udfff", "\ud800\udc00"])
+def test_halves_of_characters_are_no_text(name: str) -> None:
+    """No encoding carries them, so an id that holds one could not be stored and found again."""
+    with pytest.raises(InvalidValue) as refused:
+        a_line(name)
+    assert refused.value.code == "not_unicode"
+    assert str(refused.value) == f"line_id: got {name!r}, expected whole characters, no halves of surrogate pairs"
+    assert [a_line(whole).line_id for whole in ("ring", "订单", "💍")] == ["ring", "订单", "💍"]
