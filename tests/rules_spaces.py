@@ -10,10 +10,8 @@ from attrs import evolve
 
 from builders import some_facts
 from cmoffer_policy import (
-    CLAUSES,
     POLICY_2023,
     Cancellation,
-    ClauseKind,
     ExclusionScope,
     MisuseScope,
     Outcome,
@@ -26,11 +24,11 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.rules import Facts, Phase, Status, judge
 from cmoffer_policy.rules.facts import DOMAINS
+from cmoffer_policy.terms.clauses import JUDGED
 
 EVIDENCE = ("buyer_compensated", "problem_shown", "buyer_quoted", "description_proved")
 CAUSES = ("corrosion", "misuse", "unlawful")
-JUDGED_CLAUSES = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED]
-_PLACE = {clause: place for place, clause in enumerate(JUDGED_CLAUSES)}
+_PLACE = {clause: place for place, clause in enumerate(JUDGED)}
 
 RADIX = {name: len(values) for name, values in DOMAINS.items()}
 STRIDE: dict[str, int] = {}
@@ -97,9 +95,7 @@ class Judged(NamedTuple):
 
     def clauses(self, *kinds: Status) -> frozenset[str]:
         """The clauses with one of these statuses."""
-        return frozenset(
-            [clause for clause, status in zip(JUDGED_CLAUSES, self.statuses, strict=True) if status in kinds]
-        )
+        return frozenset([clause for clause, status in zip(JUDGED, self.statuses, strict=True) if status in kinds])
 
 
 class Space:

@@ -22,12 +22,12 @@ from cmoffer_policy.rules import (
     exclusion_rules,
     judge,
 )
+from cmoffer_policy.terms.clauses import JUDGED
 
 DOCS = Path(__file__).parents[1] / "docs"
 SOURCE = Path(cmoffer_policy.__file__).parent
 HEADINGS = {"2.5", "3.2", "5.4"}
 CITATION = re.compile(r"(?<![\d.,:-])[1-6](?:\.[1-9]){1,2}(?![\d.]*\d)")
-JUDGED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED]
 RECKONED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.RECKONED]
 NOTES = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.NOTE]
 
@@ -49,7 +49,7 @@ def test_every_judged_clause_is_cited_by_exactly_one_rule() -> None:
 
 def test_findings_stand_in_the_order_of_the_text() -> None:
     """A verdict lists the judged clauses as the register does."""
-    assert [finding.clause for finding in judge(APPROVED_FACTS, POLICY_2023).findings] == JUDGED
+    assert tuple([finding.clause for finding in judge(APPROVED_FACTS, POLICY_2023).findings]) == JUDGED
 
 
 @pytest.mark.parametrize("clause", RECKONED)

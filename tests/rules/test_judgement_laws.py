@@ -28,11 +28,11 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.rules import Facts, Phase, Status, judge
 from cmoffer_policy.rules.facts import DOMAINS
+from cmoffer_policy.terms.clauses import JUDGED
 from rules_oracle import expected_judgement
 from rules_spaces import (
     CAUSES,
     EVIDENCE,
-    JUDGED_CLAUSES,
     READINGS_OF_GRANTS,
     STRIDE,
     Judged,
@@ -186,7 +186,7 @@ def test_the_remedies_differ_only_as_1_and_2_3_and_2_5_and_5_1_say(space: Space)
     """
     seen = defaultdict(set)
     for refund, replacement in {pair for pair, _, _ in same_but_for_the_remedy(space)}:
-        for clause, before, after in zip(JUDGED_CLAUSES, refund.statuses, replacement.statuses, strict=True):
+        for clause, before, after in zip(JUDGED, refund.statuses, replacement.statuses, strict=True):
             if before is not after:
                 seen[clause].add((before, after))
     assert seen == expected_differences(space.policy)
@@ -235,12 +235,12 @@ def test_every_outcome_occurs(every_case: Space) -> None:
 
 def test_a_case_of_another_policy_is_asked_nothing_else(every_case: Space) -> None:
     """Half of all cases: 6.1 lacks the order, every other rule is not asked, and there is no remedy."""
-    unasked = tuple([LACKING if clause == "6.1" else NOT_ASKED for clause in JUDGED_CLAUSES])
+    unasked = tuple([LACKING if clause == "6.1" else NOT_ASKED for clause in JUDGED])
     said = {every_case.judged[case.code] for case in every_case.cases if not case.governed}
     assert said == {Judged(Outcome.NOT_GOVERNED, frozenset(), unasked)}
 
 
-@pytest.mark.parametrize("clause", [clause for clause in JUDGED_CLAUSES if clause != "2.2"])
+@pytest.mark.parametrize("clause", [clause for clause in JUDGED if clause != "2.2"])
 def test_every_judged_clause_is_decisive_somewhere(every_case: Space, clause: str) -> None:
     """To change one fact the clause is about clears its ground and every other one, and changes the outcome.
 
@@ -259,7 +259,7 @@ def test_every_ground_stands_alone_somewhere_but_the_two_lists_of_the_guarantee(
     """2.3.1 and 2.3.2 break together, and only where 1 or another rule breaks, too: after-sales covers more."""
     grounds = {judged.clauses(BROKEN, LACKING) for judged in every_case.answers}
     lists = {"2.3.1", "2.3.2"}
-    assert {clause for some in grounds if len(some) == 1 for clause in some} == set(JUDGED_CLAUSES) - lists - {"2.2"}
+    assert {clause for some in grounds if len(some) == 1 for clause in some} == set(JUDGED) - lists - {"2.2"}
     assert {len(some & lists) for some in grounds} == {0, 2}
     assert min([len(some - lists) for some in grounds if some & lists]) == 1
 
@@ -280,7 +280,7 @@ def test_findings_read_the_facts_and_all_of_them() -> None:
 def test_the_adjudicator_changes_the_clause_of_a_ruling_and_nothing_else(policy: Policy) -> None:
     """Under SHOPIFY 2.2 says of a ruling what 4.3 says under PLATFORM; a confirmation is 4.3's under both."""
     shopify = evolve(policy, adjudicator=Adjudicator.SHOPIFY)
-    place = JUDGED_CLAUSES.index
+    place = JUDGED.index
     for phase, problem, remedy, word in product(Phase, Problem, Remedy, Verification):
         case = some_facts(phase=phase, problem=problem, remedy=remedy, verification=word)
         here, there = judge(case, policy), judge(case, shopify)

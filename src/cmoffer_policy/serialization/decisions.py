@@ -18,12 +18,10 @@ from cmoffer_policy.rules.findings import Finding
 from cmoffer_policy.rules.verdict import Verdict
 from cmoffer_policy.serialization.shape import names_of
 from cmoffer_policy.serialization.text import shown
-from cmoffer_policy.terms.clauses import CLAUSES, ClauseKind
+from cmoffer_policy.terms.clauses import CLAUSES, JUDGED
 from cmoffer_policy.terms.policy import READINGS, Adjudicator, Policy
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term
 from cmoffer_policy.values.money import check_currency, money
-
-_JUDGED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED]
 
 
 @frozen(kw_only=True)
@@ -155,7 +153,7 @@ def _item(document: DecisionDocument, position: int) -> ItemDecision:
 def _check_findings(findings: tuple[Finding, ...], path: str) -> None:
     """One finding for each judged clause, about facts that exist."""
     clauses = [finding.clause for finding in findings]
-    if clauses != _JUDGED:
+    if tuple(clauses) != JUDGED:
         raise Inconsistent("other_rules", path, shown(clauses), "every judged clause, in the order of the text")
     for position, finding in enumerate(findings):
         _check_names(finding.read, f"{path}[{position}].read")

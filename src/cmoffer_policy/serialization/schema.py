@@ -28,7 +28,7 @@ from cmoffer_policy.rules.findings import Finding
 from cmoffer_policy.serialization import SCHEMA_VERSION
 from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument, OtherPhase
 from cmoffer_policy.serialization.shape import Amount, converter, names_of
-from cmoffer_policy.terms.clauses import CLAUSES, ClauseKind
+from cmoffer_policy.terms.clauses import CLAUSES, JUDGED
 from cmoffer_policy.terms.policy import LONGEST_PERIOD, READINGS, Policy
 from cmoffer_policy.terms.vocabulary import Term
 from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS
@@ -47,7 +47,6 @@ _DAYS = {"minimum": 1, "maximum": LONGEST_PERIOD}
 _ENTRIES = {"maxItems": MOST_ENTRIES}
 _SOME_ENTRIES = {"minItems": 1, "maxItems": MOST_ENTRIES}
 _CLAUSE = {"enum": list(CLAUSES)}
-_JUDGED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED]
 
 _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     Amount: {"amount": {}, "currency": {}},
@@ -84,13 +83,13 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     RefundLine: {"units_before": _COUNT, "units_after": _COUNT},
     Refund: {"lines": _ENTRIES},
     Finding: {
-        "clause": {"enum": _JUDGED},
+        "clause": {"enum": list(JUDGED)},
         "read": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
     },
     OtherPhase: {"reading": {}, "value": {}},
     ItemDocument: {
         "remedies": {},
-        "findings": {"minItems": len(_JUDGED), "maxItems": len(_JUDGED)},
+        "findings": {"minItems": len(JUDGED), "maxItems": len(JUDGED)},
         "gaps": {},
         "other_phases": {},
     },

@@ -11,7 +11,7 @@ from cmoffer_policy.rules.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.rules.findings import Status
 from cmoffer_policy.rules.verdict import Verdict
 from cmoffer_policy.study.cases import reachable_phases
-from cmoffer_policy.terms.clauses import CLAUSES, ClauseKind
+from cmoffer_policy.terms.clauses import JUDGED
 from cmoffer_policy.terms.policy import READINGS, ExclusionScope, Policy, Window, other_readings
 from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy, Term, Verification, in_order
 
@@ -19,7 +19,6 @@ Judge = Callable[[Facts, Policy], Verdict]
 
 _EVIDENCE = ("buyer_compensated", "problem_shown", "buyer_quoted", "description_proved")
 _CAUSES = ("corrosion", "misuse", "unlawful")
-_JUDGED = tuple([clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.JUDGED])
 _GRANTING = (Outcome.APPROVED, Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
 _AGAINST, _FOR = Verification.RULED_AGAINST_SELLER, Verification.RULED_FOR_SELLER
 _WORDS = (_AGAINST, Verification.PENDING, Verification.CONTESTED, Verification.CONFIRMED, _FOR)
@@ -80,7 +79,7 @@ class Said:
 
     def unlike(self, other: Said) -> tuple[str, ...]:
         """The clauses of which the two say different things."""
-        return tuple([clause for clause in _JUDGED if self.status.get(clause) is not other.status.get(clause)])
+        return tuple([clause for clause in JUDGED if self.status.get(clause) is not other.status.get(clause)])
 
 
 class Space:
@@ -132,7 +131,7 @@ def _case_laws(space: Space, cases: list[Facts]) -> Iterator[Breach]:
         said = space.said[facts.code]
         available = facts.remedy in said.remedies and not facts.replacement_dearer
         for law, holds in (
-            (Law.FINDINGS, said.clauses == _JUDGED),
+            (Law.FINDINGS, said.clauses == JUDGED),
             (Law.GOVERNED, (said.outcome is Outcome.NOT_GOVERNED) is not facts.governed),
             (Law.REJECTED, (said.outcome is Outcome.REJECTED) is bool(said.broken)),
             (Law.GRANTED, (said.outcome in _GRANTING) is available),
@@ -143,7 +142,7 @@ def _case_laws(space: Space, cases: list[Facts]) -> Iterator[Breach]:
 
 def _clause_laws(spaces: list[Space]) -> Iterator[Breach]:
     read = next(iter(spaces[0].said.values())).read
-    for clause in _JUDGED:
+    for clause in JUDGED:
         names = read.get(clause, ())
         if names and not any(spaces[0].steps(name) for name in names):
             continue

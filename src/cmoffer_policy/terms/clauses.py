@@ -99,3 +99,6 @@ _REGISTER = (
 
 CLAUSES: Mapping[str, Clause] = MappingProxyType({clause.id: clause for clause in _REGISTER})
 """Every clause by its id, in the order of the text."""
+
+JUDGED: tuple[str, ...] = tuple([clause.id for clause in _REGISTER if clause.kind is _JUDGED])
+"""The clauses that the judgement asks, in the order of the text: a verdict has a finding for each."""
