@@ -32,7 +32,7 @@ from cmoffer_policy import (
 from cmoffer_policy.rules import judge
 from cmoffer_policy.rules.facts import DOMAINS
 from cmoffer_policy.study import all_facts, possible_outcomes
-from cmoffer_policy.terms.policy import READINGS
+from cmoffer_policy.terms.policy import READING_OF
 
 COMBINATIONS = 3 * 2**8
 
@@ -99,11 +99,11 @@ def test_every_combination_belongs_to_one_result() -> None:
 
 def test_each_way_leads_to_its_result_and_no_part_of_it_does() -> None:
     """The ways of a group are minimal, and each is decided as the group says."""
-    names = {value: name for name, values in READINGS.items() for value in values}
     decision = decide(an_order(), a_claim(submitted_at=at("2024-02-19")))
     for group in compare_readings(decision).groups:
         for way in group.ways:
-            again = decide(decision.order, decision.claim, policy=evolve(POLICY_2023, **{names[v]: v for v in way}))
+            policy = evolve(POLICY_2023, **{READING_OF[value]: value for value in way})
+            again = decide(decision.order, decision.claim, policy=policy)
             assert (again.outcome, again.refund.total) == (group.decision.outcome, group.decision.refund.total)
             assert [item.windows for item in again.items] == [item.windows for item in group.decision.items]
             assert again.acceptance == group.decision.acceptance

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from cmoffer_policy.answer.decision import Decision, decide
-from cmoffer_policy.terms.policy import READINGS, Policy
+from cmoffer_policy.terms.policy import READING_OF, READINGS, Policy
 from cmoffer_policy.terms.vocabulary import Term
 from cmoffer_policy.values.checks import instance
 from cmoffer_policy.values.workdays import WorkCalendar
@@ -50,7 +50,7 @@ class ReadingsComparison:
     def alone(self) -> tuple[Term, ...]:
         """The values of readings not in force that alone change the result, in the order of the readings."""
         single = {way[0] for group in self.groups for way in group.ways if len(way) == 1}
-        return tuple([value for values in READINGS.values() for value in values if value in single])
+        return tuple([value for value in READING_OF if value in single])
 
     def __str__(self) -> str:
         if not self.groups:
@@ -113,16 +113,13 @@ def _changes(policy: Policy) -> Iterator[tuple[Term, ...]]:
     yield from sorted(changes, key=len)
 
 
-_NAMES = {value: name for name, values in READINGS.items() for value in values}
-
-
 def _read(policy: Policy, changes: tuple[Term, ...]) -> Policy:
-    values: dict[str, Any] = {_NAMES[value]: value for value in changes}
+    values: dict[str, Any] = {READING_OF[value]: value for value in changes}
     return evolve(policy, **values)
 
 
 def _assignment(value: Term) -> str:
-    return f"{_NAMES[value]} = {value.name}"
+    return f"{READING_OF[value]} = {value.name}"
 
 
 def _minimal(ways: list[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:

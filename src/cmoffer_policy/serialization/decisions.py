@@ -19,7 +19,7 @@ from cmoffer_policy.rules.verdict import Verdict
 from cmoffer_policy.serialization.shape import names_of
 from cmoffer_policy.serialization.text import shown
 from cmoffer_policy.terms.clauses import CLAUSES, JUDGED
-from cmoffer_policy.terms.policy import READINGS, Adjudicator, Policy
+from cmoffer_policy.terms.policy import READING_OF, READINGS, Adjudicator, Policy
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term
 from cmoffer_policy.values.money import check_currency, money
 
@@ -83,7 +83,6 @@ def document_of(decision: Decision) -> DecisionDocument:
 
 
 def _item_document(item: ItemDecision) -> ItemDocument:
-    names = {value: name for name, values in READINGS.items() for value in values}
     return ItemDocument(
         outcome=item.outcome,
         remedies=item.remedies,
@@ -93,7 +92,7 @@ def _item_document(item: ItemDecision) -> ItemDocument:
         windows=item.windows,
         other_phases=tuple(
             [
-                OtherPhase(reading=names[value], value=value.name.lower(), phase=phase)
+                OtherPhase(reading=READING_OF[value], value=value.name.lower(), phase=phase)
                 for value, phase in item.other_phases
             ]
         ),

@@ -166,6 +166,9 @@ READINGS: dict[str, type[Term]] = {
 }
 """The nine open points of the text by their name in ``Policy``."""
 
+READING_OF: dict[Term, str] = {value: name for name, values in READINGS.items() for value in values}
+"""The name of the reading that each value is one of."""
+
 
 def other_readings(policy: Policy, name: str) -> dict[Term, Policy]:
     """The policy under each value of a reading that is not in force, by that value."""
