@@ -23,6 +23,7 @@ from cmoffer_policy import (
     Remedy,
     Verification,
 )
+from cmoffer_policy.rules import Phase, Status
 from cmoffer_policy.terms.policy import READINGS
 from cmoffer_policy.terms.vocabulary import Term, in_order, repr_of
 
@@ -53,6 +54,8 @@ VOCABULARIES = [
     Outcome,
     *READINGS.values(),
     ClauseKind,
+    Phase,
+    Status,
 ]
 
 

@@ -16,11 +16,10 @@ from cmoffer_policy.reckoning.refunds import Refund, RefundLine
 from cmoffer_policy.rules.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.rules.findings import Finding
 from cmoffer_policy.rules.verdict import Verdict
-from cmoffer_policy.serialization.shape import names_of
 from cmoffer_policy.serialization.text import shown
 from cmoffer_policy.terms.clauses import CLAUSES, JUDGED
 from cmoffer_policy.terms.policy import READING_OF, READINGS, Adjudicator, Policy
-from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term
+from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term, names_of
 from cmoffer_policy.values.money import check_currency, money
 
 
@@ -91,10 +90,7 @@ def _item_document(item: ItemDecision) -> ItemDocument:
         gaps=item.gaps,
         windows=item.windows,
         other_phases=tuple(
-            [
-                OtherPhase(reading=READING_OF[value], value=value.name.lower(), phase=phase)
-                for value, phase in item.other_phases
-            ]
+            [OtherPhase(reading=READING_OF[term], value=term.value, phase=phase) for term, phase in item.other_phases]
         ),
         refund=item.refund,
         refund_at_stake=item.refund_at_stake,
@@ -122,7 +118,7 @@ def decision_of(document: DecisionDocument) -> Decision:
         adjudicator=document.adjudicator,
     )
     if decision.outcome is not document.outcome:
-        told, best = [shown(outcome.name.lower()) for outcome in (document.outcome, decision.outcome)]
+        told, best = [shown(outcome.value) for outcome in (document.outcome, decision.outcome)]
         raise Inconsistent("other_outcome", "outcome", told, f"{best}, the best outcome of its items")
     return decision
 

@@ -27,10 +27,10 @@ from cmoffer_policy.rules.facts import DOMAINS
 from cmoffer_policy.rules.findings import Finding
 from cmoffer_policy.serialization import SCHEMA_VERSION
 from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument, OtherPhase
-from cmoffer_policy.serialization.shape import Amount, converter, names_of
+from cmoffer_policy.serialization.shape import Amount, converter
 from cmoffer_policy.terms.clauses import CLAUSES, JUDGED
 from cmoffer_policy.terms.policy import LONGEST_PERIOD, READINGS, Policy
-from cmoffer_policy.terms.vocabulary import Term
+from cmoffer_policy.terms.vocabulary import Term, names_of
 from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS
 from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR
 from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT, Money

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
 from typing import Any, cast, get_args, get_origin
 
 from attrs import fields, frozen, has, resolve_types
@@ -19,7 +18,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from cmoffer_policy.errors import InputError, InvalidValue, nearest, step
 from cmoffer_policy.serialization.text import TOO_LONG, Repeated, shown
-from cmoffer_policy.terms.vocabulary import Term, in_order
+from cmoffer_policy.terms.vocabulary import Term, in_order, names_of
 from cmoffer_policy.values.instants import parse_instant
 from cmoffer_policy.values.money import DECIMALS, Money
 
@@ -90,18 +89,8 @@ def _retold(fault: InputError, path: str, value: object) -> InputError:
     return type(fault)(fault.code, path, fault.got if got.endswith(TOO_LONG) else got, fault.expected)
 
 
-@cache
-def names_of(kind: type[Term]) -> dict[str, Term]:
-    """The terms of a vocabulary by the names that documents call them."""
-    return {term.name.lower(): term for term in kind}
-
-
-def _term(value: Any, kind: type[Term]) -> Term:
-    names = names_of(kind)
-    if type(value) is str and value in names:
-        return names[value]
-    known = ", ".join(map(shown, names))
-    raise InvalidValue("unknown_name", "", shown(value), f"one of {known}{nearest(value, names)}")
+def _is_term(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Term)
 
 
 def _is_tuple(kind: Any) -> bool:
@@ -110,6 +99,18 @@ def _is_tuple(kind: Any) -> bool:
 
 def _is_set(kind: Any) -> bool:
     return get_origin(kind) is frozenset
+
+
+def _term_hook(kind: type[Term]) -> Hook:
+    names = names_of(kind)
+
+    def read(value: Any, _: Any) -> Term:
+        if type(value) is str and value in names:
+            return names[value]
+        known = ", ".join(map(shown, names))
+        raise InvalidValue("unknown_name", "", shown(value), f"one of {known}{nearest(value, names)}")
+
+    return read
 
 
 def _tuple_hook(kind: Any) -> Hook:
@@ -192,12 +193,12 @@ converter.register_structure_hook(str, _string)
 converter.register_structure_hook(bool, _boolean)
 converter.register_structure_hook(datetime, _instant)
 converter.register_structure_hook(date, _day)
-converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Term), _term)
+converter.register_structure_hook_factory(_is_term, _term_hook)
 converter.register_structure_hook_factory(has, _object_hook)
 converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
 converter.register_structure_hook_factory(_is_set, _set_hook)
 converter.register_structure_hook(Money, _money)
-converter.register_unstructure_hook(Term, lambda term: term.name.lower())
+converter.register_unstructure_hook(Term, lambda term: term.value)
 converter.register_unstructure_hook(datetime, datetime.isoformat)
 converter.register_unstructure_hook(date, date.isoformat)
 converter.register_unstructure_hook(Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency})

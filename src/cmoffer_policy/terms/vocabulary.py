@@ -35,6 +35,11 @@ class Term(Enum):
 SomeTerm = TypeVar("SomeTerm", bound=Term)
 
 
+def names_of(kind: type[SomeTerm]) -> dict[str, SomeTerm]:
+    """The terms of a vocabulary by their lower-case names, as documents and tables write them."""
+    return {term.value: term for term in kind}
+
+
 def in_order(terms: Iterable[SomeTerm]) -> list[SomeTerm]:
     """The terms in the order of their definition: the order in which sets of them print and serialise."""
     return sorted(terms, key=lambda term: term.index)

@@ -27,8 +27,9 @@ from cmoffer_policy.terms.vocabulary import (
     Problem,
     ProductionStage,
     Remedy,
-    Term,
+    SomeTerm,
     Verification,
+    names_of,
 )
 from cmoffer_policy.values.instants import end_of, instant
 from cmoffer_policy.values.money import Money
@@ -37,7 +38,6 @@ Reader = Callable[[object], object]
 """Turns what a key holds into the value of its field; paths in its errors are relative to the key."""
 
 T = TypeVar("T")
-SomeTerm = TypeVar("SomeTerm", bound=Term)
 
 
 def table(value: object) -> dict[str, object]:
@@ -111,7 +111,7 @@ def name_in(known: Mapping[str, T]) -> Callable[[object], T]:
 
 def term(kind: type[SomeTerm]) -> Callable[[object], SomeTerm]:
     """The term of a vocabulary by its lower-case name."""
-    return name_in({member.name.lower(): member for member in kind})
+    return name_in(names_of(kind))
 
 
 def clause(value: object) -> str:
