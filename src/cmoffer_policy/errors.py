@@ -6,7 +6,7 @@ values cannot describe a case at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Self
 
 _LONGEST_SHOWN = 120
@@ -78,8 +78,13 @@ class DocumentError(InputError):
         return type(self)([fault.under(prefix) for fault in self.faults])
 
 
-def nearest(name: object, known: Iterable[str]) -> str:
-    """What a message adds about a name that is not known: the known one that was meant, if any comes close."""
+def one_of(known: Collection[str], got: object, written: Callable[[str], str] = str) -> str:
+    """What is expected where a name is not known: one of those that are, and which was meant, if any comes close."""
+    return f"one of {', '.join(map(written, known))}{_nearest(known, got)}"
+
+
+def _nearest(known: Iterable[str], name: object) -> str:
+    """The question whether a known name was meant, if any comes close."""
     from difflib import get_close_matches  # only here: most processes never misspell anything
 
     if not isinstance(name, str) or len(name) > _LONGEST_SHOWN:

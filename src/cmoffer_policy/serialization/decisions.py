@@ -9,17 +9,18 @@ from cmoffer_policy.case.claims import Claim
 from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.matching import check_match
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, nearest
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, one_of
 from cmoffer_policy.reckoning.deadlines import Arrival, Deadline, Windows
 from cmoffer_policy.reckoning.documents import Requirement
 from cmoffer_policy.reckoning.refunds import Refund, RefundLine
 from cmoffer_policy.rules.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.rules.findings import Finding
 from cmoffer_policy.rules.verdict import Verdict
+from cmoffer_policy.serialization.shape import converter
 from cmoffer_policy.serialization.text import shown
 from cmoffer_policy.terms.clauses import CLAUSES, JUDGED
 from cmoffer_policy.terms.policy import READING_OF, READINGS, Adjudicator, Policy
-from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term, names_of
+from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term
 from cmoffer_policy.values.money import check_currency, money
 
 
@@ -154,8 +155,7 @@ def _check_findings(findings: tuple[Finding, ...], path: str) -> None:
         _check_names(finding.read, f"{path}[{position}].read")
         for name in finding.read:
             if name not in DOMAINS:
-                expected = f"one of {', '.join(DOMAINS)}{nearest(name, DOMAINS)}"
-                raise InvalidValue("unknown_name", f"{path}[{position}].read", shown(name), expected)
+                raise InvalidValue("unknown_name", f"{path}[{position}].read", shown(name), one_of(DOMAINS, name))
 
 
 def _check_gap(gap: Requirement, path: str) -> None:
@@ -184,15 +184,12 @@ def _check_clause(clause: str, path: str) -> None:
 
 def _other_phase(other: OtherPhase, path: str) -> tuple[Term, Phase]:
     if other.reading not in READINGS:
-        expected = f"one of {', '.join(READINGS)}{nearest(other.reading, READINGS)}"
+        expected = one_of(READINGS, other.reading)
         raise InvalidValue("unknown_name", f"{path}.reading", shown(other.reading), expected)
-    values = names_of(READINGS[other.reading])
-    if other.value not in values:
-        known = ", ".join(map(shown, values))
-        raise InvalidValue(
-            "unknown_name", f"{path}.value", shown(other.value), f"one of {known}{nearest(other.value, values)}"
-        )
-    return values[other.value], other.phase
+    try:
+        return converter.structure(other.value, READINGS[other.reading]), other.phase
+    except InputError as fault:
+        raise fault.under(f"{path}.value") from None
 
 
 def _refund(refund: Refund, order: Order, path: str) -> Refund:

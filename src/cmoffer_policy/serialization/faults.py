@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import fields_dict
 from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 
-from cmoffer_policy.errors import InputError, InvalidValue, nearest, step
+from cmoffer_policy.errors import InputError, InvalidValue, one_of, step
 from cmoffer_policy.serialization.text import shown
 
 
@@ -21,8 +21,7 @@ def faults_in(error: Exception, path: str) -> Iterator[InputError]:
         case ForbiddenExtraKeysError():
             known = [name for name, attribute in fields_dict(error.cl).items() if attribute.init]
             for key in sorted(error.extra_fields):
-                expected = f"one of {', '.join(known)}{nearest(key, known)}"
-                yield InvalidValue("unknown_key", f"{here}{step(key)}", shown(key), expected)
+                yield InvalidValue("unknown_key", f"{here}{step(key)}", shown(key), one_of(known, key))
         case KeyError():
             yield InvalidValue("missing_key", here, "nothing", "a value")
         case _:

@@ -16,7 +16,7 @@ from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
-from cmoffer_policy.errors import InputError, InvalidValue, nearest, step
+from cmoffer_policy.errors import InputError, InvalidValue, one_of, step
 from cmoffer_policy.serialization.text import TOO_LONG, Repeated, shown
 from cmoffer_policy.terms.vocabulary import Term, in_order, names_of
 from cmoffer_policy.values.instants import parse_instant
@@ -107,8 +107,7 @@ def _term_hook(kind: type[Term]) -> Hook:
     def read(value: Any, _: Any) -> Term:
         if type(value) is str and value in names:
             return names[value]
-        known = ", ".join(map(shown, names))
-        raise InvalidValue("unknown_name", "", shown(value), f"one of {known}{nearest(value, names)}")
+        raise InvalidValue("unknown_name", "", shown(value), one_of(names, value, written=shown))
 
     return read
 

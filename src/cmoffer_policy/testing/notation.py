@@ -16,7 +16,7 @@ from attrs import NOTHING, fields
 from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
 from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.errors import InputError, InvalidValue, nearest, shown, step
+from cmoffer_policy.errors import InputError, InvalidValue, one_of, shown, step
 from cmoffer_policy.reckoning.documents import DETAILS
 from cmoffer_policy.terms.clauses import CLAUSES
 from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy
@@ -52,7 +52,7 @@ def row(kind: Callable[..., T], readers: Mapping[str, Reader], required: Iterabl
     given = table(value)
     for key in given:
         if key not in readers:
-            raise InvalidValue("unknown_key", step(key), shown(key), _one_of(key, readers))
+            raise InvalidValue("unknown_key", step(key), shown(key), one_of(readers, key))
     for key in required:
         if key not in given:
             raise InvalidValue("missing_key", key, "nothing", f"a value for {key}")
@@ -64,11 +64,6 @@ def _under(path: str, reader: Reader, value: object) -> object:
         return reader(value)
     except InputError as fault:
         raise fault.under(path) from None
-
-
-def _one_of(got: object, known: Iterable[str]) -> str:
-    names = list(known)
-    return f"one of {', '.join(names)}{nearest(got, names)}"
 
 
 def as_it_is(value: object) -> object:
@@ -104,7 +99,7 @@ def name_in(known: Mapping[str, T]) -> Callable[[object], T]:
     def read(value: object) -> T:
         if isinstance(value, str) and value in known:
             return known[value]
-        raise InvalidValue("unknown_name", "", shown(value), _one_of(value, known))
+        raise InvalidValue("unknown_name", "", shown(value), one_of(known, value))
 
     return read
 
