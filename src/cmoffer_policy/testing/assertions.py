@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from cmoffer_policy.answer.decision import Decision, explain
-from cmoffer_policy.rules.findings import Status
 from cmoffer_policy.terms.clauses import CLAUSES
 from cmoffer_policy.terms.vocabulary import Outcome
-from cmoffer_policy.testing.expected import said
+from cmoffer_policy.testing.expected import Expected, said
 from cmoffer_policy.testing.notation import clause
 from cmoffer_policy.testing.scenario import Scenario
 from cmoffer_policy.values.checks import instance, members
@@ -37,10 +36,11 @@ def assert_decision(
     """
     __tracebackhide__ = True
     instance(outcome, "outcome", Outcome)
+    items = Expected.of(decision).items
     decided = {
         "outcome": decision.outcome,
-        "broken": _clauses_with(decision, Status.BROKEN),
-        "lacking": _clauses_with(decision, Status.LACKING),
+        "broken": _in_order([cited for item in items for cited in item.broken]),
+        "lacking": _in_order([cited for item in items for cited in item.lacking]),
         "refund": decision.refund.total,
     }
     expected = {
@@ -65,12 +65,6 @@ def assert_scenario(scenario: Scenario, decision: Decision) -> None:
     """
     __tracebackhide__ = True
     _check(scenario.expected.differences(decision), decision)
-
-
-def _clauses_with(decision: Decision, status: Status) -> tuple[str, ...]:
-    return _in_order(
-        {finding.clause for item in decision.items for finding in item.findings if finding.status is status}
-    )
 
 
 def _in_order(clauses: Collection[object]) -> tuple[str, ...]:
