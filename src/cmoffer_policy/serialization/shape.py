@@ -118,10 +118,10 @@ def _tuple_hook(kind: Any) -> Hook:
 
 
 def _set_hook(kind: Any) -> Hook:
-    entries = converter.get_structure_hook(list[get_args(kind)[0]])  # type: ignore[misc]  # a type made at run time
+    entries = _tuple_hook(kind)
 
     def read(value: Any, _: Any) -> frozenset[Any]:
-        members = entries(_array(value, kind), kind)
+        members = entries(value, kind)
         found = frozenset(members)
         if len(found) < len(members):
             raise InvalidValue("duplicate", "", shown(value), "every entry only once")
