@@ -109,9 +109,8 @@ def term(kind: type[SomeTerm]) -> Callable[[object], SomeTerm]:
     return name_in(names_of(kind))
 
 
-def clause(value: object) -> str:
-    """The id of a clause of the register."""
-    return name_in({known: known for known in CLAUSES})(value)
+clause: Callable[[object], str] = name_in({known: known for known in CLAUSES})
+"""The id of a clause of the register."""
 
 
 def money(value: object) -> Money:
