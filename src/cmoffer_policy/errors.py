@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Self
 
-_LONGEST_SHOWN = 120
+LONGEST_SHOWN = 120
+"""The most characters of what arrived that a message shows."""
+
+TOO_LONG = " too long to show"
+"""What a message says after the kind of a value that is longer."""
+
 _MOST_TOLD = 20
 
 
@@ -87,7 +92,7 @@ def _nearest(known: Iterable[str], name: object) -> str:
     """The question whether a known name was meant, if any comes close."""
     from difflib import get_close_matches  # only here: most processes never misspell anything
 
-    if not isinstance(name, str) or len(name) > _LONGEST_SHOWN:
+    if not isinstance(name, str) or len(name) > LONGEST_SHOWN:
         return ""
     names = {each.lower(): each for each in known}
     close = get_close_matches(name.lower(), names, n=1)
@@ -96,7 +101,7 @@ def _nearest(known: Iterable[str], name: object) -> str:
 
 def printable(name: str) -> str:
     """A name inside a sentence: as it is where it is short and prints on one line, else as ``shown``."""
-    return name if len(name) <= _LONGEST_SHOWN and name.isprintable() else shown(name)
+    return name if len(name) <= LONGEST_SHOWN and name.isprintable() else shown(name)
 
 
 def label(name: str) -> str:
@@ -107,7 +112,7 @@ def label(name: str) -> str:
 def step(name: str) -> str:
     """The step of a path to a field whose name a sender chose."""
     return (
-        f".{name}" if name.isidentifier() and len(name) <= _LONGEST_SHOWN and name.isprintable() else f"[{shown(name)}]"
+        f".{name}" if name.isidentifier() and len(name) <= LONGEST_SHOWN and name.isprintable() else f"[{shown(name)}]"
     )
 
 
@@ -117,6 +122,6 @@ def shown(value: object) -> str:
         text = repr(value)
     except Exception:  # an integer of thousands of digits, a container nested thousands deep, a repr that fails
         text = ""
-    if 0 < len(text) <= _LONGEST_SHOWN:
+    if 0 < len(text) <= LONGEST_SHOWN:
         return text
-    return f"a value of type {type(value).__name__} too long to show"
+    return f"a value of type {type(value).__name__}{TOO_LONG}"

@@ -16,8 +16,8 @@ from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
-from cmoffer_policy.errors import InputError, InvalidValue, one_of, step
-from cmoffer_policy.serialization.text import TOO_LONG, Repeated, shown
+from cmoffer_policy.errors import TOO_LONG, InputError, InvalidValue, one_of, step
+from cmoffer_policy.serialization.text import Repeated, shown
 from cmoffer_policy.terms.vocabulary import Term, in_order, names_of
 from cmoffer_policy.values.instants import parse_instant
 from cmoffer_policy.values.money import DECIMALS, Money

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 
-from cmoffer_policy.errors import InvalidValue
+from cmoffer_policy.errors import LONGEST_SHOWN, TOO_LONG, InvalidValue
 
-TOO_LONG = " too long to show"
-_LONGEST_SHOWN = 120
 _MOST_DIGITS = 18
 
 
@@ -83,14 +81,14 @@ def shown(value: object) -> str:
     if kind is None:
         return f"a value of type {type(value).__name__}"
     text = _json(value)
-    return text if 0 < len(text) <= _LONGEST_SHOWN else f"{kind}{TOO_LONG}"
+    return text if 0 < len(text) <= LONGEST_SHOWN else f"{kind}{TOO_LONG}"
 
 
 def _json(value: object) -> str:
     """The value in JSON; nothing where that could not be short."""
     if isinstance(value, Number):
         return value.text
-    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+    if isinstance(value, str) and len(value) > LONGEST_SHOWN:
         return ""
     try:
         return json.dumps(value, default=_foreign)
