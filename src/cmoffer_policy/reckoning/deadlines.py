@@ -97,14 +97,22 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
         raise Inconsistent("unknown_line", "line", shown(line), f"a line of order {label(order.order_id)}")
     after_sales_start, guarantee_start = window_starts(order, line, policy)
     return Windows(
-        after_sales=_window(after_sales_start, policy.after_sales_days, "1", policy, calendar),
-        guarantee=_window(guarantee_start, policy.guarantee_days, "2.3", policy, calendar),
+        after_sales=after_sales_start and after_sales_window(after_sales_start, policy=policy, calendar=calendar),
+        guarantee=guarantee_start and guarantee_window(guarantee_start, policy=policy, calendar=calendar),
     )
 
 
-def _window(start: datetime | None, days: int, clause: str, policy: Policy, calendar: WorkCalendar) -> Deadline | None:
-    if start is None:
-        return None
+def after_sales_window(start: datetime, *, policy: Policy, calendar: WorkCalendar) -> Deadline:
+    """Until when a line is under the after-sales service that opened for it at this instant (1)."""
+    return _window(start, policy.after_sales_days, "1", policy, calendar)
+
+
+def guarantee_window(start: datetime, *, policy: Policy, calendar: WorkCalendar) -> Deadline:
+    """Until when a line is under the guarantee that opened for it at this instant (2.3)."""
+    return _window(start, policy.guarantee_days, "2.3", policy, calendar)
+
+
+def _window(start: datetime, days: int, clause: str, policy: Policy, calendar: WorkCalendar) -> Deadline:
     last_day = start.date() + timedelta(days=days)
     if policy.window_end is WindowEnd.AS_COUNTED:
         return Deadline(before=end_of(last_day), clause=clause)

@@ -100,3 +100,13 @@ def _code(facts: Facts) -> int:
             raise InvalidValue("not_a_fact", name, shown(getattr(facts, name)), expected)
         code = code * len(places) + place
     return code
+
+
+def facts_of_code(code: int) -> Facts:
+    """The case with this number."""
+    places: dict[str, object] = {}
+    rest = code
+    for name, values in reversed(DOMAINS.items()):
+        rest, place = divmod(rest, len(values))
+        places[name] = values[place]
+    return Facts(**places)  # type: ignore[arg-type]  # as in DOMAINS

@@ -1,0 +1,140 @@
+"""From the caller's columns to whole numbers and texts without a null, so that every engine reckons alike.
+
+A term becomes its place in its vocabulary, true 1 and false 0, an instant its microseconds since 1970 UTC. What is
+malformed becomes ``BAD``, what is absent ``ABSENT``; the faults say so later, row by row.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import narwhals as nw
+
+from cmoffer_policy.errors import Inconsistent, InvalidValue, one_of, shown
+from cmoffer_policy.frames.columns import DECIDED, Column, Kind
+from cmoffer_policy.frames.engines import ROW, Frame, numbered, plain, with_microseconds
+from cmoffer_policy.values.instants import end_of
+from datetime import date, datetime, timezone
+
+BAD = -1
+ABSENT = -2
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_MICROSECOND = timedelta(microseconds=1)
+FIRST_INSTANT = (end_of(date(2000, 1, 1)) - timedelta(days=1) - _EPOCH) // _MICROSECOND
+LAST_INSTANT = (end_of(date(2199, 12, 30)) + timedelta(days=1) - _EPOCH) // _MICROSECOND - 1
+
+CALLERS = "caller__"
+_WHITE_SPACE = "".join([chr(point) for point in range(sys.maxunicode + 1) if chr(point).isspace()])
+
+
+def read(frame: Frame, columns: Sequence[Column], path: str, *, keep: bool) -> Frame:
+    """The columns that the policy reads, checked and made plain; a column the frame does not have holds its default.
+
+    ``keep`` carries the caller's columns along under other names. Raises ``InvalidValue`` where a column that is needed
+    is not there or holds values of another type, ``Inconsistent`` where names differ only in case.
+    """
+    schema = frame.collect_schema()
+    _check_names(schema.names(), columns, path)
+    for column in columns:
+        if column.name in schema:
+            _check_type(schema[column.name], column, path)
+    kept = {f"{CALLERS}{place}": name for place, name in enumerate(schema.names())} if keep else {}
+    given = [column for column in columns if column.name in schema]
+    known = numbered(
+        frame.select(
+            *[nw.col(name).alias(alias) for alias, name in kept.items()], *[nw.col(column.name) for column in given]
+        )
+    )
+    rows = [nw.col(ROW).cast(nw.Int64())] if ROW in known.collect_schema() else []
+    counted = with_microseconds(known, [column.name for column in given if column.kind is Kind.INSTANT])
+    read = counted.select(
+        *[nw.col(alias) for alias in kept],
+        *rows,
+        *[_plain(column, given=column in given).alias(column.name) for column in columns],
+    )
+    return read if keep else plain(read)
+
+
+def _check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:
+    by_case: dict[str, str] = {}
+    for name in names:
+        twin = by_case.setdefault(name.lower(), name)
+        if twin is not name:
+            raise Inconsistent("duplicate", path, f"columns {shown(twin)} and {shown(name)}", "names that differ in more than case")
+    for column in columns:
+        if column.name in names:
+            continue
+        alike = by_case.get(column.name)
+        if alike is not None:
+            raise InvalidValue("unknown_column", path, f"column {shown(alike)}", f"{column.name!r}, in lower case")
+        if column.required:
+            raise InvalidValue("missing", f"{path}.{column.name}", "no such column", column.expected)
+
+
+_TYPES: dict[Kind, str] = {
+    Kind.TEXT: "text",
+    Kind.TERM: "text",
+    Kind.NUMBER: "whole numbers",
+    Kind.BOOLEAN: "booleans",
+    Kind.INSTANT: "instants with a time zone",
+}
+
+
+def _check_type(dtype: nw.dtypes.DType, column: Column, path: str) -> None:
+    textual = dtype in (nw.String, nw.Categorical, nw.Enum)
+    fits = {
+        Kind.TEXT: textual,
+        Kind.TERM: textual,
+        Kind.NUMBER: dtype.is_integer(),
+        Kind.BOOLEAN: dtype == nw.Boolean,
+        Kind.INSTANT: isinstance(dtype, nw.Datetime) and dtype.time_zone is not None,
+    }[column.kind]
+    if not fits:
+        raise InvalidValue("wrong_type", f"{path}.{column.name}", f"a column of {dtype}", f"a column of {_TYPES[column.kind]}")
+
+
+def _plain(column: Column, *, given: bool) -> nw.Expr:
+    if not given:
+        return nw.lit(_default(column), dtype=nw.String() if column.kind is Kind.TEXT else nw.Int64())
+    values = nw.col(column.name)
+    absent = ABSENT if column.nullable else BAD
+    match column.kind:
+        case Kind.TEXT:
+            texts = values.cast(nw.String())
+            blank = texts.str.strip_chars(_WHITE_SPACE) == ""
+            empty = " " if column.nullable else ""
+            return nw.when(texts.is_null()).then(nw.lit("")).when(blank).then(nw.lit(empty)).otherwise(texts)
+        case Kind.TERM:
+            names = list(column.names)
+            places = values.cast(nw.String()).replace_strict(
+                names, list(range(len(names))), default=BAD, return_dtype=nw.Int64()
+            )
+            known = nw.when(values.is_null()).then(absent).otherwise(places)
+        case Kind.BOOLEAN:
+            known = nw.when(values.is_null()).then(BAD).when(values).then(1).otherwise(0)
+        case _:
+            least, most = _limits(column)
+            within = (values >= least) & (values <= most)
+            known = nw.when(values.is_null()).then(absent).when(within).then(values).otherwise(BAD)
+    return known.cast(nw.Int64())
+
+
+def _limits(column: Column) -> tuple[int, int]:
+    return (FIRST_INSTANT, LAST_INSTANT) if column.kind is Kind.INSTANT else (column.least, column.most)
+
+
+def _default(column: Column) -> int | str:
+    if column.kind is Kind.TEXT:
+        return ""
+    match column.default:
+        case None:
+            return ABSENT
+        case str() as name:
+            return column.names.index(name)
+        case bool() | int() as number:
+            return int(number)
+    raise AssertionError
