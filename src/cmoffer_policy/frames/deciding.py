@@ -2,28 +2,111 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal, cast
 
 import narwhals as nw
+from narwhals.typing import IntoFrame, IntoFrameT
+
+from cmoffer_policy.errors import InvalidValue, shown
 
 from cmoffer_policy.frames import faults, tables
 from cmoffer_policy.frames.columns import CLAIMS, CURRENCIES, DECIDED, LINES
-from cmoffer_policy.frames.engines import ROW, Frame, check_same_engine, done, looked_up, postponed, recognised, with_quick_keys
+from cmoffer_policy.frames.engines import ROW, Frame, check_same_engine, done, looked_up, postponed, recognised, with_columns_of, with_quick_keys
 from cmoffer_policy.frames.observing import checked_items, instant_of, span_of_days, with_codes, with_deadlines, with_faults, with_instants, with_purchases
 from cmoffer_policy.frames.purchases import checked_lines, with_orders, with_worths
 from cmoffer_policy.frames.reading import CALLERS, read
 from cmoffer_policy.frames.refunding import APPROVED, NEITHER, with_refunds
+from cmoffer_policy.reckoning.deadlines import check_edition
 from cmoffer_policy.terms.policy import POLICY_2023, Policy
 from cmoffer_policy.values.calendars import china_calendar
 from cmoffer_policy.values.workdays import WorkCalendar
 
 
-def decide_frame(lines, claims, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None, on_error=None):
+def decide_frame(
+    lines: IntoFrame,
+    claims: IntoFrameT,
+    *,
+    policy: Policy = POLICY_2023,
+    calendar: WorkCalendar | None = None,
+    on_error: Literal["raise", "mark"] | None = None,
+) -> IntoFrameT:
+    """The claims with what the policy decides about every item, in the same kind of frame.
+
+    ``lines`` has a row for every line of an order, ``claims`` one for every item of a claim, with the columns of
+    ``LINES`` and ``CLAIMS``; the columns of ``DECIDED`` are added. Every row comes back, with the caller's other
+    columns, and where the engine keeps rows in an order, in that. Amounts are whole minor units. The same outcomes,
+    days and amounts as ``decide`` gives for the same orders and claims.
+
+    A malformed row is marked in the column ``fault`` under ``on_error`` "mark", the default of lazy frames, and raises
+    ``InvalidValue`` under "raise", the default of the others; on a lazy frame that costs a query of its own. A missing
+    column or one of another type raises ``InvalidValue`` in any case.
+
+    Works on frames of pandas, polars (eager and lazy), DuckDB and PySpark, lazily where the engine is lazy. ``calendar``
+    defaults to ``china_calendar()``.
+
+    >>> import polars as pl
+    >>> from cmoffer_policy import *
+    >>> from cmoffer_policy.frames import claims_frame, decide_frame, lines_frame
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> decided = decide_frame(lines_frame([order], backend=pl), claims_frame([claim], backend=pl))
+    >>> decided.select("claim_id", "outcome", "broken", "remedies").row(0)
+    ('C-1', 'rejected', '1', 'replacement')
+    """
     days = china_calendar() if calendar is None else calendar
-    given_lines, given_claims = recognised(lines, "lines"), recognised(claims, "claims")
-    check_same_engine(given_lines, given_claims)
-    rows = _decided(given_lines, given_claims, policy, days)
-    return rows
+    check_edition(policy, days)
+    given_lines, given = recognised(lines, "lines"), recognised(claims, "claims")
+    check_same_engine(given_lines, given)
+    lazy = isinstance(given, nw.LazyFrame)
+    if on_error not in ("raise", "mark", None):
+        raise InvalidValue("unknown_name", "on_error", shown(on_error), "'raise' or 'mark'")
+    answers = _decided(given_lines, given, policy, days)
+    if on_error == "raise" or (on_error is None and not lazy):
+        _check_faults(answers, given)
+    names = given.collect_schema().names()
+    if lazy:
+        returned = _in_order(answers).select(
+            *[nw.col(f"{CALLERS}{place}").alias(name) for place, name in enumerate(names)],
+            *[nw.col(column.name) for column in DECIDED],
+        )
+        return cast(IntoFrameT, returned.to_native())
+    columns = done(_in_order(answers)).select(*[nw.col(column.name) for column in DECIDED])
+    return cast(IntoFrameT, with_columns_of(given, columns))
+
+
+def _in_order(rows: Frame) -> Frame:
+    return rows.sort(ROW) if ROW in rows.collect_schema() else rows
+
+
+def _check_faults(rows: Frame, claims: Frame) -> None:
+    """Raise ``InvalidValue`` where a row has a fault, telling how many have and what is wrong with the first ones."""
+    claim = f"{CALLERS}{claims.collect_schema().names().index('claim_id')}"
+    key, noun = (ROW, "row") if isinstance(claims, nw.DataFrame) else (claim, "claim")
+    faulty = rows.filter(~nw.col("fault").is_null()).select(key, "fault")
+    first = done(faulty.sort(key).head(_MOST_TOLD)).rows()
+    if first:
+        count = done(faulty.select(nw.len())).item()
+        told = "; ".join([f"{noun} {shown(name)}: {fault}" for name, fault in first])
+        raise InvalidValue(
+            "bad_rows",
+            "claims",
+            f"{count} bad rows, the first of them {told}" if count > 1 else f"a bad row, {told}",
+            "rows that can be decided; on_error='mark' returns each with its fault",
+        )
+
+
+_MOST_TOLD = 5
 
 
 def _decided(given_lines: Frame, given_claims: Frame, policy: Policy, calendar: WorkCalendar) -> Frame:
@@ -65,7 +148,7 @@ def _answered(rows: Frame) -> Frame:
     approved = decided & (nw.col("stage") == APPROVED)
     at_stake = {"goods": nw.col("goods"), "freight": nw.col("freight"), "total": nw.col("goods") + nw.col("freight")}
     provisional = governed & ((nw.col("after_sales_provisional") == 1) | (nw.col("guarantee_provisional") == 1) | (nw.col("acceptance_provisional") == 1) | (paid_out & (nw.col("arrival_provisional") == 1)))
-    closed = (nw.col("shipped_at") >= 0) & (nw.col("delivered_at") >= instant_of("after_sales_end"))
+    closed = governed & (nw.col("shipped_at") >= 0) & (nw.col("delivered_at") >= instant_of("after_sales_end"))
     columns = {
         **{name: nw.when(decided).then(nw.col(name)) for name in ("outcome", "remedies", "broken", "lacking", "submitted_on", "refund_currency")},
         **{name: nw.when(governed).then(nw.col(name)) for name in ("after_sales_last_day", "guarantee_last_day", "acceptance_last_day")},

@@ -141,6 +141,22 @@ def looked_up(frame: Frame, key: str, table: Table) -> Frame:
     )
 
 
+def with_columns_of(frame: Frame, columns: nw.DataFrame[Any]) -> Any:
+    """The caller's own eager frame with further columns, in pandas of kinds that can hold a null."""
+    native = frame.to_native()
+    if frame.implementation is not nw.Implementation.PANDAS:
+        return nw.from_native(native).with_columns(*[columns[name] for name in columns.columns]).to_native()
+    kinds = {nw.Int64(): "Int64", nw.Boolean(): "boolean", nw.String(): "str"}
+    added = columns.to_native().astype({name: kinds[kind] for name, kind in columns.schema.items() if kind in kinds})
+    added.index = native.index
+    if any(hasattr(kind, "pyarrow_dtype") for kind in native.dtypes):
+        added = added.convert_dtypes(dtype_backend="pyarrow")
+    joined = native.copy(deep=False)
+    for name in added:
+        joined[name] = added[name]
+    return joined
+
+
 def _table(like: nw.LazyFrame[Any], columns: Table) -> nw.LazyFrame[Any]:
     """A lazy frame of the same engine, and of the same session of it, that holds these columns."""
     engine, native = like.implementation, like.to_native()

@@ -46,12 +46,6 @@ def checked_items(rows: Frame) -> Frame:
 
 def with_purchases(rows: Frame, lines: Frame) -> Frame:
     """Beside every item what is known of its line and of the order; ``BAD`` where the line is not there."""
-    lines = lines.with_columns(
-        line_quantity=nw.col("quantity"),
-        line_price=nw.col("unit_price_minor"),
-        line_settled=nw.col("settled"),
-        line_left=nw.col("quantity") - nw.col("settled") - nw.col("reserved"),
-    )
     return joined(rows, lines, ["order_id", "line_id"], _OF_LINE)
 
 

@@ -61,7 +61,12 @@ def with_worths(lines: Frame, policy: Policy, *, discounted: bool, freighted: bo
     if freighted:
         lines = _apportioned(lines, "freight_minor", *_freight_weights(policy))
         lines = lines.with_columns(line_freight=nw.col("share"))
-    return lines
+    return lines.with_columns(
+        line_quantity=nw.col("quantity"),
+        line_price=nw.col("unit_price_minor"),
+        line_settled=nw.col("settled"),
+        line_left=nw.col("quantity") - nw.col("settled") - nw.col("reserved"),
+    )
 
 
 def _freight_weights(policy: Policy) -> tuple[nw.Expr, nw.Expr]:

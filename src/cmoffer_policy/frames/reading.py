@@ -37,11 +37,8 @@ def read(frame: Frame, columns: Sequence[Column], path: str, *, keep: bool) -> F
     ``keep`` carries the caller's columns along under other names. Raises ``InvalidValue`` where a column that is needed
     is not there or holds values of another type, ``Inconsistent`` where names differ only in case.
     """
+    check_columns(frame, columns, path)
     schema = frame.collect_schema()
-    _check_names(schema.names(), columns, path)
-    for column in columns:
-        if column.name in schema:
-            _check_type(schema[column.name], column, path)
     kept = {f"{CALLERS}{place}": name for place, name in enumerate(schema.names())} if keep else {}
     given = [column for column in columns if column.name in schema]
     known = numbered(
@@ -57,6 +54,15 @@ def read(frame: Frame, columns: Sequence[Column], path: str, *, keep: bool) -> F
         *[_plain(column, given=column in given).alias(column.name) for column in columns],
     )
     return read if keep else plain(read)
+
+
+def check_columns(frame: Frame, columns: Sequence[Column], path: str) -> None:
+    """Raise ``InvalidValue`` or ``Inconsistent`` where the frame cannot hold what the columns describe."""
+    schema = frame.collect_schema()
+    _check_names(schema.names(), columns, path)
+    for column in columns:
+        if column.name in schema:
+            _check_type(schema[column.name], column, path)
 
 
 def _check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:

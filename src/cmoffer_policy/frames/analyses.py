@@ -1,0 +1,109 @@
+"""What people ask of decided claims: money by month, rejections by clause, work by day, and what the readings move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+from attrs import evolve
+from narwhals.typing import IntoFrame, IntoFrameT
+
+from cmoffer_policy.errors import InvalidValue
+from cmoffer_policy.frames.columns import DECIDED
+from cmoffer_policy.frames.deciding import decide_frame
+from cmoffer_policy.frames.engines import Frame, recognised
+from cmoffer_policy.terms.clauses import JUDGED
+from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy, other_readings
+from cmoffer_policy.terms.vocabulary import Outcome
+from cmoffer_policy.values.workdays import WorkCalendar
+
+
+def refund_liability(decided: IntoFrameT) -> IntoFrameT:
+    """The money that hangs on the claims of each month of submission, in each currency.
+
+    Columns: ``month`` as its first day, ``refund_currency``, ``items``, ``refund_total_minor`` of what is approved and
+    ``at_stake_total_minor`` of what is approved or still open. Rows that could not be decided are left out.
+    """
+    rows = _decided(decided).with_columns(month=nw.col("submitted_on").dt.truncate("1mo"))
+    sums = rows.group_by("month", "refund_currency").agg(
+        nw.len().alias("items"), nw.col("refund_total_minor").sum(), nw.col("at_stake_total_minor").sum()
+    )
+    return _returned(sums.sort("month", "refund_currency"))
+
+
+def rejections_by_clause(decided: IntoFrameT) -> IntoFrameT:
+    """How often each judged clause rejects: ``clause``, ``items`` that break it, and the ``items_decided`` in all.
+
+    In the order of the text. An item that breaks several clauses counts for each of them.
+    """
+    rows = _decided(decided)
+    broken = nw.concat_str(nw.lit(", "), nw.col("broken"), nw.lit(","))
+    counts = [
+        rows.select(
+            items=broken.str.contains(f", {clause},", literal=True).cast(nw.Int64()).sum().cast(nw.Int64()),
+            items_decided=nw.len().cast(nw.Int64()),
+        ).select(nw.lit(clause).alias("clause"), nw.lit(place).alias("place"), nw.col("items"), nw.col("items_decided"))
+        for place, clause in enumerate(JUDGED)
+    ]
+    return _returned(nw.concat(counts).sort("place").drop("place"))
+
+
+def acceptance_load(decided: IntoFrameT) -> IntoFrameT:
+    """How many claims have to be accepted by the end of each day (4.2): ``acceptance_last_day`` and ``claims``."""
+    rows = _decided(decided).filter(~nw.col("acceptance_last_day").is_null())
+    claims = rows.select("claim_id", "acceptance_last_day").unique()
+    return _returned(claims.group_by("acceptance_last_day").agg(nw.len().alias("claims")).sort("acceptance_last_day"))
+
+
+def readings_frame(
+    lines: IntoFrame, claims: IntoFrameT, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None
+) -> IntoFrameT:
+    """What the claims come to under each reading that is not in force, one changed at a time.
+
+    Columns: ``reading`` and ``value``, both "in force" for the policy as it is; ``refund_currency``; ``items``,
+    ``approved`` and ``rejected`` items; ``refund_total_minor`` and ``at_stake_total_minor``. A row for each currency.
+    Malformed rows are left out. Every reading decides the frame once more.
+    """
+    policies = {("in force", "in force"): policy}
+    for reading in READINGS:
+        for value, variant in other_readings(policy, reading).items():
+            policies[reading, value.value] = variant
+    sums = [
+        _sums(decide_frame(lines, claims, policy=variant, calendar=calendar, on_error="mark"), place, *names)
+        for place, (names, variant) in enumerate(policies.items())
+    ]
+    return _returned(nw.concat(sums).sort("place", "refund_currency").drop("place"))
+
+
+def _sums(decided: IntoFrame, place: int, reading: str, value: str) -> Frame:
+    rows = _decided(decided)
+    for outcome in (Outcome.APPROVED, Outcome.REJECTED):
+        rows = rows.with_columns(nw.when(nw.col("outcome") == outcome.value).then(1).otherwise(0).alias(outcome.value))
+    sums = rows.group_by("refund_currency").agg(
+        nw.len().alias("items"),
+        *[nw.col(name).sum() for name in ("approved", "rejected", "refund_total_minor", "at_stake_total_minor")],
+    )
+    return sums.select(
+        nw.lit(place).alias("place"),
+        nw.lit(reading).alias("reading"),
+        nw.lit(value).alias("value"),
+        nw.col("refund_currency"),
+        *[
+            nw.col(name).cast(nw.Int64())
+            for name in ("items", "approved", "rejected", "refund_total_minor", "at_stake_total_minor")
+        ],
+    )
+
+
+def _decided(frame: IntoFrame) -> Frame:
+    """The rows that were decided, of a frame that ``decide_frame`` or ``decisions_frame`` returned."""
+    rows = recognised(frame, "decided")
+    names = rows.collect_schema().names()
+    for column in DECIDED:
+        if column.name not in names:
+            raise InvalidValue("missing", f"decided.{column.name}", "no such column", "a frame that decide_frame returned")
+    return rows.filter(nw.col("fault").is_null())
+
+
+def _returned(rows: Frame) -> Any:
+    return rows.to_native()
