@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 import narwhals as nw
-from attrs import evolve
 from narwhals.typing import IntoFrame, IntoFrameT
 
 from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.frames.columns import DECIDED
 from cmoffer_policy.frames.deciding import decide_frame
-from cmoffer_policy.frames.engines import Frame, recognised
+from cmoffer_policy.frames.engines import Frame, native_of, recognised, stacked
 from cmoffer_policy.terms.clauses import JUDGED
 from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy, other_readings
 from cmoffer_policy.terms.vocabulary import Outcome
@@ -28,7 +27,7 @@ def refund_liability(decided: IntoFrameT) -> IntoFrameT:
     sums = rows.group_by("month", "refund_currency").agg(
         nw.len().alias("items"), nw.col("refund_total_minor").sum(), nw.col("at_stake_total_minor").sum()
     )
-    return _returned(sums.sort("month", "refund_currency"))
+    return cast(IntoFrameT, native_of(sums.sort("month", "refund_currency")))
 
 
 def rejections_by_clause(decided: IntoFrameT) -> IntoFrameT:
@@ -45,14 +44,15 @@ def rejections_by_clause(decided: IntoFrameT) -> IntoFrameT:
         ).select(nw.lit(clause).alias("clause"), nw.lit(place).alias("place"), nw.col("items"), nw.col("items_decided"))
         for place, clause in enumerate(JUDGED)
     ]
-    return _returned(nw.concat(counts).sort("place").drop("place"))
+    return cast(IntoFrameT, native_of(stacked(counts).sort("place").drop("place")))
 
 
 def acceptance_load(decided: IntoFrameT) -> IntoFrameT:
     """How many claims have to be accepted by the end of each day (4.2): ``acceptance_last_day`` and ``claims``."""
     rows = _decided(decided).filter(~nw.col("acceptance_last_day").is_null())
     claims = rows.select("claim_id", "acceptance_last_day").unique()
-    return _returned(claims.group_by("acceptance_last_day").agg(nw.len().alias("claims")).sort("acceptance_last_day"))
+    load = claims.group_by("acceptance_last_day").agg(nw.len().alias("claims"))
+    return cast(IntoFrameT, native_of(load.sort("acceptance_last_day")))
 
 
 def readings_frame(
@@ -72,7 +72,7 @@ def readings_frame(
         _sums(decide_frame(lines, claims, policy=variant, calendar=calendar, on_error="mark"), place, *names)
         for place, (names, variant) in enumerate(policies.items())
     ]
-    return _returned(nw.concat(sums).sort("place", "refund_currency").drop("place"))
+    return cast(IntoFrameT, native_of(stacked(sums).sort("place", "refund_currency").drop("place")))
 
 
 def _sums(decided: IntoFrame, place: int, reading: str, value: str) -> Frame:
@@ -101,9 +101,7 @@ def _decided(frame: IntoFrame) -> Frame:
     names = rows.collect_schema().names()
     for column in DECIDED:
         if column.name not in names:
-            raise InvalidValue("missing", f"decided.{column.name}", "no such column", "a frame that decide_frame returned")
+            raise InvalidValue(
+                "missing", f"decided.{column.name}", "no such column", "a frame that decide_frame returned"
+            )
     return rows.filter(nw.col("fault").is_null())
-
-
-def _returned(rows: Frame) -> Any:
-    return rows.to_native()

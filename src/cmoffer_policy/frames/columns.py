@@ -6,6 +6,7 @@ from attrs import frozen
 
 from cmoffer_policy.terms.vocabulary import Problem, ProductionStage, Remedy, Term, Verification, names_of
 from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS
+from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR
 from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT
 
 
@@ -57,32 +58,30 @@ class Column:
         return self.default is None
 
     @property
-    def expected(self) -> str:
+    def holds(self) -> str:
         """What it holds, in words."""
-        return "expected " + _expected(self) + (" or null" if self.nullable else "")
+        match self.kind:
+            case Kind.TEXT:
+                words = "an id that is not empty"
+            case Kind.TERM if self.names is CURRENCIES:
+                words = "an ISO 4217 code such as 'USD'"
+            case Kind.TERM:
+                words = "one of " + ", ".join(self.names)
+            case Kind.NUMBER:
+                words = f"a whole number from {self.least} to {self.most}"
+            case Kind.INSTANT:
+                words = f"an instant of the years {FIRST_YEAR} to {LAST_YEAR} in whole microseconds"
+            case _:
+                words = self.kind.value
+        return f"{words}, or null" if self.nullable else words
 
 
-def _expected(column: Column) -> str:
-    match column.kind:
-        case Kind.TEXT:
-            return "an id that is not empty"
-        case Kind.TERM if len(column.names) > len(Problem):
-            return "an ISO 4217 code such as 'USD'"
-        case Kind.TERM:
-            return "one of " + ", ".join(column.names)
-        case Kind.NUMBER:
-            return f"a whole number from {column.least} to {column.most}"
-        case Kind.INSTANT:
-            return "an instant of the years 2000 to 2199 in whole microseconds"
-        case _:
-            return column.kind.value
+CURRENCIES = tuple(DECIMALS)
 
 
 def _text(name: str, meaning: str, *, default: object = REQUIRED, of_claim: bool = False) -> Column:
     return Column(name=name, kind=Kind.TEXT, meaning=meaning, default=default, of_claim=of_claim)
 
-
-CURRENCIES = tuple(DECIMALS)
 
 LINES: tuple[Column, ...] = (
     _text("order_id", "The order."),

@@ -7,15 +7,33 @@ from typing import Literal, cast
 import narwhals as nw
 from narwhals.typing import IntoFrame, IntoFrameT
 
-from cmoffer_policy.errors import InvalidValue, shown
-
+from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.frames import faults, tables
 from cmoffer_policy.frames.columns import CLAIMS, CURRENCIES, DECIDED, LINES
-from cmoffer_policy.frames.engines import ROW, Frame, check_same_engine, done, looked_up, postponed, recognised, with_columns_of, with_quick_keys
-from cmoffer_policy.frames.observing import checked_items, instant_of, span_of_days, with_codes, with_deadlines, with_faults, with_instants, with_purchases
+from cmoffer_policy.frames.engines import (
+    ROW,
+    Frame,
+    check_same_engine,
+    done,
+    looked_up,
+    postponed,
+    recognised,
+    with_columns_of,
+    with_quick_keys,
+)
+from cmoffer_policy.frames.observing import (
+    checked_items,
+    instant_of,
+    span_of_days,
+    with_codes,
+    with_deadlines,
+    with_faults,
+    with_instants,
+    with_purchases,
+)
 from cmoffer_policy.frames.purchases import checked_lines, with_orders, with_worths
 from cmoffer_policy.frames.reading import CALLERS, read
-from cmoffer_policy.frames.refunding import APPROVED, NEITHER, with_refunds
+from cmoffer_policy.frames.refunding import APPROVED, with_refunds
 from cmoffer_policy.reckoning.deadlines import check_edition
 from cmoffer_policy.terms.policy import POLICY_2023, Policy
 from cmoffer_policy.values.calendars import china_calendar
@@ -41,8 +59,8 @@ def decide_frame(
     ``InvalidValue`` under "raise", the default of the others; on a lazy frame that costs a query of its own. A missing
     column or one of another type raises ``InvalidValue`` in any case.
 
-    Works on frames of pandas, polars (eager and lazy), DuckDB and PySpark, lazily where the engine is lazy. ``calendar``
-    defaults to ``china_calendar()``.
+    Works on frames of pandas, polars (eager and lazy), DuckDB and PySpark, lazily where the engine is lazy.
+    ``calendar`` defaults to ``china_calendar()``.
 
     >>> import polars as pl
     >>> from cmoffer_policy import *
@@ -68,6 +86,7 @@ def decide_frame(
     check_edition(policy, days)
     given_lines, given = recognised(lines, "lines"), recognised(claims, "claims")
     check_same_engine(given_lines, given)
+    _check_clashes(given)
     lazy = isinstance(given, nw.LazyFrame)
     if on_error not in ("raise", "mark", None):
         raise InvalidValue("unknown_name", "on_error", shown(on_error), "'raise' or 'mark'")
@@ -83,6 +102,14 @@ def decide_frame(
         return cast(IntoFrameT, returned.to_native())
     columns = done(_in_order(answers)).select(*[nw.col(column.name) for column in DECIDED])
     return cast(IntoFrameT, with_columns_of(given, columns))
+
+
+def _check_clashes(claims: Frame) -> None:
+    """Raise ``Inconsistent`` where the caller has a column that the answer adds; some engines do not look at case."""
+    added = [column.name for column in DECIDED]
+    for name in claims.collect_schema().names():
+        if name.lower() in added:
+            raise Inconsistent("duplicate", "claims", f"a column {shown(name)}", "no column that the answer adds")
 
 
 def _in_order(rows: Frame) -> Frame:
@@ -115,51 +142,70 @@ def _decided(given_lines: Frame, given_claims: Frame, policy: Policy, calendar: 
     rows = read(given_claims, CLAIMS, "claims", keep=isinstance(given_claims, nw.LazyFrame))
     if "item_no" not in claim_columns and ROW in rows.collect_schema():
         rows = rows.with_columns(item_no=nw.col(ROW))
-    eager = isinstance(rows, nw.DataFrame)
-    days = span_of_days(lines, rows) if eager else None
-    lines, rows = with_quick_keys(checked_lines(lines), checked_items(rows), ["order_id", "line_id", "claim_id", "set_id"])
-    lines = with_orders(postponed(lines), in_sets="set_id" in line_columns)
-    lines = with_worths(lines, policy, discounted="order_discount_minor" in line_columns, freighted="freight_minor" in line_columns)
+    days = span_of_days(lines, rows) if isinstance(rows, nw.DataFrame) else None
+    lines, rows = with_quick_keys(
+        checked_lines(lines), checked_items(rows), ["order_id", "line_id", "claim_id", "set_id"]
+    )
+    lines = with_orders(postponed(lines), line_columns)
+    lines = with_worths(
+        lines, policy, discounted="order_discount_minor" in line_columns, freighted="freight_minor" in line_columns
+    )
     rows = with_instants(with_purchases(postponed(rows), lines), policy)
-    rows = with_codes(with_faults(with_deadlines(rows, policy, calendar, days), policy))
+    rows = with_codes(with_faults(with_deadlines(rows, policy, calendar, days), policy, claim_columns))
     in_sets = "set_id" in line_columns and "rest_usable" in claim_columns
-    rows = _with_verdicts(rows, policy, eager=eager)
-    rows = with_refunds(rows, lines, in_sets=in_sets)
-    return _answered(rows)
-
-
-def _with_verdicts(rows: Frame, policy: Policy, *, eager: bool) -> Frame:
-    if eager:
+    if days is None:
+        verdicts, one_by_one = tables.verdicts_of_all_cases(policy), False
+    else:
         known = done(rows)
         rows = postponed(known)
-        by_code, by_number = tables.verdicts(known["code"].unique().to_list(), policy)
-    else:
-        by_code, by_number = tables.verdicts_of_all_cases(policy)
-    return looked_up(looked_up(rows, "code", by_code), "verdict", by_number)
+        verdicts = tables.verdicts(known["code"].unique().to_list(), policy)
+        # Where no line is named twice, nothing is to be put in order; that spares a sixth of the time.
+        one_by_one = bool((known["named"] == known["quantity"]).all())
+    for table in verdicts:
+        rows = looked_up(rows, next(iter(table)), table)
+    return _answered(with_refunds(rows, lines, in_sets=in_sets, one_by_one=one_by_one))
 
 
 def _answered(rows: Frame) -> Frame:
     rows = rows.with_columns(first_stage=nw.col("stage").min().over("claim_id"), fault_no=nw.col("fault")).drop("fault")
     rows = looked_up(rows, "fault_no", faults.SENTENCES)
-    rows = looked_up(rows, "currency", {"currency": [-1, *range(len(CURRENCIES))], "refund_currency": [None, *CURRENCIES]})
+    rows = looked_up(
+        rows, "currency", {"currency": [-1, *range(len(CURRENCIES))], "refund_currency": [None, *CURRENCIES]}
+    )
     decided = nw.col("fault_no") == faults.NONE
     governed = decided & (nw.col("governed") == 1)
     paid_out = decided & (nw.col("first_stage") == APPROVED)
     approved = decided & (nw.col("stage") == APPROVED)
     at_stake = {"goods": nw.col("goods"), "freight": nw.col("freight"), "total": nw.col("goods") + nw.col("freight")}
-    provisional = governed & ((nw.col("after_sales_provisional") == 1) | (nw.col("guarantee_provisional") == 1) | (nw.col("acceptance_provisional") == 1) | (paid_out & (nw.col("arrival_provisional") == 1)))
+    provisional = governed & (
+        (nw.col("after_sales_provisional") == 1)
+        | (nw.col("guarantee_provisional") == 1)
+        | (nw.col("acceptance_provisional") == 1)
+        | (paid_out & (nw.col("arrival_provisional") == 1))
+    )
     closed = governed & (nw.col("shipped_at") >= 0) & (nw.col("delivered_at") >= instant_of("after_sales_end"))
     columns = {
-        **{name: nw.when(decided).then(nw.col(name)) for name in ("outcome", "remedies", "broken", "lacking", "submitted_on", "refund_currency")},
-        **{name: nw.when(governed).then(nw.col(name)) for name in ("after_sales_last_day", "guarantee_last_day", "acceptance_last_day")},
+        **{
+            name: nw.when(decided).then(nw.col(name))
+            for name in ("outcome", "remedies", "broken", "lacking", "submitted_on", "refund_currency")
+        },
+        **{
+            name: nw.when(governed).then(nw.col(name))
+            for name in ("after_sales_last_day", "guarantee_last_day", "acceptance_last_day")
+        },
         "arrival_first_day": nw.when(paid_out).then(nw.col("first_arrival_last_day")),
         "arrival_last_day": nw.when(paid_out).then(nw.col("arrival_last_day")),
         "provisional": nw.when(decided).then(provisional),
         "closed_before_delivery": nw.when(decided).then(closed),
         **{f"at_stake_{name}_minor": nw.when(decided).then(amount) for name, amount in at_stake.items()},
-        **{f"refund_{name}_minor": nw.when(decided).then(nw.when(approved).then(amount).otherwise(0)) for name, amount in at_stake.items()},
+        **{
+            f"refund_{name}_minor": nw.when(decided).then(nw.when(approved).then(amount).otherwise(0))
+            for name, amount in at_stake.items()
+        },
         "fault": nw.col("fault"),
     }
     names = rows.collect_schema().names()
     kept = [name for name in names if name.startswith(CALLERS) or name == ROW]
-    return rows.select(*[nw.col(name) for name in kept], *[columns[column.name].alias(column.name) for column in DECIDED])
+    return rows.select(
+        *[nw.col(name) for name in kept], *[columns[column.name].alias(column.name) for column in DECIDED]
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import narwhals as nw
 
@@ -33,34 +33,44 @@ _INSTEAD = {
 }
 
 
+def _wrapped(native: Any) -> nw.LazyFrame[Any]:
+    """What an engine returned, behind the common interface; pandas alone is eager where this is used."""
+    return cast(nw.LazyFrame[Any], nw.from_native(native))
+
+
 def recognised(frame: object, path: str) -> Frame:
     """The frame behind the common interface. Another engine raises ``InvalidValue``, which says what to use."""
     known = nw.from_native(cast(Any, frame), pass_through=True)
     if not isinstance(known, nw.DataFrame | nw.LazyFrame):
         raise InvalidValue("not_a_frame", path, f"a value of type {type(frame).__name__}", _ENGINES)
-    engine = known.implementation
+    engine = engine_of(known)
     if engine not in _SUPPORTED:
         expected = _ENGINES + _INSTEAD.get(engine, "")
         raise InvalidValue("engine", path, f"a frame of {engine.value}", expected)
     return known
 
 
+def engine_of(frame: Frame) -> nw.Implementation:
+    """The engine that a frame is of."""
+    return cast(nw.Implementation, frame.implementation)
+
+
 def check_same_engine(lines: Frame, claims: Frame) -> None:
     """Raise ``Inconsistent`` where two frames cannot be joined with each other."""
-    if (lines.implementation, type(lines)) != (claims.implementation, type(claims)):
+    if (engine_of(lines), type(lines)) != (engine_of(claims), type(claims)):
         raise Inconsistent("engine", "claims", _engine(claims), f"{_engine(lines)}, like the lines")
 
 
 def _engine(frame: Frame) -> str:
-    return f"{'a lazy' if isinstance(frame, nw.LazyFrame) else 'an eager'} frame of {frame.implementation.value}"
+    return f"{'a lazy' if isinstance(frame, nw.LazyFrame) else 'an eager'} frame of {engine_of(frame).value}"
 
 
 def numbered(frame: Frame) -> Frame:
     """The frame with its rows numbered from 0 in the column ``ROW``, where the engine keeps them in an order."""
     if isinstance(frame, nw.DataFrame):
         return frame.with_row_index(ROW)
-    if frame.implementation is nw.Implementation.POLARS:
-        return nw.from_native(frame.to_native().with_row_index(ROW))
+    if engine_of(frame) is nw.Implementation.POLARS:
+        return _wrapped(frame.to_native().with_row_index(ROW))
     return frame
 
 
@@ -69,15 +79,15 @@ def with_microseconds(frame: Frame, columns: Sequence[str]) -> Frame:
     native = frame.to_native()
     if not columns:
         return frame
-    if frame.implementation is nw.Implementation.DUCKDB:
+    if engine_of(frame) is nw.Implementation.DUCKDB:
         counted = [
             f'CASE WHEN isfinite("{name}") THEN epoch_us("{name}") WHEN "{name}" IS NOT NULL THEN -1 END AS "{name}"'
             for name in columns
         ]
-        return nw.from_native(native.project(f"* REPLACE ({', '.join(counted)})"))
-    if frame.implementation in _SPARK:
+        return _wrapped(native.project(f"* REPLACE ({', '.join(counted)})"))
+    if engine_of(frame) in _SPARK:
         others = [f"`{name}`" for name in frame.collect_schema().names() if name not in columns]
-        return nw.from_native(native.selectExpr(*others, *[f"unix_micros(`{name}`) AS `{name}`" for name in columns]))
+        return _wrapped(native.selectExpr(*others, *[f"unix_micros(`{name}`) AS `{name}`" for name in columns]))
     schema = frame.collect_schema()
     return frame.with_columns(*[_microseconds(name, schema[name]) for name in columns])
 
@@ -94,30 +104,48 @@ def plain(frame: Frame) -> Frame:
 
     pandas has several kinds, and some of them lack the remainder of a division.
     """
-    if frame.implementation is not nw.Implementation.PANDAS:
+    if engine_of(frame) is not nw.Implementation.PANDAS:
         return frame
     kinds = {name: "str" if kind == nw.String() else "int64" for name, kind in frame.collect_schema().items()}
-    return nw.from_native(frame.to_native().astype(kinds))
+    return _wrapped(frame.to_native().astype(kinds))
 
 
 def with_quick_keys(lines: Frame, rows: Frame, texts: Sequence[str]) -> tuple[Frame, Frame]:
-    """Both frames with numbers in place of some texts, where the engine is slow with texts: alike, and in their order."""
-    if lines.implementation is not nw.Implementation.PANDAS:
-        return lines, rows
-    from pandas import concat, factorize  # the engine is there, as these are its frames
+    """Both frames with some texts, where they are eager, replaced by numbers in the order of the texts.
 
-    ours, theirs = lines.to_native().copy(deep=False), rows.to_native().copy(deep=False)
+    Grouping by a number takes half the time of grouping by a text, and that is most of what is done.
+    """
+    if isinstance(lines, nw.LazyFrame) or isinstance(rows, nw.LazyFrame):
+        return lines, rows
     for name in texts:
-        holders = [frame for frame in (ours, theirs) if name in frame]
-        numbers = factorize(concat([frame[name] for frame in holders]), sort=True)[0]
-        for frame in holders:
-            frame[name], numbers = numbers[: len(frame)], numbers[len(frame) :]
-    return nw.from_native(ours), nw.from_native(theirs)
+        ours, theirs = name in lines.columns, name in rows.columns
+        known = [frame.select(name) for frame, has_it in ((lines, ours), (rows, theirs)) if has_it]
+        numbers = nw.concat(known)[name].rank("dense").cast(nw.Int64())
+        if theirs:
+            rows = rows.with_columns(nw.maybe_reset_index(numbers[-len(rows) :]))
+        if ours:
+            lines = lines.with_columns(numbers[: len(lines)])
+    return lines, rows
+
+
+def joined(rows: Frame, other: Frame, on: Sequence[str], *, how: Literal["left", "inner"] = "left") -> Frame:
+    """The rows with the columns of another frame of the same engine that has the same keys."""
+    return rows.join(cast(Any, other), on=list(on), how=how)
+
+
+def stacked(frames: Sequence[Frame]) -> Frame:
+    """The rows of frames with the same columns, one frame after the other."""
+    return cast(Frame, nw.concat(cast(Any, frames)))
+
+
+def native_of(frame: Frame) -> Any:
+    """The frame as its engine knows it."""
+    return frame.to_native()
 
 
 def postponed(frame: Frame) -> Frame:
     """The frame as one to which several steps are applied at once, where the engine gains by that."""
-    return frame.lazy() if isinstance(frame, nw.DataFrame) and frame.implementation is nw.Implementation.POLARS else frame
+    return frame.lazy() if isinstance(frame, nw.DataFrame) and engine_of(frame) is nw.Implementation.POLARS else frame
 
 
 def done(frame: Frame) -> nw.DataFrame[Any]:
@@ -144,7 +172,7 @@ def looked_up(frame: Frame, key: str, table: Table) -> Frame:
 def with_columns_of(frame: Frame, columns: nw.DataFrame[Any]) -> Any:
     """The caller's own eager frame with further columns, in pandas of kinds that can hold a null."""
     native = frame.to_native()
-    if frame.implementation is not nw.Implementation.PANDAS:
+    if engine_of(frame) is not nw.Implementation.PANDAS:
         return nw.from_native(native).with_columns(*[columns[name] for name in columns.columns]).to_native()
     kinds = {nw.Int64(): "Int64", nw.Boolean(): "boolean", nw.String(): "str"}
     added = columns.to_native().astype({name: kinds[kind] for name, kind in columns.schema.items() if kind in kinds})
@@ -159,17 +187,17 @@ def with_columns_of(frame: Frame, columns: nw.DataFrame[Any]) -> Any:
 
 def _table(like: nw.LazyFrame[Any], columns: Table) -> nw.LazyFrame[Any]:
     """A lazy frame of the same engine, and of the same session of it, that holds these columns."""
-    engine, native = like.implementation, like.to_native()
+    engine, native = engine_of(like), like.to_native()
     if engine in _SPARK:
         kinds = ", ".join(f"{name} {_SQL[type(_sample(values))]}" for name, values in columns.items())
-        return nw.from_native(native.sparkSession.createDataFrame(list(zip(*columns.values(), strict=True)), kinds))
-    backend = _scannable() if engine is nw.Implementation.DUCKDB else engine
+        return _wrapped(native.sparkSession.createDataFrame(list(zip(*columns.values(), strict=True)), kinds))
+    backend: Any = _scannable() if engine is nw.Implementation.DUCKDB else engine
     schema = {name: _kind_of(values, like) for name, values in columns.items()}
     frame = nw.from_dict(dict(columns), schema, backend=backend)
     if engine is nw.Implementation.DUCKDB:
         cmoffer_policy_values = frame.to_native()  # noqa: F841 - the query finds it by its name
         # Only a query on the caller's own relation gives one of the same connection.
-        return nw.from_native(native.query("cmoffer_policy_table", "SELECT * FROM cmoffer_policy_values"))
+        return _wrapped(native.query("cmoffer_policy_table", "SELECT * FROM cmoffer_policy_values"))
     return frame.lazy()
 
 
@@ -194,7 +222,7 @@ def _kind_of(values: Sequence[Any], frame: Frame) -> Any:
     kinds: dict[type, Any] = {
         int: nw.Int64(),
         str: nw.String(),
-        date: nw.Datetime("us") if frame.implementation is nw.Implementation.PANDAS else nw.Date(),
+        date: nw.Datetime("us") if engine_of(frame) is nw.Implementation.PANDAS else nw.Date(),
     }
     return kinds[type(_sample(values))]
 

@@ -24,7 +24,7 @@ def _col(name: str) -> nw.Expr:
 
 
 def _malformed(columns: Sequence[Column], path: str) -> list[Condition]:
-    return [(f"{path}.{column.name}: {column.expected}", _is_malformed(column)) for column in columns]
+    return [(f"{path}.{column.name}: expected {column.holds}", _is_malformed(column)) for column in columns]
 
 
 def _is_malformed(column: Column) -> nw.Expr:
@@ -33,19 +33,27 @@ def _is_malformed(column: Column) -> nw.Expr:
     return _col(column.name) == BAD
 
 
+def _names_of_all(columns: Sequence[Column]) -> str:
+    """The columns that say something about the whole order or claim."""
+    *names, last = [column.name for column in columns if column.of_order or column.of_claim]
+    return f"{', '.join(names)} and {last}"
+
+
 def _too_early(name: str, start: str) -> nw.Expr:
     return (_col(name) >= 0) & (_col(name) < _col(start))
 
 
 _BEFORE_THE_ORDER = "expected placed_at or later, when the order was placed"
-_ONE_FOR_ALL = "expected the same on all rows of the "
 _LISTED = _col("quantity") * _col("unit_price_minor")
 
 OF_LINES: tuple[Condition, ...] = (
     *_malformed(LINES, "lines"),
     (f"lines.quantity: expected a line worth at most {LARGEST_AMOUNT} minor units", _LISTED > LARGEST_AMOUNT),
     ("lines.discount_minor: expected at most the list value of the line", _col("discount_minor") > _LISTED),
-    ("lines.settled: expected at most the quantity with reserved", _col("settled") + _col("reserved") > _col("quantity")),
+    (
+        "lines.settled: expected at most the quantity with reserved",
+        _col("settled") + _col("reserved") > _col("quantity"),
+    ),
     *[
         (f"lines.{name}: {_BEFORE_THE_ORDER}", _too_early(name, "placed_at"))
         for name in ("shipped_at", "delivered_at", "line_shipped_at")
@@ -54,17 +62,16 @@ OF_LINES: tuple[Condition, ...] = (
 """Faults of one line by itself."""
 
 OF_SETS: tuple[Condition, ...] = (
-    ("lines.quantity: expected the same on all lines of the set", (_col("in_set") == 1) & (_col("set_least") != _col("set_most"))),
+    (
+        "lines.quantity: expected the same on all lines of the set",
+        (_col("in_set") == 1) & (_col("set_least") != _col("set_most")),
+    ),
 )
 
 OF_ORDERS: tuple[Condition, ...] = (
-    ("lines.line_id: expected an id used once in the order", _col("place") > 1),
+    ("lines.line_id: expected an id used once in the order", _col("same") > 1),
     (f"lines: expected at most {MOST_ROWS} lines in the order", _col("order_one") > MOST_ROWS),
-    *[
-        (f"lines.{column.name}: {_ONE_FOR_ALL}order", _col(f"{column.name}_least") != _col(f"{column.name}_most"))
-        for column in LINES
-        if column.of_order
-    ],
+    (f"lines: expected the same {_names_of_all(LINES)} on all lines of the order", _col("alike") != _col("order_one")),
     (
         f"lines: expected an order worth at most {LARGEST_AMOUNT} minor units with freight",
         _col("order_listed") + _col("freight_minor") > LARGEST_AMOUNT,
@@ -96,7 +103,7 @@ OF_ITEMS: tuple[Condition, ...] = (
 """Faults of one item by itself."""
 
 OF_MATCHES: tuple[Condition, ...] = (
-    ("claims.line_id: expected a line of the order, which is among the lines", _col("order_fault") == BAD),
+    ("claims.line_id: expected one line of the order among the lines", _col("order_fault") == BAD),
     (f"claims.submitted_at: {_BEFORE_THE_ORDER}", _too_early("submitted_at", "placed_at")),
     (
         "claims.rest_usable: expected true for a line that is no piece of a set",
@@ -107,20 +114,22 @@ OF_MATCHES: tuple[Condition, ...] = (
 """Faults of an item beside its order."""
 
 OF_CLAIMS: tuple[Condition, ...] = (
-    ("claims.item_no: expected a number used once in the claim", _col("alike") > 1),
+    ("claims.item_no: expected a number used once in the claim", _col("same") > 1),
     (f"claims: expected at most {MOST_ROWS} items in the claim", _col("item_count") > MOST_ROWS),
-    *[
-        (f"claims.{column.name}: {_ONE_FOR_ALL}claim", _col(f"{column.name}_least") != _col(f"{column.name}_most"))
-        for column in CLAIMS
-        if column.of_claim
-    ],
+    (
+        f"claims: expected the same {_names_of_all(CLAIMS)} on all rows of the claim",
+        _col("alike") != _col("item_count"),
+    ),
 )
 """Faults of the items of a claim together."""
 
 OF_CLAIMED_LINES: tuple[Condition, ...] = (
-    ("claims.quantity: expected at most the units left on the line, over all items of the claim", _col("named") > _col("line_left")),
     (
-        f"claims: expected the same evidence ({', '.join(PROOFS)}) on all rows of the claim about the line",
+        "claims.quantity: expected at most the units left on the line, over all items of the claim",
+        _col("named") > _col("line_left"),
+    ),
+    (
+        f"claims: expected the same evidence ({', '.join(PROOFS)}) on all rows of a claim about one line",
         _col("proofs_least") != _col("proofs_most"),
     ),
 )

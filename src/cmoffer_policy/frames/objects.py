@@ -65,7 +65,7 @@ def claims_frame(claims: Iterable[Claim], *, backend: Backend) -> Any:
 
 
 def decisions_frame(decisions: Iterable[Decision], *, backend: Backend) -> Any:
-    """The items of the decisions, one row each: its keys and the columns of ``DECIDED``, as ``decide_frame`` has them."""
+    """The items of the decisions, one row each: its keys and the columns of ``DECIDED``."""
     rows = [
         _decision_row(decision, item, number)
         for decision in _all(decisions, "decisions", Decision)
@@ -98,8 +98,8 @@ def _frame(rows: Sequence[Row], columns: Sequence[Column], backend: Backend) -> 
 
 
 def _pandas_frame(rows: Sequence[Row], columns: Sequence[Column]) -> Any:
-    """pandas' plain kinds of column turn whole numbers with a null among them into fractions; others do not."""
-    from pandas import DataFrame, Series  # only here: the caller asked for it
+    """In the plain columns of pandas whole numbers become fractions as soon as one is null; in these they do not."""
+    import pandas  # type: ignore[import-untyped]  # only here: the caller asked for it
 
     kinds = {
         Kind.TEXT: "str",
@@ -109,8 +109,8 @@ def _pandas_frame(rows: Sequence[Row], columns: Sequence[Column]) -> Any:
         Kind.INSTANT: "datetime64[us, UTC]",
         Kind.DAY: "datetime64[us]",
     }
-    return DataFrame(
-        {column.name: Series([row[column.name] for row in rows], dtype=kinds[column.kind]) for column in columns}
+    return pandas.DataFrame(
+        {column.name: pandas.Series([row[column.name] for row in rows], dtype=kinds[column.kind]) for column in columns}
     )
 
 
@@ -160,7 +160,7 @@ def _decision_row(decision: Decision, item: ItemDecision, number: int) -> Row:
     outcome, remedies, broken, lacking = words_of(item.verdict)
     order, claim, arrival = decision.order, decision.claim, decision.arrival
     after_sales, guarantee = item.windows.after_sales, item.windows.guarantee
-    deadlines = [after_sales, guarantee, decision.acceptance, arrival and arrival.deadline]
+    deadlines = [after_sales, guarantee, decision.acceptance, arrival.deadline if arrival else None]
     return {
         "claim_id": claim.claim_id,
         "order_id": claim.order_id,

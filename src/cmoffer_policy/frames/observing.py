@@ -9,7 +9,8 @@ import narwhals as nw
 from cmoffer_policy.frames import faults, tables
 from cmoffer_policy.frames.arithmetic import quotient
 from cmoffer_policy.frames.columns import CLAIMS, PROOFS
-from cmoffer_policy.frames.engines import Frame, done, looked_up
+from cmoffer_policy.frames.engines import Frame, done, joined, looked_up
+from cmoffer_policy.frames.purchases import whole
 from cmoffer_policy.frames.reading import ABSENT, BAD
 from cmoffer_policy.rules.facts import DOMAINS, Phase
 from cmoffer_policy.terms.policy import AcceptanceClock, GuaranteeStart, Policy
@@ -46,12 +47,14 @@ def checked_items(rows: Frame) -> Frame:
 
 def with_purchases(rows: Frame, lines: Frame) -> Frame:
     """Beside every item what is known of its line and of the order; ``BAD`` where the line is not there."""
-    return joined(rows, lines, ["order_id", "line_id"], _OF_LINE)
+    return with_numbers_of(rows, lines, ["order_id", "line_id"], _OF_LINE)
 
 
-def joined(rows: Frame, other: Frame, on: Sequence[str], columns: Sequence[str], *, absent: int = BAD) -> Frame:
+def with_numbers_of(
+    rows: Frame, other: Frame, on: Sequence[str], columns: Sequence[str], *, absent: int = BAD
+) -> Frame:
     """The rows with whole numbers of a frame that has each key once, ``absent`` where it does not have the key."""
-    return rows.join(other.select(*on, *columns), on=list(on), how="left").with_columns(
+    return joined(rows, other.select(*on, *columns), on).with_columns(
         *[nw.col(name).fill_null(absent).cast(nw.Int64()) for name in columns]
     )
 
@@ -83,7 +86,10 @@ def with_deadlines(rows: Frame, policy: Policy, calendar: WorkCalendar, days: ra
     by_the_hour = policy.acceptance_clock is AcceptanceClock.FROM_THE_HOUR
     rows = rows.with_columns(
         *[
-            nw.when(nw.col(start) >= 0).then(quotient(nw.col(start) + _OFFSET, nw.lit(_DAY))).otherwise(ABSENT).alias(day)
+            nw.when(nw.col(start) >= 0)
+            .then(quotient(nw.col(start) + _OFFSET, nw.lit(_DAY)))
+            .otherwise(ABSENT)
+            .alias(day)
             for start, day in _DAYS.items()
         ]
     )
@@ -146,38 +152,48 @@ def instant_of(day: str) -> nw.Expr:
     return nw.col(day) * _DAY - _OFFSET
 
 
-def with_faults(rows: Frame, policy: Policy) -> Frame:
+def with_faults(rows: Frame, policy: Policy, columns: Sequence[str]) -> Frame:
     """Whether the policy governs the order (6.1), and the first fault of every row.
 
     The row's own comes before those of its order, of its claim, and of another row of the claim.
     """
+    of_claim = [name for name in _OF_CLAIM if name in columns]
     effective = tables.day_number(policy.effective_from) * _DAY - _OFFSET
     governed = nw.col("placed_at") >= effective
-    ends = [("after_sales", True), ("guarantee", True), ("acceptance", governed), ("arrival", governed)]
-    beyond = [(nw.col(f"{name}_end") == tables.BEYOND) & asked for name, asked in ends]
+    beyond = {
+        name: nw.col(f"{name}_end") == tables.BEYOND for name in ("after_sales", "guarantee", "acceptance", "arrival")
+    }
+    unreckoned = beyond["after_sales"] | beyond["guarantee"] | (governed & (beyond["acceptance"] | beyond["arrival"]))
+    of_order = (nw.col("order_fault") > faults.NONE) & (nw.col("order_fault") < faults.NO_FAULT)
     rows = rows.with_columns(
         governed=nw.when(governed).then(1).otherwise(0),
-        beyond=nw.when(beyond[0] | beyond[1] | beyond[2] | beyond[3]).then(1).otherwise(0),
+        beyond=nw.when(unreckoned).then(1).otherwise(0),
         proofs=sum([nw.col(name) * 2**place for place, name in enumerate(PROOFS)], nw.lit(0)),
         missing=nw.when(nw.col("problem") == Problem.MISSING_PIECE.index).then(nw.col("quantity")).otherwise(0),
+        fault=nw.when((nw.col("fault") == faults.NONE) & of_order)
+        .then(nw.col("order_fault"))
+        .otherwise(nw.col("fault")),
         one=nw.lit(1),
     )
-    of_order = nw.when((nw.col("order_fault") > faults.NONE) & (nw.col("order_fault") < faults.NO_FAULT))
-    rows = rows.with_columns(order_fault=nw.col("order_fault"), fault=nw.when(nw.col("fault") != faults.NONE).then(nw.col("fault")).otherwise(of_order.then(nw.col("order_fault")).otherwise(faults.first_of(faults.OF_MATCHES))))
+    rows = rows.with_columns(fault=faults.own_or("fault", faults.OF_MATCHES))
     rows = rows.with_columns(
-        *[nw.col(name).min().over("claim_id").alias(f"{name}_least") for name in _OF_CLAIM],
-        *[nw.col(name).max().over("claim_id").alias(f"{name}_most") for name in _OF_CLAIM],
+        alike=nw.col("one").sum().over("claim_id", *of_claim),
+        same=nw.col("one").sum().over("claim_id", "item_no"),
         item_count=nw.col("one").sum().over("claim_id"),
         missing_units=nw.col("missing").sum().over("claim_id"),
-        alike=nw.col("one").sum().over("claim_id", "item_no"),
         named=nw.col("quantity").sum().over("claim_id", "line_id"),
         proofs_least=nw.col("proofs").min().over("claim_id", "line_id"),
         proofs_most=nw.col("proofs").max().over("claim_id", "line_id"),
     )
+    rows = whole(rows, ["alike", "same", "item_count", "missing_units", "named"])
     together = (*faults.OF_CLAIMS, *faults.OF_CLAIMED_LINES)
     rows = rows.with_columns(fault=faults.own_or("fault", together))
     rows = rows.with_columns(first_fault=faults.smallest("fault").min().over("claim_id"))
-    of_another = nw.when(nw.col("first_fault") < faults.NO_FAULT).then(nw.col("first_fault") + faults.ELSEWHERE).otherwise(faults.NONE)
+    of_another = (
+        nw.when(nw.col("first_fault") < faults.NO_FAULT)
+        .then(nw.col("first_fault") + faults.ELSEWHERE)
+        .otherwise(faults.NONE)
+    )
     return rows.with_columns(fault=nw.when(nw.col("fault") != faults.NONE).then(nw.col("fault")).otherwise(of_another))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
 from cmoffer_policy.frames import faults
@@ -27,29 +29,32 @@ def checked_lines(lines: Frame) -> Frame:
     )
 
 
-def with_orders(lines: Frame, *, in_sets: bool) -> Frame:
-    """Beside every line the sums and the first fault of its order.
+def with_orders(lines: Frame, columns: Sequence[str]) -> Frame:
+    """Beside every line the sums over its order and its first fault; lines whose id is used twice are left out.
 
-    A line whose id is used twice is left out the second time; its order has a fault anyway.
+    ``columns`` are those that the caller's frame has: the others are alike on all lines.
     """
+    of_order = [name for name in _OF_ORDER if name in columns]
     lines = lines.with_columns(
-        *[nw.col(name).sum().over("order_id").alias(f"order_{name}") for name in ("listed", "value", "quantity", "one")],
-        *[nw.col(name).min().over("order_id").alias(f"{name}_least") for name in _OF_ORDER],
-        *[nw.col(name).max().over("order_id").alias(f"{name}_most") for name in _OF_ORDER],
+        nw.col("listed", "value", "quantity", "one").sum().over("order_id").name.prefix("order_"),
+        alike=nw.col("one").sum().over("order_id", *of_order),
+        same=nw.col("one").sum().over("order_id", "line_id"),
         last_parcel=nw.col("line_shipped_at").max().over("order_id"),
-        place=nw.col("one").cum_sum().over("order_id", "line_id", order_by=["fault", "quantity"]),
     )
-    sums = ("order_listed", "order_value", "order_quantity", "order_one", "place")
-    lines = lines.with_columns(*[nw.col(name).cast(nw.Int64()) for name in sums])
-    if in_sets:
+    lines = whole(lines, ["order_listed", "order_value", "order_quantity", "order_one", "alike", "same"])
+    if "set_id" in columns:
         lines = lines.with_columns(
-            *[nw.col("quantity").min().over("order_id", "set_id").alias("set_least")],
-            *[nw.col("quantity").max().over("order_id", "set_id").alias("set_most")],
+            set_least=nw.col("quantity").min().over("order_id", "set_id"),
+            set_most=nw.col("quantity").max().over("order_id", "set_id"),
         )
-    of_all = (*faults.OF_SETS, *faults.OF_ORDERS) if in_sets else faults.OF_ORDERS
-    lines = lines.with_columns(fault=faults.own_or("fault", of_all))
-    lines = lines.with_columns(order_fault=faults.smallest("fault").min().over("order_id"))
-    return lines.filter(nw.col("place") == 1)
+    together = (*faults.OF_SETS, *faults.OF_ORDERS) if "set_id" in columns else faults.OF_ORDERS
+    lines = lines.with_columns(fault=faults.own_or("fault", together))
+    return lines.with_columns(order_fault=faults.smallest("fault").min().over("order_id")).filter(nw.col("same") == 1)
+
+
+def whole(frame: Frame, columns: Sequence[str]) -> Frame:
+    """The frame with sums as whole numbers of 64 bits: some engines widen them."""
+    return frame.with_columns(*[nw.col(name).cast(nw.Int64()) for name in columns])
 
 
 def with_worths(lines: Frame, policy: Policy, *, discounted: bool, freighted: bool) -> Frame:

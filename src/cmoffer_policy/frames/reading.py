@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 
 import narwhals as nw
 
-from cmoffer_policy.errors import Inconsistent, InvalidValue, one_of, shown
-from cmoffer_policy.frames.columns import DECIDED, Column, Kind
+from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.frames.columns import Column, Kind
 from cmoffer_policy.frames.engines import ROW, Frame, numbered, plain, with_microseconds
 from cmoffer_policy.values.instants import end_of
-from datetime import date, datetime, timezone
 
 BAD = -1
 ABSENT = -2
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 FIRST_INSTANT = (end_of(date(2000, 1, 1)) - timedelta(days=1) - _EPOCH) // _MICROSECOND
 LAST_INSTANT = (end_of(date(2199, 12, 30)) + timedelta(days=1) - _EPOCH) // _MICROSECOND - 1
@@ -70,15 +69,21 @@ def _check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> 
     for name in names:
         twin = by_case.setdefault(name.lower(), name)
         if twin is not name:
-            raise Inconsistent("duplicate", path, f"columns {shown(twin)} and {shown(name)}", "names that differ in more than case")
+            raise Inconsistent(
+                "duplicate", path, f"columns {shown(twin)} and {shown(name)}", "names that differ in more than case"
+            )
+    others = {name.lower(): name for name in names if name not in [column.name for column in columns]}
     for column in columns:
-        if column.name in names:
-            continue
-        alike = by_case.get(column.name)
-        if alike is not None:
-            raise InvalidValue("unknown_column", path, f"column {shown(alike)}", f"{column.name!r}, in lower case")
-        if column.required:
-            raise InvalidValue("missing", f"{path}.{column.name}", "no such column", column.expected)
+        # What is misspelt would be taken for one of the caller's own columns, and the default would hold in its place.
+        close = (
+            None if column.name in names else next(iter(get_close_matches(column.name, others, n=1, cutoff=0.9)), None)
+        )
+        if close is not None:
+            raise InvalidValue(
+                "unknown_column", path, f"a column {shown(others[close])}", f"{column.name!r}, if that is meant"
+            )
+        if column.required and column.name not in names:
+            raise InvalidValue("missing", f"{path}.{column.name}", "no such column", f"a column with {column.holds}")
 
 
 _TYPES: dict[Kind, str] = {
@@ -100,7 +105,9 @@ def _check_type(dtype: nw.dtypes.DType, column: Column, path: str) -> None:
         Kind.INSTANT: isinstance(dtype, nw.Datetime) and dtype.time_zone is not None,
     }[column.kind]
     if not fits:
-        raise InvalidValue("wrong_type", f"{path}.{column.name}", f"a column of {dtype}", f"a column of {_TYPES[column.kind]}")
+        raise InvalidValue(
+            "wrong_type", f"{path}.{column.name}", f"a column of {dtype}", f"a column of {_TYPES[column.kind]}"
+        )
 
 
 def _plain(column: Column, *, given: bool) -> nw.Expr:

@@ -6,8 +6,8 @@ import narwhals as nw
 
 from cmoffer_policy.frames import faults
 from cmoffer_policy.frames.arithmetic import quotient
-from cmoffer_policy.frames.engines import Frame
-from cmoffer_policy.frames.observing import joined
+from cmoffer_policy.frames.engines import Frame, joined
+from cmoffer_policy.frames.observing import with_numbers_of
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy
 
 APPROVED, OPEN, NEITHER = 1, 2, 3
@@ -16,8 +16,11 @@ APPROVED, OPEN, NEITHER = 1, 2, 3
 _OPEN = (Outcome.IN_DISPUTE.value, Outcome.UNDER_VERIFICATION.value, Outcome.NEEDS_EVIDENCE.value)
 
 
-def with_refunds(rows: Frame, lines: Frame, *, in_sets: bool) -> Frame:
-    """The stage of every item, and the goods and the freight at stake for it."""
+def with_refunds(rows: Frame, lines: Frame, *, in_sets: bool, one_by_one: bool) -> Frame:
+    """The stage of every item, and the goods and the freight at stake for it.
+
+    ``in_sets``: lines can be pieces of a product. ``one_by_one``: no claim names a line twice.
+    """
     refunded = (nw.col("remedy") == Remedy.REFUND.index) & (nw.col("fault") == faults.NONE)
     rows = rows.with_columns(
         stage=nw.when(refunded & (nw.col("outcome") == Outcome.APPROVED.value))
@@ -27,8 +30,11 @@ def with_refunds(rows: Frame, lines: Frame, *, in_sets: bool) -> Frame:
         .otherwise(NEITHER)
     )
     rows = rows.with_columns(units=nw.when(nw.col("stage") == NEITHER).then(0).otherwise(nw.col("quantity")))
-    up_to = nw.col("units").cum_sum().over("claim_id", "line_id", order_by=["stage", "item_no"])
-    rows = rows.with_columns(before=(up_to - nw.col("units")).cast(nw.Int64()))
+    if one_by_one:
+        rows = rows.with_columns(before=nw.lit(0))
+    else:
+        up_to = nw.col("units").cum_sum().over("claim_id", "line_id", order_by=["stage", "item_no"])
+        rows = rows.with_columns(before=(up_to - nw.col("units")).cast(nw.Int64()))
     if in_sets:
         rows = _with_claimed(rows, lines)
     rows = rows.with_columns(goods=_worth("line_value"), freight=_worth("line_freight"))
@@ -53,8 +59,7 @@ def _with_claimed(rows: Frame, lines: Frame) -> Frame:
 
     ``approved`` and ``all`` say of the items up to which stage something is the sum.
     """
-    sets = lines.select("order_id", "line_id", "set_id")
-    rows = rows.join(sets, on=["order_id", "line_id"], how="left").with_columns(set_id=nw.col("set_id").fill_null(""))
+    rows = joined(rows, lines.select("order_id", "line_id", "set_id"), ["order_id", "line_id"])
     for name, stages in (("approved", [APPROVED]), ("all", [APPROVED, OPEN])):
         counted = nw.when(nw.col("stage").is_in(stages)).then(nw.col("units")).otherwise(0)
         rows = rows.with_columns(counted=counted)
@@ -83,10 +88,12 @@ def _claimed(name: str) -> nw.Expr:
 def _with_drawn(rows: Frame, lines: Frame) -> Frame:
     """The same with the other pieces of sets, each in the item that draws most of them in, the first of equals."""
     pieces = _drawn_pieces(_drawers(rows), rows, lines)
-    drawn = pieces.with_columns(goods=_worth("line_value"), freight=_worth("line_freight")).group_by("claim_id", "item_no").agg(
-        nw.col("goods").sum().alias("drawn_goods"), nw.col("freight").sum().alias("drawn_freight")
+    drawn = (
+        pieces.with_columns(goods=_worth("line_value"), freight=_worth("line_freight"))
+        .group_by("claim_id", "item_no")
+        .agg(nw.col("goods").sum().alias("drawn_goods"), nw.col("freight").sum().alias("drawn_freight"))
     )
-    rows = joined(rows, drawn, ["claim_id", "item_no"], ["drawn_goods", "drawn_freight"], absent=0)
+    rows = with_numbers_of(rows, drawn, ["claim_id", "item_no"], ["drawn_goods", "drawn_freight"], absent=0)
     return rows.with_columns(
         goods=nw.col("goods") + nw.col("drawn_goods"), freight=nw.col("freight") + nw.col("drawn_freight")
     )
@@ -108,8 +115,16 @@ def _drawers(rows: Frame) -> Frame:
     elsewhere = nw.when(nw.col("line_id") != nw.col("first_line")).then(nw.col("place"))
     drawing = drawing.with_columns(other=elsewhere).with_columns(other_place=nw.col("other").min().over(*group))
     return drawing.filter(is_first | (nw.col("place") == nw.col("other_place"))).select(
-        "claim_id", "order_id", "set_id", "stage", "item_no", "first_line", "place",
-        "spread_approved", "spread_all", drawer_line=nw.col("line_id"),
+        "claim_id",
+        "order_id",
+        "set_id",
+        "stage",
+        "item_no",
+        "first_line",
+        "place",
+        "spread_approved",
+        "spread_all",
+        drawer_line=nw.col("line_id"),
     )
 
 
@@ -117,13 +132,12 @@ def _drawn_pieces(drawers: Frame, rows: Frame, lines: Frame) -> Frame:
     """One row for every line on which an item draws in pieces: how many, and how many of the line come before them."""
     pieces_of = lines.select("order_id", "set_id", "line_id", *_OF_LINE)
     is_first = nw.col("place") == 1
-    pieces = drawers.join(pieces_of, on=["order_id", "set_id"], how="inner").filter(
-        (is_first & (nw.col("line_id") != nw.col("drawer_line"))) | (~is_first & (nw.col("line_id") == nw.col("first_line")))
+    pieces = joined(drawers, pieces_of, ["order_id", "set_id"], how="inner").filter(
+        (is_first & (nw.col("line_id") != nw.col("drawer_line")))
+        | (~is_first & (nw.col("line_id") == nw.col("first_line")))
     )
-    named = rows.group_by("claim_id", "line_id").agg(
-        nw.col("named_approved").max(), nw.col("named_all").max()
-    )
-    pieces = joined(pieces, named, ["claim_id", "line_id"], ["named_approved", "named_all"], absent=0)
+    named = rows.group_by("claim_id", "line_id").agg(nw.col("named_approved").max(), nw.col("named_all").max())
+    pieces = with_numbers_of(pieces, named, ["claim_id", "line_id"], ["named_approved", "named_all"], absent=0)
     pieces = pieces.with_columns(claimed_approved=_claimed("approved"), claimed_all=_claimed("all"))
     of_approved = nw.col("claimed_approved") - nw.col("named_approved")
     of_open = nw.col("claimed_all") - nw.col("claimed_approved") - (nw.col("named_all") - nw.col("named_approved"))

@@ -41,6 +41,7 @@ UNGOVERNED = -1
 UNDECIDED = -2
 """In place of the code where a row is malformed."""
 
+
 def day_number(day: date) -> int:
     """The day, counted from 1970-01-01."""
     return day.toordinal() - _EPOCH
@@ -82,7 +83,10 @@ def deadlines(names: Sequence[str], days: Iterable[int], policy: Policy, calenda
     and 1 where it is provisional. The first row stands for what has no start.
     """
     numbers = list(days)
-    table: dict[str, Sequence[Any]] = {"day": [ABSENT, *numbers], "date": [None, *[_date(number) for number in numbers]]}
+    table: dict[str, Sequence[Any]] = {
+        "day": [ABSENT, *numbers],
+        "date": [None, *[_date(number) for number in numbers]],
+    }
     for name in names:
         ends = [_deadline(name, number, policy, calendar) for number in numbers]
         table[f"{name}_end"] = [ABSENT, *[BEYOND if end is None else day_number(end.last_day) + 1 for end in ends]]
@@ -113,10 +117,10 @@ def deadlines_of_all_days(names: tuple[str, ...], policy: Policy, calendar: Work
 
 def words_of(verdict: Verdict) -> tuple[str, str, str, str]:
     """Outcome, remedies, broken and lacking clauses as the columns hold them."""
+    remedies = [remedy.value for remedy in in_order(verdict.remedies)]
     broken = [finding.clause for finding in verdict.findings if finding.broken]
     lacking = [finding.clause for finding in verdict.findings if finding.status is Status.LACKING]
-    remedies = [remedy.value for remedy in in_order(verdict.remedies)]
-    return verdict.outcome.value, *[", ".join(words) for words in (remedies, broken, lacking)]
+    return verdict.outcome.value, ", ".join(remedies), ", ".join(broken), ", ".join(lacking)
 
 
 def verdicts(codes: Iterable[int], policy: Policy) -> tuple[Table, Table]:

@@ -97,8 +97,14 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
         raise Inconsistent("unknown_line", "line", shown(line), f"a line of order {label(order.order_id)}")
     after_sales_start, guarantee_start = window_starts(order, line, policy)
     return Windows(
-        after_sales=after_sales_start and after_sales_window(after_sales_start, policy=policy, calendar=calendar),
-        guarantee=guarantee_start and guarantee_window(guarantee_start, policy=policy, calendar=calendar),
+        after_sales=(
+            None
+            if after_sales_start is None
+            else after_sales_window(after_sales_start, policy=policy, calendar=calendar)
+        ),
+        guarantee=(
+            None if guarantee_start is None else guarantee_window(guarantee_start, policy=policy, calendar=calendar)
+        ),
     )
 
 
