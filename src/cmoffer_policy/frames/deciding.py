@@ -25,13 +25,14 @@ from cmoffer_policy.frames.observing import (
     checked_items,
     instant_of,
     span_of_days,
+    with_claims,
     with_codes,
     with_deadlines,
     with_faults,
     with_instants,
     with_purchases,
 )
-from cmoffer_policy.frames.purchases import checked_lines, with_orders, with_worths
+from cmoffer_policy.frames.purchases import checked_lines, orders_of, sound_lines, with_faults_of_sets, with_worths
 from cmoffer_policy.frames.reading import CALLERS, read
 from cmoffer_policy.frames.refunding import APPROVED, with_refunds
 from cmoffer_policy.reckoning.deadlines import check_edition
@@ -143,15 +144,21 @@ def _decided(given_lines: Frame, given_claims: Frame, policy: Policy, calendar: 
     if "item_no" not in claim_columns and ROW in rows.collect_schema():
         rows = rows.with_columns(item_no=nw.col(ROW))
     days = span_of_days(lines, rows) if isinstance(rows, nw.DataFrame) else None
-    lines, rows = with_quick_keys(
-        checked_lines(lines), checked_items(rows), ["order_id", "line_id", "claim_id", "set_id"]
-    )
-    lines = with_orders(postponed(lines), line_columns)
+    texts = ["order_id", "line_id", "claim_id", "set_id"]
+    lines, rows = with_quick_keys(checked_lines(lines), checked_items(rows), texts)
+    lines, rows = postponed(lines), postponed(rows)
+    if "set_id" in line_columns:
+        lines = with_faults_of_sets(lines)
+    orders = orders_of(lines, line_columns)
     lines = with_worths(
-        lines, policy, discounted="order_discount_minor" in line_columns, freighted="freight_minor" in line_columns
+        sound_lines(lines, orders),
+        policy,
+        discounted="order_discount_minor" in line_columns,
+        freighted="freight_minor" in line_columns,
     )
-    rows = with_instants(with_purchases(postponed(rows), lines), policy)
-    rows = with_codes(with_faults(with_deadlines(rows, policy, calendar, days), policy, claim_columns))
+    rows = with_purchases(with_claims(rows, claim_columns), orders, lines)
+    rows = with_deadlines(with_instants(rows, policy), policy, calendar, days)
+    rows = with_codes(with_faults(rows, policy))
     in_sets = "set_id" in line_columns and "rest_usable" in claim_columns
     if days is None:
         verdicts, one_by_one = tables.verdicts_of_all_cases(policy), False

@@ -158,7 +158,7 @@ def looked_up(frame: Frame, key: str, table: Table) -> Frame:
     name, *others = table
     if isinstance(frame, nw.LazyFrame):
         columns = {key: table[name], **{other: table[other] for other in others}}
-        return frame.join(_table(frame, columns), on=key, how="left")
+        return joined(frame, _table(frame, columns), [key])
     known = list(table[name])
     return frame.with_columns(
         *[

@@ -33,10 +33,16 @@ def _is_malformed(column: Column) -> nw.Expr:
     return _col(column.name) == BAD
 
 
-def _names_of_all(columns: Sequence[Column]) -> str:
-    """The columns that say something about the whole order or claim."""
-    *names, last = [column.name for column in columns if column.of_order or column.of_claim]
-    return f"{', '.join(names)} and {last}"
+def _one_for_all(columns: Sequence[Column], path: str, whole: str) -> dict[str, Condition]:
+    """The faults of columns that say something about the whole, by the column."""
+    return {
+        column.name: (
+            f"{path}.{column.name}: expected the same on all rows of the {whole}",
+            _col(f"{column.name}{'_least' if whole == 'claim' else ''}") != _col(f"{column.name}_most"),
+        )
+        for column in columns
+        if column.of_order or column.of_claim
+    }
 
 
 def _too_early(name: str, start: str) -> nw.Expr:
@@ -68,10 +74,9 @@ OF_SETS: tuple[Condition, ...] = (
     ),
 )
 
-OF_ORDERS: tuple[Condition, ...] = (
-    ("lines.line_id: expected an id used once in the order", _col("same") > 1),
-    (f"lines: expected at most {MOST_ROWS} lines in the order", _col("order_one") > MOST_ROWS),
-    (f"lines: expected the same {_names_of_all(LINES)} on all lines of the order", _col("alike") != _col("order_one")),
+_OF_ORDERS: tuple[Condition, ...] = (
+    ("lines.line_id: expected an id used once in the order", _col("line_ids") != _col("line_count")),
+    (f"lines: expected at most {MOST_ROWS} lines in the order", _col("line_count") > MOST_ROWS),
     (
         f"lines: expected an order worth at most {LARGEST_AMOUNT} minor units with freight",
         _col("order_listed") + _col("freight_minor") > LARGEST_AMOUNT,
@@ -81,7 +86,6 @@ OF_ORDERS: tuple[Condition, ...] = (
         _col("order_discount_minor") > _col("order_value"),
     ),
 )
-"""Faults of the lines of an order together."""
 
 _APPROVED_BY = (Verification.CONFIRMED.index, Verification.RULED_FOR_SELLER.index)
 
@@ -103,7 +107,8 @@ OF_ITEMS: tuple[Condition, ...] = (
 """Faults of one item by itself."""
 
 OF_MATCHES: tuple[Condition, ...] = (
-    ("claims.line_id: expected one line of the order among the lines", _col("order_fault") == BAD),
+    ("claims.order_id: expected an order that has lines", _col("order_fault") == BAD),
+    ("claims.line_id: expected a line of the order", _col("line_quantity") == BAD),
     (f"claims.submitted_at: {_BEFORE_THE_ORDER}", _too_early("submitted_at", "placed_at")),
     (
         "claims.rest_usable: expected true for a line that is no piece of a set",
@@ -113,15 +118,11 @@ OF_MATCHES: tuple[Condition, ...] = (
 )
 """Faults of an item beside its order."""
 
-OF_CLAIMS: tuple[Condition, ...] = (
-    ("claims.item_no: expected a number used once in the claim", _col("same") > 1),
+_OF_CLAIMS: tuple[Condition, ...] = (
+    ("claims.item_no: expected a number used once in the claim", _col("item_nos") != _col("item_count")),
     (f"claims: expected at most {MOST_ROWS} items in the claim", _col("item_count") > MOST_ROWS),
-    (
-        f"claims: expected the same {_names_of_all(CLAIMS)} on all rows of the claim",
-        _col("alike") != _col("item_count"),
-    ),
 )
-"""Faults of the items of a claim together."""
+
 
 OF_CLAIMED_LINES: tuple[Condition, ...] = (
     (
@@ -135,7 +136,31 @@ OF_CLAIMED_LINES: tuple[Condition, ...] = (
 )
 """Faults of the items of a claim on one line together."""
 
-_ALL = (*OF_LINES, *OF_SETS, *OF_ORDERS, *OF_ITEMS, *OF_MATCHES, *OF_CLAIMS, *OF_CLAIMED_LINES)
+_DIFFERENT_ORDERS = _one_for_all(LINES, "lines", "order")
+_DIFFERENT_CLAIMS = _one_for_all(CLAIMS, "claims", "claim")
+
+
+def of_orders(columns: Sequence[str]) -> tuple[Condition, ...]:
+    """Faults of the lines of an order together, where only these columns can differ between them."""
+    return (*[_DIFFERENT_ORDERS[name] for name in columns], *_OF_ORDERS)
+
+
+def of_claims(columns: Sequence[str]) -> tuple[Condition, ...]:
+    """Faults of the items of a claim together, where only these columns can differ between them."""
+    return (*[_DIFFERENT_CLAIMS[name] for name in columns], *_OF_CLAIMS)
+
+
+_ALL = (
+    *OF_LINES,
+    *OF_SETS,
+    *_DIFFERENT_ORDERS.values(),
+    *_OF_ORDERS,
+    *OF_ITEMS,
+    *OF_MATCHES,
+    *_DIFFERENT_CLAIMS.values(),
+    *_OF_CLAIMS,
+    *OF_CLAIMED_LINES,
+)
 _SENTENCES = [sentence for sentence, _ in _ALL]
 _NUMBERS = {sentence: number for number, sentence in enumerate(_SENTENCES, start=1)}
 SENTENCES: Table = {
@@ -162,6 +187,11 @@ def own_or(fault: str, conditions: Sequence[Condition]) -> nw.Expr:
 def smallest(fault: str) -> nw.Expr:
     """The fault in such a way that the smallest of several is a fault, if one of them is."""
     return nw.when(nw.col(fault) == NONE).then(NO_FAULT).otherwise(nw.col(fault))
+
+
+def smallest_or(least: str, conditions: Sequence[Condition]) -> nw.Expr:
+    """The smallest of several faults, or the first of these where there is none."""
+    return nw.when(nw.col(least) != NO_FAULT).then(nw.col(least)).otherwise(first_of(conditions))
 
 
 NO_FAULT = 10 * ELSEWHERE

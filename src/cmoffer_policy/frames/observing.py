@@ -10,7 +10,6 @@ from cmoffer_policy.frames import faults, tables
 from cmoffer_policy.frames.arithmetic import quotient
 from cmoffer_policy.frames.columns import CLAIMS, PROOFS
 from cmoffer_policy.frames.engines import Frame, done, joined, looked_up
-from cmoffer_policy.frames.purchases import whole
 from cmoffer_policy.frames.reading import ABSENT, BAD
 from cmoffer_policy.rules.facts import DOMAINS, Phase
 from cmoffer_policy.terms.policy import AcceptanceClock, GuaranteeStart, Policy
@@ -20,7 +19,7 @@ from cmoffer_policy.values.workdays import WorkCalendar
 _DAY = 86_400 * 10**6  # in microseconds, like the next
 _OFFSET = 8 * 3600 * 10**6
 _OF_CLAIM = tuple([column.name for column in CLAIMS if column.of_claim])
-_OF_LINE = (
+_OF_ORDERS = (
     "order_fault",
     "order_quantity",
     "placed_at",
@@ -29,6 +28,8 @@ _OF_LINE = (
     "production",
     "currency",
     "last_parcel",
+)
+_OF_LINES = (
     "in_set",
     "line_value",
     "line_freight",
@@ -45,9 +46,38 @@ def checked_items(rows: Frame) -> Frame:
     return rows.with_columns(fault=faults.first_of(faults.OF_ITEMS))
 
 
-def with_purchases(rows: Frame, lines: Frame) -> Frame:
-    """Beside every item what is known of its line and of the order; ``BAD`` where the line is not there."""
-    return with_numbers_of(rows, lines, ["order_id", "line_id"], _OF_LINE)
+def with_claims(rows: Frame, columns: Sequence[str]) -> Frame:
+    """Beside every item what its claim says on all rows, and on those about the same line.
+
+    ``columns`` are those that the caller's frame has; the others are alike on all rows. What is grouped was only read
+    so far: an engine that plans ahead would do everything twice that was beside it by then.
+    """
+    given = [name for name in _OF_CLAIM if name in columns]
+    rows = rows.with_columns(
+        proofs=sum([nw.col(name) * 2**place for place, name in enumerate(PROOFS)], nw.lit(0)),
+        missing=nw.when(nw.col("problem") == Problem.MISSING_PIECE.index).then(nw.col("quantity")).otherwise(0),
+    )
+    claims = rows.group_by("claim_id").agg(
+        nw.len().alias("item_count"),
+        nw.col("item_no").n_unique().alias("item_nos"),
+        nw.col("missing").sum().alias("missing_units"),
+        *[nw.col(name).min().alias(f"{name}_least") for name in given],
+        *[nw.col(name).max().alias(f"{name}_most") for name in given],
+    )
+    claims = claims.with_columns(claim_fault=faults.first_of(faults.of_claims(given)))
+    lines = rows.group_by("claim_id", "line_id").agg(
+        nw.col("quantity").sum().alias("named"),
+        nw.col("proofs").min().alias("proofs_least"),
+        nw.col("proofs").max().alias("proofs_most"),
+    )
+    rows = with_numbers_of(rows.drop("proofs", "missing"), claims, ["claim_id"], ["claim_fault", "missing_units"])
+    return with_numbers_of(rows, lines, ["claim_id", "line_id"], ["named", "proofs_least", "proofs_most"])
+
+
+def with_purchases(rows: Frame, orders: Frame, lines: Frame) -> Frame:
+    """Beside every item what is known of its order and its line; ``BAD`` where the order or the line is not there."""
+    rows = with_numbers_of(rows, orders, ["order_id"], _OF_ORDERS)
+    return with_numbers_of(rows, lines, ["order_id", "line_id"], _OF_LINES)
 
 
 def with_numbers_of(
@@ -152,49 +182,33 @@ def instant_of(day: str) -> nw.Expr:
     return nw.col(day) * _DAY - _OFFSET
 
 
-def with_faults(rows: Frame, policy: Policy, columns: Sequence[str]) -> Frame:
+def with_faults(rows: Frame, policy: Policy) -> Frame:
     """Whether the policy governs the order (6.1), and the first fault of every row.
 
     The row's own comes before those of its order, of its claim, and of another row of the claim.
     """
-    of_claim = [name for name in _OF_CLAIM if name in columns]
     effective = tables.day_number(policy.effective_from) * _DAY - _OFFSET
     governed = nw.col("placed_at") >= effective
-    beyond = {
-        name: nw.col(f"{name}_end") == tables.BEYOND for name in ("after_sales", "guarantee", "acceptance", "arrival")
-    }
+    periods = ("after_sales", "guarantee", "acceptance", "arrival")
+    beyond = {name: nw.col(f"{name}_end") == tables.BEYOND for name in periods}
     unreckoned = beyond["after_sales"] | beyond["guarantee"] | (governed & (beyond["acceptance"] | beyond["arrival"]))
-    of_order = (nw.col("order_fault") > faults.NONE) & (nw.col("order_fault") < faults.NO_FAULT)
     rows = rows.with_columns(
-        governed=nw.when(governed).then(1).otherwise(0),
-        beyond=nw.when(unreckoned).then(1).otherwise(0),
-        proofs=sum([nw.col(name) * 2**place for place, name in enumerate(PROOFS)], nw.lit(0)),
-        missing=nw.when(nw.col("problem") == Problem.MISSING_PIECE.index).then(nw.col("quantity")).otherwise(0),
-        fault=nw.when((nw.col("fault") == faults.NONE) & of_order)
-        .then(nw.col("order_fault"))
-        .otherwise(nw.col("fault")),
-        one=nw.lit(1),
+        governed=nw.when(governed).then(1).otherwise(0), beyond=nw.when(unreckoned).then(1).otherwise(0)
     )
-    rows = rows.with_columns(fault=faults.own_or("fault", faults.OF_MATCHES))
+    own, of_order, of_claim = nw.col("fault"), nw.col("order_fault"), nw.col("claim_fault")
     rows = rows.with_columns(
-        alike=nw.col("one").sum().over("claim_id", *of_claim),
-        same=nw.col("one").sum().over("claim_id", "item_no"),
-        item_count=nw.col("one").sum().over("claim_id"),
-        missing_units=nw.col("missing").sum().over("claim_id"),
-        named=nw.col("quantity").sum().over("claim_id", "line_id"),
-        proofs_least=nw.col("proofs").min().over("claim_id", "line_id"),
-        proofs_most=nw.col("proofs").max().over("claim_id", "line_id"),
+        fault=nw.when(own != faults.NONE)
+        .then(own)
+        .when(of_order > faults.NONE)
+        .then(of_order)
+        .when(of_claim != faults.NONE)
+        .then(of_claim)
+        .otherwise(faults.first_of((*faults.OF_MATCHES, *faults.OF_CLAIMED_LINES)))
     )
-    rows = whole(rows, ["alike", "same", "item_count", "missing_units", "named"])
-    together = (*faults.OF_CLAIMS, *faults.OF_CLAIMED_LINES)
-    rows = rows.with_columns(fault=faults.own_or("fault", together))
     rows = rows.with_columns(first_fault=faults.smallest("fault").min().over("claim_id"))
-    of_another = (
-        nw.when(nw.col("first_fault") < faults.NO_FAULT)
-        .then(nw.col("first_fault") + faults.ELSEWHERE)
-        .otherwise(faults.NONE)
-    )
-    return rows.with_columns(fault=nw.when(nw.col("fault") != faults.NONE).then(nw.col("fault")).otherwise(of_another))
+    first = nw.col("first_fault")
+    of_another = nw.when(first != faults.NO_FAULT).then(first + faults.ELSEWHERE).otherwise(faults.NONE)
+    return rows.with_columns(fault=nw.when(own != faults.NONE).then(own).otherwise(of_another))
 
 
 def with_codes(rows: Frame) -> Frame:

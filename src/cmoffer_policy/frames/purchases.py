@@ -9,7 +9,7 @@ import narwhals as nw
 from cmoffer_policy.frames import faults
 from cmoffer_policy.frames.arithmetic import proportion
 from cmoffer_policy.frames.columns import LINES
-from cmoffer_policy.frames.engines import Frame
+from cmoffer_policy.frames.engines import Frame, joined
 from cmoffer_policy.terms.policy import FreightWeight, Policy
 
 _OF_ORDER = tuple([column.name for column in LINES if column.of_order])
@@ -29,32 +29,46 @@ def checked_lines(lines: Frame) -> Frame:
     )
 
 
-def with_orders(lines: Frame, columns: Sequence[str]) -> Frame:
-    """Beside every line the sums over its order and its first fault; lines whose id is used twice are left out.
-
-    ``columns`` are those that the caller's frame has: the others are alike on all lines.
-    """
-    of_order = [name for name in _OF_ORDER if name in columns]
-    lines = lines.with_columns(
-        nw.col("listed", "value", "quantity", "one").sum().over("order_id").name.prefix("order_"),
-        alike=nw.col("one").sum().over("order_id", *of_order),
-        same=nw.col("one").sum().over("order_id", "line_id"),
-        last_parcel=nw.col("line_shipped_at").max().over("order_id"),
+def with_faults_of_sets(lines: Frame) -> Frame:
+    """5.3: a product of several pieces was bought a whole number of times."""
+    sets = lines.group_by("order_id", "set_id").agg(
+        nw.col("quantity").min().alias("set_least"), nw.col("quantity").max().alias("set_most")
     )
-    lines = whole(lines, ["order_listed", "order_value", "order_quantity", "order_one", "alike", "same"])
-    if "set_id" in columns:
-        lines = lines.with_columns(
-            set_least=nw.col("quantity").min().over("order_id", "set_id"),
-            set_most=nw.col("quantity").max().over("order_id", "set_id"),
+    return joined(lines, sets, ["order_id", "set_id"]).with_columns(fault=faults.own_or("fault", faults.OF_SETS))
+
+
+def orders_of(lines: Frame, columns: Sequence[str]) -> Frame:
+    """One row for every order: what its lines say of it as a whole, their sums, and its first fault.
+
+    ``columns`` are those that the caller's frame has; the others are alike on all lines.
+    """
+    given = [name for name in _OF_ORDER if name in columns]
+    orders = (
+        lines.with_columns(first_fault=faults.smallest("fault"))
+        .group_by("order_id")
+        .agg(
+            nw.len().alias("line_count"),
+            nw.col("line_id").n_unique().alias("line_ids"),
+            nw.col("listed").sum().alias("order_listed"),
+            nw.col("value").sum().alias("order_value"),
+            nw.col("quantity").sum().alias("order_quantity"),
+            nw.col("line_shipped_at").max().alias("last_parcel"),
+            nw.col("first_fault").min(),
+            *[nw.col(name).min() for name in _OF_ORDER],
+            *[nw.col(name).max().alias(f"{name}_most") for name in given],
         )
-    together = (*faults.OF_SETS, *faults.OF_ORDERS) if "set_id" in columns else faults.OF_ORDERS
-    lines = lines.with_columns(fault=faults.own_or("fault", together))
-    return lines.with_columns(order_fault=faults.smallest("fault").min().over("order_id")).filter(nw.col("same") == 1)
+    )
+    return orders.with_columns(
+        *[nw.col(name).cast(nw.Int64()) for name in ("order_listed", "order_value", "order_quantity")]
+    ).with_columns(order_fault=faults.smallest_or("first_fault", faults.of_orders(given)))
 
 
-def whole(frame: Frame, columns: Sequence[str]) -> Frame:
-    """The frame with sums as whole numbers of 64 bits: some engines widen them."""
-    return frame.with_columns(*[nw.col(name).cast(nw.Int64()) for name in columns])
+def sound_lines(lines: Frame, orders: Frame) -> Frame:
+    """The lines of the orders without a fault, beside the sums over their orders."""
+    sums = orders.filter(nw.col("order_fault") == faults.NONE).select(
+        "order_id", "order_listed", "order_value", "order_quantity"
+    )
+    return joined(lines, sums, ["order_id"], how="inner")
 
 
 def with_worths(lines: Frame, policy: Policy, *, discounted: bool, freighted: bool) -> Frame:
@@ -91,20 +105,12 @@ def _freight_weights(policy: Policy) -> tuple[nw.Expr, nw.Expr]:
 
 
 def _apportioned(lines: Frame, total: str, weight: nw.Expr, whole: nw.Expr) -> Frame:
-    """The order's total divided by weights in the column ``share``: largest remainder, ties to the smaller line id.
-
-    An order with a fault has nothing to divide, as nothing is refunded from it.
-    """
-    sound = (nw.col("order_fault") == faults.NO_FAULT) & (whole > 0)
-    lines = lines.with_columns(
-        weight=nw.when(sound).then(weight).otherwise(0),
-        whole=nw.when(sound).then(whole).otherwise(1),
-        total=nw.when(sound).then(nw.col(total)).otherwise(0),
-    )
-    share, remainder = proportion(nw.col("total"), nw.col("weight"), nw.col("whole"))
+    """The order's total divided by weights in the column ``share``: largest remainder, ties to the smaller line id."""
+    lines = lines.with_columns(weight=weight, whole=nw.when(whole > 0).then(whole).otherwise(1))
+    share, remainder = proportion(nw.col(total), nw.col("weight"), nw.col("whole"))
     lines = lines.with_columns(share=share, falling=0 - remainder)
     place = nw.col("one").cum_sum().over("order_id", order_by=["falling", "line_id"])
-    left_over = nw.col("total") - nw.col("share").sum().over("order_id")
+    left_over = nw.col(total) - nw.col("share").sum().over("order_id")
     lines = lines.with_columns(place=place, left_over=left_over)
     extra = nw.when(nw.col("place") <= nw.col("left_over")).then(1).otherwise(0)
     return lines.with_columns(share=nw.col("share") + extra)

@@ -15,8 +15,10 @@ import narwhals as nw
 
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.frames.columns import Column, Kind
-from cmoffer_policy.frames.engines import ROW, Frame, numbered, plain, with_microseconds
+from cmoffer_policy.frames.engines import ROW, Frame, Table, looked_up, numbered, plain, with_microseconds
 from cmoffer_policy.values.instants import end_of
+
+_FEW = 20  # names; to compare with each of more than that is slow
 
 BAD = -1
 ABSENT = -2
@@ -28,6 +30,7 @@ LAST_INSTANT = (end_of(date(2199, 12, 30)) + timedelta(days=1) - _EPOCH) // _MIC
 
 CALLERS = "caller__"
 _WHITE_SPACE = "".join([chr(point) for point in range(sys.maxunicode + 1) if chr(point).isspace()])
+_FIRST_EXOTIC_SPACE = "\x85"
 
 
 def read(frame: Frame, columns: Sequence[Column], path: str, *, keep: bool) -> Frame:
@@ -47,12 +50,29 @@ def read(frame: Frame, columns: Sequence[Column], path: str, *, keep: bool) -> F
     )
     rows = [nw.col(ROW).cast(nw.Int64())] if ROW in known.collect_schema() else []
     counted = with_microseconds(known, [column.name for column in given if column.kind is Kind.INSTANT])
+    placed = _looked_up_names(given) if isinstance(counted, nw.LazyFrame) else {}
+    for name, table in placed.items():
+        counted = looked_up(counted, name, table)
     read = counted.select(
         *[nw.col(alias) for alias in kept],
         *rows,
-        *[_plain(column, given=column in given).alias(column.name) for column in columns],
+        *[
+            nw.col(f"{column.name}_place").fill_null(BAD).alias(column.name)
+            if column.name in placed
+            else _plain(column, given=column in given).alias(column.name)
+            for column in columns
+        ],
     )
     return read if keep else plain(read)
+
+
+def _looked_up_names(columns: Sequence[Column]) -> dict[str, Table]:
+    """Tables for the columns of many names: unless they join, lazy engines search these from the first to the last."""
+    return {
+        column.name: {column.name: column.names, f"{column.name}_place": range(len(column.names))}
+        for column in columns
+        if len(column.names) > _FEW
+    }
 
 
 def check_columns(frame: Frame, columns: Sequence[Column], path: str) -> None:
@@ -118,15 +138,13 @@ def _plain(column: Column, *, given: bool) -> nw.Expr:
     match column.kind:
         case Kind.TEXT:
             texts = values.cast(nw.String())
-            blank = texts.str.strip_chars(_WHITE_SPACE) == ""
             empty = " " if column.nullable else ""
-            return nw.when(texts.is_null()).then(nw.lit("")).when(blank).then(nw.lit(empty)).otherwise(texts)
+            stripped = nw.when(texts.str.strip_chars(_WHITE_SPACE) == "").then(nw.lit(empty)).otherwise(texts)
+            # Stripping is slow; hardly any id starts with a character that comes before or after the ordinary ones.
+            ordinary = (texts >= "!") & (texts < _FIRST_EXOTIC_SPACE)
+            return nw.when(texts.is_null()).then(nw.lit("")).when(ordinary).then(texts).otherwise(stripped)
         case Kind.TERM:
-            names = list(column.names)
-            places = values.cast(nw.String()).replace_strict(
-                names, list(range(len(names))), default=BAD, return_dtype=nw.Int64()
-            )
-            known = nw.when(values.is_null()).then(absent).otherwise(places)
+            known = nw.when(values.is_null()).then(absent).otherwise(_place(values.cast(nw.String()), column.names))
         case Kind.BOOLEAN:
             known = nw.when(values.is_null()).then(BAD).when(values).then(1).otherwise(0)
         case _:
@@ -134,6 +152,17 @@ def _plain(column: Column, *, given: bool) -> nw.Expr:
             within = (values >= least) & (values <= most)
             known = nw.when(values.is_null()).then(absent).when(within).then(values).otherwise(BAD)
     return known.cast(nw.Int64())
+
+
+def _place(values: nw.Expr, names: Sequence[str]) -> nw.Expr:
+    """The place of each value among the names, ``BAD`` where it is none of them."""
+    if len(names) > _FEW:
+        return values.replace_strict(names, list(range(len(names))), default=BAD, return_dtype=nw.Int64())
+    first, *others = names
+    place = nw.when(values == first).then(0)
+    for number, name in enumerate(others, start=1):
+        place = place.when(values == name).then(number)
+    return place.otherwise(BAD)
 
 
 def _limits(column: Column) -> tuple[int, int]:
