@@ -12,6 +12,7 @@ import pytest
 import cmoffer_policy
 
 REFUSED_BY_NAME = {"text.py": {"float"}}  # the boundary has to name what it refuses
+DIVIDES = {"arithmetic.py"}  # columns have no other division on every engine; its results are whole and exact
 COMMAND = "__main__.py"  # the one place that reads files and prints
 SOURCES = sorted(path for path in Path(cmoffer_policy.__file__).parent.rglob("*.py") if path.name != COMMAND)
 HEAVY = ("holidays", "dateutil", "cattrs", "narwhals", "hypothesis", "numpy", "pandas")
@@ -41,7 +42,7 @@ def test_no_module_touches_the_machine_or_a_float(source: Path) -> None:
         if isinstance(node, ast.Name):
             assert node.id not in {"float", "open", "input", "print"} - REFUSED_BY_NAME.get(source.name, set())
         if isinstance(node, ast.BinOp):
-            assert not isinstance(node.op, ast.Div)
+            assert not isinstance(node.op, ast.Div) or source.name in DIVIDES
 
 
 def test_the_facade_exports_exactly_what_it_names_in_order() -> None:

@@ -48,14 +48,37 @@ _CLAUSES = dict(zip(PROOFS, ("3.1", "3.2.1", "3.2.2", "3.2.3"), strict=True))
 def lines_frame(orders: Iterable[Order], *, backend: Backend) -> Any:
     """The lines of the orders, one row each with the columns of ``LINES``, in a new frame.
 
-    ``backend`` is a library of eager frames or its name: ``pandas``, ``polars`` or ``pyarrow``.
+    ``backend`` is a library of eager frames or its name: ``pandas``, ``polars`` or ``pyarrow``. Its frames of pandas hold
+    numbers as ``Int64``, so that a null makes no fraction of them.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> lines_frame([order], backend="polars").select("line_id", "quantity", "unit_price_minor").row(0)
+    ('ring', 1, 1990)
     """
     rows = [_line_row(order, line) for order in _all(orders, "orders", Order) for line in order.lines]
     return _frame(rows, LINES, backend)
 
 
 def claims_frame(claims: Iterable[Claim], *, backend: Backend) -> Any:
-    """The items of the claims, one row each with the columns of ``CLAIMS``, in a new frame; items count from 1."""
+    """The items of the claims, one row each with the columns of ``CLAIMS``, in a new frame; items count from 1.
+
+    >>> from cmoffer_policy import *
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> claims_frame([claim], backend="polars").select("claim_id", "item_no", "problem", "problem_shown").row(0)
+    ('C-1', 1, 'broken', False)
+    """
     rows = [
         _item_row(claim, item, number)
         for claim in _all(claims, "claims", Claim)
@@ -65,7 +88,25 @@ def claims_frame(claims: Iterable[Claim], *, backend: Backend) -> Any:
 
 
 def decisions_frame(decisions: Iterable[Decision], *, backend: Backend) -> Any:
-    """The items of the decisions, one row each: its keys and the columns of ``DECIDED``."""
+    """The items of the decisions, one row each: its keys and the columns of ``DECIDED``.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> decisions_frame([decide(order, claim)], backend="polars").select("claim_id", "outcome", "broken").row(0)
+    ('C-1', 'rejected', '1')
+    """
     rows = [
         _decision_row(decision, item, number)
         for decision in _all(decisions, "decisions", Decision)
@@ -203,6 +244,24 @@ def case_of(lines: IntoFrame, claims: IntoFrame, claim_id: str) -> tuple[Order, 
 
     Evidence comes back as documents that would prove what the columns say is proved. On lazy frames it costs a query of
     each. A claim or an order without rows raises ``Inconsistent``; malformed rows raise what the constructors raise.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> lines, claims = lines_frame([order], backend="polars"), claims_frame([claim], backend="polars")
+    >>> case_of(lines, claims, "C-1") == (order, claim)
+    True
     """
     items = _rows(claims, CLAIMS, "claims", "claim_id", claim_id)
     if "item_no" in items[0]:

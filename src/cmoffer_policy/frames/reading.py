@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
 
 import narwhals as nw
 
@@ -92,18 +91,25 @@ def _check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> 
             raise Inconsistent(
                 "duplicate", path, f"columns {shown(twin)} and {shown(name)}", "names that differ in more than case"
             )
-    others = {name.lower(): name for name in names if name not in [column.name for column in columns]}
+    known = {column.name for column in columns}
+    others = [name for name in names if name not in known]
     for column in columns:
-        # What is misspelt would be taken for one of the caller's own columns, and the default would hold in its place.
-        close = (
-            None if column.name in names else next(iter(get_close_matches(column.name, others, n=1, cutoff=0.9)), None)
-        )
-        if close is not None:
-            raise InvalidValue(
-                "unknown_column", path, f"a column {shown(others[close])}", f"{column.name!r}, if that is meant"
-            )
+        # What is misspelt would pass for one of the caller's own columns, and the default would hold in its place.
+        slips = [name for name in others if column.name not in names and _is_a_slip(name.lower(), column.name)]
+        if slips:
+            expected = f"{column.name!r}, or another name"
+            raise InvalidValue("unknown_column", path, f"a column {shown(slips[0])}", expected)
         if column.required and column.name not in names:
             raise InvalidValue("missing", f"{path}.{column.name}", "no such column", f"a column with {column.holds}")
+
+
+def _is_a_slip(name: str, known: str) -> bool:
+    """Whether no more than one letter too many, too few or wrong tells them apart, or two that changed places."""
+    while name and known and name[0] == known[0]:
+        name, known = name[1:], known[1:]
+    while name and known and name[-1] == known[-1]:
+        name, known = name[:-1], known[:-1]
+    return max(len(name), len(known)) <= 1 or (name == known[::-1] and len(name) == 2)
 
 
 _TYPES: dict[Kind, str] = {
