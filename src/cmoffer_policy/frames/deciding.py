@@ -34,7 +34,7 @@ from cmoffer_policy.frames.observing import (
 )
 from cmoffer_policy.frames.purchases import checked_lines, orders_of, sound_lines, with_faults_of_sets, with_worths
 from cmoffer_policy.frames.reading import CALLERS, read
-from cmoffer_policy.frames.refunding import APPROVED, with_refunds
+from cmoffer_policy.frames.refunding import with_refunds
 from cmoffer_policy.reckoning.deadlines import check_edition
 from cmoffer_policy.terms.policy import POLICY_2023, Policy
 from cmoffer_policy.values.calendars import china_calendar
@@ -174,15 +174,16 @@ def _decided(given_lines: Frame, given_claims: Frame, policy: Policy, calendar: 
 
 
 def _answered(rows: Frame) -> Frame:
-    rows = rows.with_columns(first_stage=nw.col("stage").min().over("claim_id"), fault_no=nw.col("fault")).drop("fault")
+    rows = rows.with_columns(first_stage=nw.col("stage").min().over("claim_id"))
+    rows = rows.with_columns(fault_no=faults.own_or("fault", faults.OF_ANSWERS)).drop("fault")
     rows = looked_up(rows, "fault_no", faults.SENTENCES)
     rows = looked_up(
         rows, "currency", {"currency": [-1, *range(len(CURRENCIES))], "refund_currency": [None, *CURRENCIES]}
     )
     decided = nw.col("fault_no") == faults.NONE
     governed = decided & (nw.col("governed") == 1)
-    paid_out = decided & (nw.col("first_stage") == APPROVED)
-    approved = decided & (nw.col("stage") == APPROVED)
+    paid_out = decided & (nw.col("first_stage") == faults.APPROVED)
+    approved = decided & (nw.col("stage") == faults.APPROVED)
     at_stake = {"goods": nw.col("goods"), "freight": nw.col("freight"), "total": nw.col("goods") + nw.col("freight")}
     provisional = governed & (
         (nw.col("after_sales_provisional") == 1)

@@ -122,7 +122,7 @@ def with_quick_keys(lines: Frame, rows: Frame, texts: Sequence[str]) -> tuple[Fr
         known = [frame.select(name) for frame, has_it in ((lines, ours), (rows, theirs)) if has_it]
         numbers = nw.concat(known)[name].rank("dense").cast(nw.Int64())
         if theirs:
-            rows = rows.with_columns(nw.maybe_reset_index(numbers[-len(rows) :]))
+            rows = rows.with_columns(nw.maybe_reset_index(numbers[len(numbers) - len(rows) :]))
         if ours:
             lines = lines.with_columns(numbers[: len(lines)])
     return lines, rows

@@ -9,12 +9,16 @@ import narwhals as nw
 from cmoffer_policy.frames.columns import CLAIMS, LINES, MOST_ROWS, PROOFS, Column, Kind
 from cmoffer_policy.frames.engines import Table
 from cmoffer_policy.frames.reading import ABSENT, BAD
+from cmoffer_policy.frames.tables import BEYOND
 from cmoffer_policy.terms.vocabulary import Remedy, Verification
 from cmoffer_policy.values.money import LARGEST_AMOUNT
 
 NONE = 0
 ELSEWHERE = 1000
 """Added to the number of a fault that another row of the same claim has."""
+
+APPROVED, OPEN, NEITHER = 1, 2, 3
+"""The stage of an item: approved items take their units before open ones, the others take none."""
 
 Condition = tuple[str, nw.Expr]
 
@@ -150,6 +154,14 @@ def of_claims(columns: Sequence[str]) -> tuple[Condition, ...]:
     return (*[_DIFFERENT_CLAIMS[name] for name in columns], *_OF_CLAIMS)
 
 
+OF_ANSWERS: tuple[Condition, ...] = (
+    (
+        "claims.approved_at: expected an arrival within the years of the calendar",
+        (_col("first_stage") == APPROVED) & (_col("arrival_end") == BEYOND),
+    ),
+)
+"""Faults of what would otherwise be answered."""
+
 _ALL = (
     *OF_LINES,
     *OF_SETS,
@@ -160,6 +172,7 @@ _ALL = (
     *_DIFFERENT_CLAIMS.values(),
     *_OF_CLAIMS,
     *OF_CLAIMED_LINES,
+    *OF_ANSWERS,
 )
 _SENTENCES = [sentence for sentence, _ in _ALL]
 _NUMBERS = {sentence: number for number, sentence in enumerate(_SENTENCES, start=1)}

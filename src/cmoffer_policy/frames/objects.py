@@ -48,7 +48,7 @@ _CLAUSES = dict(zip(PROOFS, ("3.1", "3.2.1", "3.2.2", "3.2.3"), strict=True))
 def lines_frame(orders: Iterable[Order], *, backend: Backend) -> Any:
     """The lines of the orders, one row each with the columns of ``LINES``, in a new frame.
 
-    ``backend`` is a library of eager frames or its name: ``pandas``, ``polars`` or ``pyarrow``. Its frames of pandas hold
+    ``backend`` is a library of eager frames or its name: ``pandas``, ``polars`` or ``pyarrow``. Frames of pandas hold
     numbers as ``Int64``, so that a null makes no fraction of them.
 
     >>> from cmoffer_policy import *

@@ -189,11 +189,12 @@ def with_faults(rows: Frame, policy: Policy) -> Frame:
     """
     effective = tables.day_number(policy.effective_from) * _DAY - _OFFSET
     governed = nw.col("placed_at") >= effective
-    periods = ("after_sales", "guarantee", "acceptance", "arrival")
-    beyond = {name: nw.col(f"{name}_end") == tables.BEYOND for name in periods}
-    unreckoned = beyond["after_sales"] | beyond["guarantee"] | (governed & (beyond["acceptance"] | beyond["arrival"]))
+    after_sales, guarantee, acceptance = (
+        nw.col(f"{name}_end") == tables.BEYOND for name in ("after_sales", "guarantee", "acceptance")
+    )
     rows = rows.with_columns(
-        governed=nw.when(governed).then(1).otherwise(0), beyond=nw.when(unreckoned).then(1).otherwise(0)
+        governed=nw.when(governed).then(1).otherwise(0),
+        beyond=nw.when(after_sales | guarantee | (governed & acceptance)).then(1).otherwise(0),
     )
     own, of_order, of_claim = nw.col("fault"), nw.col("order_fault"), nw.col("claim_fault")
     rows = rows.with_columns(

@@ -7,11 +7,9 @@ import narwhals as nw
 from cmoffer_policy.frames import faults
 from cmoffer_policy.frames.arithmetic import quotient
 from cmoffer_policy.frames.engines import Frame, joined
+from cmoffer_policy.frames.faults import APPROVED, NEITHER, OPEN
 from cmoffer_policy.frames.observing import with_numbers_of
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy
-
-APPROVED, OPEN, NEITHER = 1, 2, 3
-"""The stage of an item: approved items take their units before open ones, the others take none."""
 
 _OPEN = (Outcome.IN_DISPUTE.value, Outcome.UNDER_VERIFICATION.value, Outcome.NEEDS_EVIDENCE.value)
 
