@@ -27,7 +27,7 @@ from cmoffer_policy import (
     Window,
 )
 from cmoffer_policy.rules import Facts, Phase, judge, verdict
-from cmoffer_policy.rules.facts import DOMAINS
+from cmoffer_policy.rules.facts import DOMAINS, facts_of_code
 from rules_oracle import expected_judgement
 from rules_spaces import CASES, STRIDE, numbered
 
@@ -171,3 +171,10 @@ def test_a_verdict_survives_transport(case: Facts, policy: Policy) -> None:
     assert copy == said
     assert isinstance(copy.outcome, Outcome)
     assert copy.outcome is said.outcome
+
+
+@given(any_case)
+def test_the_number_of_a_case_leads_back_to_it(facts: Facts) -> None:
+    """No two cases share a number."""
+    assert facts_of_code(facts.code) == facts
+    assert all(getattr(facts_of_code(facts.code), name) is getattr(facts, name) for name in DOMAINS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import narwhals as nw
@@ -13,7 +14,7 @@ from cmoffer_policy.answer.decision import Decision, ItemDecision
 from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
 from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.errors import Inconsistent, shown
+from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES, PROOFS, Column, Kind
 from cmoffer_policy.frames.engines import done, recognised
 from cmoffer_policy.frames.reading import check_columns
@@ -264,8 +265,9 @@ def case_of(lines: IntoFrame, claims: IntoFrame, claim_id: str) -> tuple[Order, 
     True
     """
     items = _rows(claims, CLAIMS, "claims", "claim_id", claim_id)
-    if "item_no" in items[0]:
-        items.sort(key=lambda row: row["item_no"])
+    items.sort(key=lambda row: row["item_no"])
+    _check_once(items)
+    _check_proofs(items)
     first = items[0]
     bought = _rows(lines, LINES, "lines", "order_id", first["order_id"])
     order = _order(bought)
@@ -299,10 +301,42 @@ def _rows(frame: IntoFrame, columns: Sequence[Column], path: str, key: str, valu
     if not len(found):
         raise Inconsistent("unknown", f"{path}.{key}", shown(value), f"the {key} of some row")
     rows = [{**defaults, **{name: _exact(cell) for name, cell in row.items()}} for row in found.rows(named=True)]
+    for place, row in enumerate(rows):
+        _check_row(row, rows[0], columns, f"{path}[{place}]")
     if "item_no" not in given:
-        for row in rows:
-            row.pop("item_no", None)
+        for place, row in enumerate(rows):
+            row["item_no"] = place
     return rows
+
+
+def _check_row(row: Row, first: Row, columns: Sequence[Column], path: str) -> None:
+    """What the constructors cannot see: nulls, names, and whether the rows agree where they speak of the same thing."""
+    for column in columns:
+        value = row[column.name]
+        if value is None and not column.nullable:
+            raise InvalidValue("missing", f"{path}.{column.name}", "None", column.holds)
+        if column.names and value is not None and value not in column.names:
+            raise InvalidValue("unknown_name", f"{path}.{column.name}", shown(value), column.holds)
+        if (column.of_order or column.of_claim) and value != first[column.name]:
+            raise Inconsistent(
+                "differs", f"{path}.{column.name}", shown(value), f"{shown(first[column.name])} as before"
+            )
+
+
+def _check_once(items: Sequence[Row]) -> None:
+    for item, following in pairwise(items):
+        if item["item_no"] == following["item_no"]:
+            raise Inconsistent("duplicate", "claims.item_no", shown(item["item_no"]), "a number used once in the claim")
+
+
+def _check_proofs(items: Sequence[Row]) -> None:
+    """Documents are about lines: the items of one line cannot differ in what is proved."""
+    proved: dict[str, list[bool]] = {}
+    for item in items:
+        proofs = [item[name] for name in PROOFS]
+        if proved.setdefault(item["line_id"], proofs) != proofs:
+            got = f"other evidence than before for line {shown(item['line_id'])}"
+            raise Inconsistent("differs", "claims", got, "the same on all rows of a claim about one line")
 
 
 def _exact(cell: Any) -> Any:

@@ -7,25 +7,22 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Protocol
 
-from attrs import evolve
-
 from cmoffer_policy.errors import OutOfSchedule
 from cmoffer_policy.frames.engines import Table
 from cmoffer_policy.frames.reading import ABSENT
 from cmoffer_policy.reckoning.deadlines import (
-    Deadline,
-    acceptance_deadline,
+    acceptance_end,
     after_sales_window,
+    arrival_days,
     guarantee_window,
-    refund_arrival,
 )
-from cmoffer_policy.rules.facts import facts_of_code
+from cmoffer_policy.rules.facts import Facts, facts_of_code
 from cmoffer_policy.rules.findings import Status
 from cmoffer_policy.rules.verdict import Verdict, judge
 from cmoffer_policy.study.cases import facts_with
-from cmoffer_policy.terms.policy import Policy
+from cmoffer_policy.terms.policy import Policy, WindowEnd
 from cmoffer_policy.terms.vocabulary import in_order
-from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR, PLATFORM_ZONE, end_of
+from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR, PLATFORM_ZONE, end_of, last_day_before
 from cmoffer_policy.values.workdays import WorkCalendar
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -47,33 +44,45 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
-def _arrival(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> Deadline:
-    return refund_arrival(at, policy=policy, calendar=calendar).deadline
-
-
-def _first_arrival(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> Deadline:
-    """The first day on which money is expected, as if something ended with it."""
-    expected = refund_arrival(at, policy=policy, calendar=calendar)
-    return evolve(expected.deadline, before=end_of(expected.first_day))
-
-
-def _acceptance_by_day(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> Deadline:
-    """Of a claim that is submitted during the day, not at midnight."""
-    return acceptance_deadline(at + timedelta(hours=1), policy=policy, calendar=calendar)
-
-
 class _Rule(Protocol):
-    def __call__(self, at: datetime, /, *, policy: Policy, calendar: WorkCalendar) -> Deadline: ...
+    def __call__(self, at: datetime, /, *, policy: Policy, calendar: WorkCalendar) -> date: ...
+
+
+def _after_sales(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
+    return after_sales_window(at, policy=policy, calendar=calendar).last_day
+
+
+def _guarantee(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
+    return guarantee_window(at, policy=policy, calendar=calendar).last_day
+
+
+def _acceptance_of_midnight(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
+    return last_day_before(acceptance_end(at, policy=policy, calendar=calendar))
+
+
+def _acceptance(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
+    """Of a claim that is submitted during the day."""
+    return _acceptance_of_midnight(at + timedelta(hours=1), policy=policy, calendar=calendar)
+
+
+def _first_arrival(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
+    return arrival_days(at.date(), policy=policy, calendar=calendar)[0]
+
+
+def _arrival(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
+    return arrival_days(at.date(), policy=policy, calendar=calendar)[1]
 
 
 _RULES: dict[str, _Rule] = {
-    "after_sales": after_sales_window,
-    "guarantee": guarantee_window,
-    "acceptance": _acceptance_by_day,
-    "acceptance_of_midnight": acceptance_deadline,
-    "arrival": _arrival,
+    "after_sales": _after_sales,
+    "guarantee": _guarantee,
+    "acceptance": _acceptance,
+    "acceptance_of_midnight": _acceptance_of_midnight,
     "first_arrival": _first_arrival,
+    "arrival": _arrival,
 }
+_COUNTED = ("after_sales", "guarantee")
+"""What rests on no working day, unless the reading ``window_end`` says so."""
 
 
 def deadlines(names: Sequence[str], days: Iterable[int], policy: Policy, calendar: WorkCalendar) -> Table:
@@ -83,30 +92,30 @@ def deadlines(names: Sequence[str], days: Iterable[int], policy: Policy, calenda
     and 1 where it is provisional. The first row stands for what has no start.
     """
     numbers = list(days)
-    table: dict[str, Sequence[Any]] = {
-        "day": [ABSENT, *numbers],
-        "date": [None, *[_date(number) for number in numbers]],
-    }
+    dates = [date.fromordinal(number + _EPOCH) for number in numbers]
+    table: dict[str, Sequence[Any]] = {"day": [ABSENT, *numbers], "date": [None, *dates]}
     for name in names:
-        ends = [_deadline(name, number, policy, calendar) for number in numbers]
-        table[f"{name}_end"] = [ABSENT, *[BEYOND if end is None else day_number(end.last_day) + 1 for end in ends]]
-        table[f"{name}_last_day"] = [None, *[end and end.last_day for end in ends]]
-        table[f"{name}_provisional"] = [0, *[int(end is not None and end.provisional) for end in ends]]
+        exact = name in _COUNTED and policy.window_end is WindowEnd.AS_COUNTED
+        ends = [_last_day(name, day, policy, calendar) for day in dates]
+        table[f"{name}_end"] = [ABSENT, *[BEYOND if end is None else day_number(end) + 1 for end in ends]]
+        table[f"{name}_last_day"] = [None, *ends]
+        table[f"{name}_provisional"] = [
+            0,
+            *[int(end is not None and not exact and calendar.is_provisional(end)) for end in ends],
+        ]
     return table
 
 
-def _deadline(name: str, number: int, policy: Policy, calendar: WorkCalendar) -> Deadline | None:
-    day = _date(number)
+def _last_day(name: str, day: date, policy: Policy, calendar: WorkCalendar) -> date | None:
+    """None where it lies outside the years accepted."""
     try:
-        return _RULES[name](
+        last_day = _RULES[name](
             datetime(day.year, day.month, day.day, tzinfo=PLATFORM_ZONE), policy=policy, calendar=calendar
         )
+        end_of(last_day)
     except OutOfSchedule:
         return None
-
-
-def _date(number: int) -> date:
-    return date.fromordinal(number + _EPOCH)
+    return last_day
 
 
 @lru_cache(maxsize=8)
@@ -125,22 +134,28 @@ def words_of(verdict: Verdict) -> tuple[str, str, str, str]:
 
 def verdicts(codes: Iterable[int], policy: Policy) -> tuple[Table, Table]:
     """For every code the number of what its verdict says, and what the verdicts with these numbers say."""
-    numbers: dict[tuple[str, ...], int] = {}
-    known = sorted(set(codes) | {UNDECIDED})
-    of_codes = [numbers.setdefault(_said(code, policy), len(numbers)) for code in known]
-    columns = dict(zip(("outcome", "remedies", "broken", "lacking"), zip(*numbers, strict=True), strict=True))
-    return {"code": known, "verdict": of_codes}, {"verdict": list(numbers.values()), **columns}
-
-
-def _said(code: int, policy: Policy) -> tuple[str, ...]:
-    if code == UNDECIDED:
-        return "", "", "", ""
-    # The lowest code is that of a case the policy does not govern.
-    return words_of(judge(facts_of_code(max(code, 0)), policy))
+    governed = [facts_of_code(code) for code in codes if code >= 0]
+    return _verdicts_on(governed, policy)
 
 
 @lru_cache(maxsize=4)
 def verdicts_of_all_cases(policy: Policy) -> tuple[Table, Table]:
     """The same for every case that a policy governs; takes seconds, and the last few are kept."""
-    governed = [facts.code for facts in facts_with(policy, {"governed": True})]
-    return verdicts([UNGOVERNED, *governed], policy)
+    return _verdicts_on(facts_with(policy, {"governed": True}), policy)
+
+
+def _verdicts_on(governed: Iterable[Facts], policy: Policy) -> tuple[Table, Table]:
+    # The lowest code of all is that of a case the policy does not govern.
+    by_code = {UNDECIDED: ("", "", "", ""), UNGOVERNED: words_of(judge(facts_of_code(0), policy))}
+    for facts in governed:
+        by_code[facts.code] = words_of(judge(facts, policy))
+    numbers: dict[tuple[str, str, str, str], int] = {}
+    places = [numbers.setdefault(said, len(numbers)) for said in by_code.values()]
+    outcomes, remedies, broken, lacking = zip(*numbers, strict=True)
+    return {"code": list(by_code), "verdict": places}, {
+        "verdict": list(numbers.values()),
+        "outcome": outcomes,
+        "remedies": remedies,
+        "broken": broken,
+        "lacking": lacking,
+    }

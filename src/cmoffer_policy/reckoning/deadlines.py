@@ -148,16 +148,23 @@ def acceptance_deadline(submitted_at: datetime, *, policy: Policy, calendar: Wor
     """
     check_edition(policy, calendar)
     at = instant(submitted_at, "submitted_at")
-    if policy.acceptance_clock is AcceptanceClock.WHOLE_DAYS:
-        return _working_days_after(at.date(), policy.acceptance_working_days, "4.2", calendar)
-    before = _hours_on_working_days(at, policy.acceptance_working_days, calendar)
+    before = acceptance_end(at, policy=policy, calendar=calendar)
     last_day = last_day_before(before)
+    by_the_hour = policy.acceptance_clock is AcceptanceClock.FROM_THE_HOUR
     return Deadline(
         before=before,
         clause="4.2",
         provisional=calendar.is_provisional(last_day),
-        skipped=calendar.rest_days(at.date(), last_day, including_first=True),
+        skipped=calendar.rest_days(at.date(), last_day, including_first=by_the_hour),
     )
+
+
+def acceptance_end(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> datetime:
+    """The exclusive end of the acceptance of a claim submitted at an instant on the platform's clock."""
+    days = policy.acceptance_working_days
+    if policy.acceptance_clock is AcceptanceClock.WHOLE_DAYS:
+        return end_of(calendar.add_working_days(at.date(), days))
+    return _hours_on_working_days(at, days, calendar)
 
 
 def _hours_on_working_days(at: datetime, days: int, calendar: WorkCalendar) -> datetime:
@@ -187,18 +194,19 @@ def refund_arrival(approved_at: datetime, *, policy: Policy, calendar: WorkCalen
     """
     check_edition(policy, calendar)
     day = instant(approved_at, "approved_at").date()
-    first, last = policy.arrival_working_days
+    first_day, last_day = arrival_days(day, policy=policy, calendar=calendar)
     return Arrival(
-        first_day=calendar.add_working_days(day, first),
-        deadline=_working_days_after(day, last, "4.4", calendar),
+        first_day=first_day,
+        deadline=Deadline(
+            before=end_of(last_day),
+            clause="4.4",
+            provisional=calendar.is_provisional(last_day),
+            skipped=calendar.rest_days(day, last_day),
+        ),
     )
 
 
-def _working_days_after(day: date, count: int, clause: str, calendar: WorkCalendar) -> Deadline:
-    last_day = calendar.add_working_days(day, count)
-    return Deadline(
-        before=end_of(last_day),
-        clause=clause,
-        provisional=calendar.is_provisional(last_day),
-        skipped=calendar.rest_days(day, last_day),
-    )
+def arrival_days(approved_on: date, *, policy: Policy, calendar: WorkCalendar) -> tuple[date, date]:
+    """The first and the last day on which the money is expected."""
+    first, last = policy.arrival_working_days
+    return calendar.add_working_days(approved_on, first), calendar.add_working_days(approved_on, last)
