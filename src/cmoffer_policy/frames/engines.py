@@ -74,6 +74,15 @@ def numbered(frame: Frame) -> Frame:
     return frame
 
 
+def with_plain_zones(frame: Frame, columns: Sequence[str]) -> Frame:
+    """The frame with the same instants in UTC, where the common interface does not know a zone with "_" in its name."""
+    if engine_of(frame) is not nw.Implementation.PANDAS:
+        return frame
+    native = frame.to_native()
+    zoned = [name for name, kind in native.dtypes.items() if name in columns and getattr(kind, "tz", None) is not None]
+    return _wrapped(native.assign(**{name: native[name].dt.tz_convert("UTC") for name in zoned}))
+
+
 def with_microseconds(frame: Frame, columns: Sequence[str]) -> Frame:
     """The frame with instants as whole microseconds since 1970 UTC; what is finer or infinite as -1."""
     native = frame.to_native()

@@ -17,7 +17,7 @@ from cmoffer_policy.case.orders import Order
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES, PROOFS, Column, Kind
 from cmoffer_policy.frames.engines import done, recognised
-from cmoffer_policy.frames.reading import check_columns
+from cmoffer_policy.frames.reading import checked
 from cmoffer_policy.frames.tables import words_of
 from cmoffer_policy.reckoning.deadlines import Deadline
 from cmoffer_policy.reckoning.documents import DETAILS, gaps
@@ -292,9 +292,8 @@ def case_of(lines: IntoFrame, claims: IntoFrame, claim_id: str) -> tuple[Order, 
 
 def _rows(frame: IntoFrame, columns: Sequence[Column], path: str, key: str, value: str) -> list[Row]:
     """The rows of a frame in which a column has this value, with the defaults of the columns it does not have."""
-    known = recognised(frame, path)
+    known = checked(recognised(frame, path), columns, path)
     names = known.collect_schema().names()
-    check_columns(known, columns, path)
     given = [column.name for column in columns if column.name in names]
     found = done(known.filter(nw.col(key) == value).select(*given))
     defaults = {column.name: column.default for column in columns if not column.required and column.name not in given}

@@ -14,7 +14,16 @@ import narwhals as nw
 
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.frames.columns import Column, Kind
-from cmoffer_policy.frames.engines import ROW, Frame, Table, looked_up, numbered, plain, with_microseconds
+from cmoffer_policy.frames.engines import (
+    ROW,
+    Frame,
+    Table,
+    looked_up,
+    numbered,
+    plain,
+    with_microseconds,
+    with_plain_zones,
+)
 from cmoffer_policy.values.instants import end_of
 
 _FEW = 20  # names; to compare with each of more than that is slow
@@ -38,7 +47,7 @@ def read(frame: Frame, columns: Sequence[Column], path: str, *, keep: bool) -> F
     ``keep`` carries the caller's columns along under other names. Raises ``InvalidValue`` where a column that is needed
     is not there or holds values of another type, ``Inconsistent`` where names differ only in case.
     """
-    check_columns(frame, columns, path)
+    frame = checked(frame, columns, path)
     schema = frame.collect_schema()
     kept = {f"{CALLERS}{place}": name for place, name in enumerate(schema.names())} if keep else {}
     given = [column for column in columns if column.name in schema]
@@ -74,13 +83,15 @@ def _looked_up_names(columns: Sequence[Column]) -> dict[str, Table]:
     }
 
 
-def check_columns(frame: Frame, columns: Sequence[Column], path: str) -> None:
-    """Raise ``InvalidValue`` or ``Inconsistent`` where the frame cannot hold what the columns describe."""
+def checked(frame: Frame, columns: Sequence[Column], path: str) -> Frame:
+    """The frame, which has to have the columns that are needed, all of them of the right type."""
+    frame = with_plain_zones(frame, [column.name for column in columns if column.kind is Kind.INSTANT])
     schema = frame.collect_schema()
     _check_names(schema.names(), columns, path)
     for column in columns:
         if column.name in schema:
             _check_type(schema[column.name], column, path)
+    return frame
 
 
 def _check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:

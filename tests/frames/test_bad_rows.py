@@ -1,0 +1,311 @@
+"""Rows that describe no case: each is marked with what is wrong with it, or they raise, and no other is touched."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+from attrs import evolve
+from bad_rows import (
+    AN_INSTANT,
+    FAR,
+    LARGEST,
+    SPOILT,
+    claim_fault,
+    faults_of,
+    frames_with,
+    item_fault,
+    order_fault,
+)
+from engines import (
+    EAGER,
+    EXHAUSTIVELY,
+    SPARK,
+    Row,
+    eager_engines,
+    engines_that_keep_order,
+    every_engine,
+    native,
+    rows_of,
+)
+from frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from builders import a_claim, a_line, an_item, an_order, at
+from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, decide
+from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
+
+
+@cache
+def marked(engine: str) -> list[Row]:
+    """What an engine says of all bad rows, asked once, by their numbers."""
+    lines, items = [native(engine, frame) for frame in frames_with(SPOILT)]
+    if engine == "duckdb":  # which alone knows instants without an end
+        endless = "CASE WHEN {0} < '1500-01-01' THEN '-infinity' WHEN {0} > '2199-01-01' THEN 'infinity' ELSE {0} END"
+        columns = [f"{endless.format(name)} AS {name}" for name in ("placed_at", "shipped_at")]
+        lines = lines.project(f"* REPLACE ({', '.join(columns)})")
+    return sorted(rows_of(decide_frame(lines, items, on_error="mark")), key=lambda row: row["n"])
+
+
+@every_engine
+def test_every_bad_row_says_what_is_wrong_with_it(engine: str) -> None:
+    """In a sentence of its own, or in that of its order, its claim, or another row of the claim."""
+    assert {row["n"]: row["fault"] for row in marked(engine)} == faults_of(SPOILT)
+
+
+@every_engine
+def test_nothing_else_is_said_of_a_bad_row(engine: str) -> None:
+    """All other answers are null."""
+    answered = [[name for name in ANSWERS if row[name] is not None] for row in marked(engine) if row["fault"]]
+    assert answered == [["fault"]] * len(answered)
+
+
+@every_engine
+def test_no_row_is_lost_or_doubled_or_changed(engine: str) -> None:
+    """Bad rows come back as they were, nulls and all."""
+    _, items = frames_with(SPOILT)
+    assert [{name: row[name] for name in items.columns} for row in marked(engine)] == rows_of(items)
+
+
+@every_engine
+def test_sound_claims_are_decided_among_bad_ones(engine: str) -> None:
+    """Even where they are about the same order as a bad claim: each is about one thing at 19.90."""
+    decided = [row for row in marked(engine) if not row["fault"]]
+    assert {(row["outcome"], row["refund_total_minor"]) for row in decided} == {("approved", 1990)}
+
+
+FEW = {
+    "C-1": item_fault("claims.quantity: expected a whole number from 1 to 1000000", item={"quantity": 0}),
+    "C-2": order_fault(
+        "lines.shipped_at: expected placed_at or later, when the order was placed",
+        lines={"shipped_at": at("2024-01-02")},
+    ),
+    "C-3": claim_fault("claims.order_id: expected an order that has lines", items={"order_id": "nowhere"}),
+}
+
+
+@eager_engines
+def test_bad_rows_raise(engine: str) -> None:
+    """On an eager frame, unless told otherwise: how many they are, and what is wrong with the first five."""
+    lines, items = [native(engine, frame) for frame in frames_with(FEW)]
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(lines, items)
+    assert str(refusal.value) == (
+        "claims: got 7 bad rows, the first of them "
+        "row 0: claims.quantity: expected a whole number from 1 to 1000000; "
+        "row 1: another row of the claim: claims.quantity: expected a whole number from 1 to 1000000; "
+        "row 3: lines.shipped_at: expected placed_at or later, when the order was placed; "
+        "row 4: lines.shipped_at: expected placed_at or later, when the order was placed; "
+        "row 5: lines.shipped_at: expected placed_at or later, when the order was placed, "
+        "expected rows that can be decided; on_error='mark' returns each with its fault"
+    )
+
+
+@pytest.mark.parametrize("engine", ["polars-lazy", EXHAUSTIVELY, SPARK])
+def test_bad_rows_raise_on_a_lazy_frame_that_is_told_to(engine: str) -> None:
+    """Where rows have no order, they are told by their claims."""
+    lines, items = frames_with({"C-2": FEW["C-2"]})
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(native(engine, lines), native(engine, items), on_error="raise")
+    assert str(refusal.value) == (
+        "claims: got 3 bad rows, the first of them "
+        "claim 'C-2': lines.shipped_at: expected placed_at or later, when the order was placed; "
+        "claim 'C-2': lines.shipped_at: expected placed_at or later, when the order was placed; "
+        "claim 'C-2, another': lines.shipped_at: expected placed_at or later, when the order was placed, "
+        "expected rows that can be decided; on_error='mark' returns each with its fault"
+    )
+
+
+def test_one_bad_row_raises() -> None:
+    """In the singular."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(lines, items.with_columns(quantity=2))
+    assert str(refusal.value) == (
+        "claims: got a bad row, row 0: "
+        "claims.quantity: expected at most the units left on the line, over all items of the claim, "
+        "expected rows that can be decided; on_error='mark' returns each with its fault"
+    )
+
+
+AUTUMN, LAST_DAYS = at("2199-10-01"), at("2199-12-20")
+IN_AUTUMN = an_order(placed_at=AUTUMN, shipped_at=AUTUMN)
+NEW_YEARS_EVE = at("2199-12-31")
+
+
+def faults_in(engine: str, cases: list[Case]) -> list[str | None]:
+    lines, items = frames_of(cases)
+    return [
+        row["fault"] for row in rows_of(decide_frame(native(engine, lines), native(engine, items), on_error="mark"))
+    ]
+
+
+@engines_that_keep_order
+def test_a_deadline_beyond_the_calendar_is_a_fault(engine: str) -> None:
+    """Where ``decide`` raises, the row is bad."""
+    in_december = an_order(order_id="December", placed_at=LAST_DAYS, shipped_at=LAST_DAYS)
+    cases = [
+        *about(in_december, a_claim(submitted_at=LAST_DAYS)),
+        *about(IN_AUTUMN, a_claim(submitted_at=NEW_YEARS_EVE)),
+        *about(evolve(IN_AUTUMN, order_id="A-2"), a_claim(submitted_at=AUTUMN, approved_at=NEW_YEARS_EVE)),
+    ]
+    for case in cases:
+        with pytest.raises(OutOfSchedule):
+            decide(*case)
+    assert faults_in(engine, cases) == [
+        "claims: expected deadlines within the years of the calendar",
+        "claims: expected deadlines within the years of the calendar",
+        "claims.approved_at: expected an arrival within the years of the calendar",
+    ]
+
+
+@engines_that_keep_order
+def test_an_arrival_that_nobody_asks_for_is_no_fault(engine: str) -> None:
+    """The money of a rejected claim is not expected at all."""
+    corroded = a_claim(an_item(causes=[Cause.CORROSION]), submitted_at=AUTUMN, approved_at=NEW_YEARS_EVE)
+    assert decide(IN_AUTUMN, corroded).arrival is None
+    assert faults_in(engine, [(IN_AUTUMN, corroded)]) == [None]
+
+
+@engines_that_keep_order
+def test_what_is_finer_than_a_microsecond_is_refused(engine: str) -> None:
+    """Nothing is rounded."""
+    cases = [case for name in ("bought", "claimed") for case in about(an_order(order_id=name), a_claim())]
+    lines, items = [
+        frame.with_columns(
+            pl.col(column).cast(pl.Datetime("ns", "UTC"))
+            + pl.duration(nanoseconds=pl.when(pl.col("order_id") == name).then(1).otherwise(0))
+        )
+        for frame, column, name in zip(
+            frames_of(cases), ("placed_at", "submitted_at"), ("bought", "claimed"), strict=True
+        )
+    ]
+    decided = rows_of(decide_frame(native(engine, lines), native(engine, items), on_error="mark"))
+    assert [row["fault"] for row in decided] == [
+        f"lines.placed_at: expected {AN_INSTANT}",
+        f"claims.submitted_at: expected {AN_INSTANT}",
+    ]
+
+
+NAIVE = "Datetime(time_unit='us', time_zone=None)"
+
+
+@every_engine
+@pytest.mark.parametrize(
+    ("path", "column", "values", "got", "holds"),
+    [
+        ("lines", "placed_at", pl.col("placed_at").dt.replace_time_zone(None), NAIVE, "instants with a time zone"),
+        ("claims", "approved_at", pl.lit("2024-01-10"), "String", "instants with a time zone"),
+        ("lines", "unit_price_minor", pl.lit(19.9), "Float64", "whole numbers"),
+        ("claims", "replacement_price_minor", pl.lit(None, pl.Float64), "Float64", "whole numbers"),
+        ("claims", "quantity", pl.lit("1"), "String", "whole numbers"),
+        ("claims", "quantity", pl.lit(value=True), "Boolean", "whole numbers"),
+        ("lines", "order_id", pl.lit(7, pl.Int64), "Int64", "text"),
+        ("claims", "claim_id", pl.lit(7, pl.Int32), "Int32", "text"),
+        ("claims", "problem", pl.lit(1, pl.Int64), "Int64", "text"),
+        ("claims", "corrosion", pl.lit(0, pl.Int64), "Int64", "booleans"),
+        ("claims", "problem_shown", pl.lit("yes"), "String", "booleans"),
+    ],
+)
+def test_a_column_of_another_type_is_refused(
+    engine: str, path: str, column: str, values: pl.Expr, got: str, holds: str
+) -> None:
+    """As a whole, whatever is in it and however bad rows are dealt with."""
+    frames = zip(("lines", "claims"), frames_of(about(an_order(), a_claim())), strict=True)
+    lines, items = [
+        native(engine, frame.with_columns(values.alias(column)) if name == path else frame) for name, frame in frames
+    ]
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(lines, items, on_error="mark")
+    assert str(refusal.value) == f"{path}.{column}: got a column of {got}, expected a column of {holds}"
+
+
+@every_engine
+@pytest.mark.parametrize("name", ["outcome", "fault", "refund_total_minor"])
+def test_a_column_that_the_answer_adds_is_refused(engine: str, name: str) -> None:
+    """What is the caller's is not written over."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    with pytest.raises(Inconsistent) as refusal:
+        decide_frame(native(engine, lines), native(engine, items.with_columns(pl.lit("").alias(name))))
+    assert str(refusal.value) == f"claims: got a column '{name}', expected no column that the answer adds"
+
+
+@pytest.mark.parametrize("engine", [*EAGER, "polars-lazy", SPARK])
+def test_columns_that_differ_only_in_case_are_refused(engine: str) -> None:
+    """Some engines take them for one; DuckDB renames the second before anybody sees it."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    twins = native(engine, items.with_columns(Claim_ID=pl.lit("")))
+    with pytest.raises(Inconsistent) as refusal:
+        decide_frame(native(engine, lines), twins)
+    assert str(refusal.value) == (
+        "claims: got columns 'claim_id' and 'Claim_ID', expected names that differ in more than case"
+    )
+
+
+def test_an_order_of_too_many_lines_is_a_fault() -> None:
+    """Ten thousand are decided, one more is not."""
+    most = an_order(*[a_line(str(number)) for number in range(10**4)])
+    lines, items = frames_of(about(most, a_claim(an_item("0"))))
+    one_more = pl.concat([lines, lines.head(1).with_columns(line_id=pl.lit("one more"))])
+    assert decide_frame(lines, items)["fault"].item() is None
+    assert decide_frame(one_more, items, on_error="mark")["fault"].item() == (
+        "lines: expected at most 10000 lines in the order"
+    )
+
+
+def test_a_claim_of_too_many_items_is_a_fault() -> None:
+    """Ten thousand are decided, one more is not."""
+    lines, items = frames_of(about(an_order(a_line(quantity=10**5)), a_claim(*[an_item()] * 10**4)))
+    one_more = pl.concat([items, items.head(1).with_columns(item_no=pl.lit(0, pl.Int64))])
+    assert decide_frame(lines, items)["fault"].null_count() == 10**4
+    assert set(decide_frame(lines, one_more, on_error="mark")["fault"]) == {
+        "claims: expected at most 10000 items in the claim"
+    }
+
+
+INSTANTS = [None, *FAR, *[at(day) for day in ("2023-01-01", "2024-01-03", "2024-01-08", "2024-02-20", "2199-12-31")]]
+POOLS: dict[Kind, list[Any]] = {
+    Kind.TEXT: [None, "", " ", "ring", "chain", "nowhere", "A-1", "set"],
+    Kind.TERM: [None, "", "Broken", "USD", "EUR"],
+    Kind.NUMBER: [None, -1, 0, 1, 2, 5, 10**6, 10**6 + 1, LARGEST, LARGEST + 1],
+    Kind.BOOLEAN: [None, False, True],
+    Kind.INSTANT: INSTANTS,
+}
+
+
+def spoil(draw: DrawFn, frame: pl.DataFrame, columns: tuple[Column, ...]) -> pl.DataFrame:
+    """The frame with some cells replaced by others of the same type, good or bad."""
+    rows = frame.to_dicts()
+    for row in rows:
+        if draw(st.booleans()):
+            column = draw(st.sampled_from(columns))
+            row[column.name] = draw(st.sampled_from([*POOLS[column.kind], *column.names[:6]]))
+    return pl.DataFrame(rows, frame.schema)
+
+
+@st.composite
+def spoilt_frames(draw: DrawFn) -> tuple[pl.DataFrame, pl.DataFrame]:
+    lines, items = frames_of(draw(many_cases(4)))
+    return spoil(draw, lines, LINES), spoil(draw, items, CLAIMS)
+
+
+def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, claim_id: str | None) -> bool:
+    """Whether the rows of a claim make an order and a claim that can be decided."""
+    try:
+        decide(*case_of(lines, items, claim_id))
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+@at_most(40)
+@given(spoilt_frames())
+def test_rows_are_bad_where_the_scalar_code_refuses_their_claim(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    """A claim is decided if and only if the constructors and ``decide`` take what its rows say."""
+    decided = decide_frame(*frames, on_error="mark")
+    for (claim_id,), rows in decided.group_by("claim_id"):
+        assert set(rows["fault"].is_null()) == {is_accepted(*frames, claim_id)}, rows.rows(named=True)

@@ -1,0 +1,328 @@
+"""Which frames are accepted, of which kinds of column, and what stays lazy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+from engines import eager_engines, engines_that_keep_order, native, rows_of
+from frame_cases import about, decided_singly, differences, frames_of
+
+from builders import a_claim, an_item, an_order, at
+from cmoffer_policy import Inconsistent, InvalidValue
+from cmoffer_policy.frames import CLAIMS, LINES, Kind, decide_frame
+
+ENGINES = "a frame of pandas, polars (eager or lazy), DuckDB or PySpark"
+CASES = about(an_order(), a_claim(), a_claim(an_item(), submitted_at=at("2024-02-20"), evidence=[]))
+BOUGHT, CLAIMED = frames_of(CASES)
+
+
+@pytest.mark.parametrize(
+    ("value", "got", "instead"),
+    [
+        (BOUGHT.to_arrow(), "a frame of pyarrow", "; polars.from_arrow(table) makes one"),
+        ({"order_id": ["A-1"]}, "a value of type dict", ""),
+        (BOUGHT.to_dicts(), "a value of type list", ""),
+        (BOUGHT["order_id"], "a value of type Series", ""),
+        (pd.Series(["A-1"]), "a value of type Series", ""),
+        (None, "a value of type NoneType", ""),
+    ],
+    ids=["pyarrow", "dict", "rows", "a column of polars", "a column of pandas", "nothing"],
+)
+def test_what_is_no_frame_of_these_engines_is_refused(value: object, got: str, instead: str) -> None:
+    """The message says what to use in its place."""
+    for path, frames in (("lines", (value, CLAIMED)), ("claims", (BOUGHT, value))):
+        with pytest.raises(InvalidValue) as refusal:
+            decide_frame(*frames)
+        assert str(refusal.value) == f"{path}: got {got}, expected {ENGINES}{instead}"
+
+
+@pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals")
+def test_dask_is_refused() -> None:
+    """Its frames cannot count up within groups; the message names those that can and are as lazy."""
+    dask = pytest.importorskip("dask.dataframe")
+    frame = dask.from_pandas(native("pandas", BOUGHT), npartitions=1)
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(frame, frame)
+    assert str(refusal.value) == (
+        f"lines: got a frame of dask, expected {ENGINES}; "
+        "polars.scan_parquet, DuckDB and PySpark all decide more than fits into memory"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "items", "got", "expected"),
+    [
+        ("polars", "pandas", "an eager frame of pandas", "an eager frame of polars"),
+        ("pandas", "polars-lazy", "a lazy frame of polars", "an eager frame of pandas"),
+        ("duckdb", "polars", "an eager frame of polars", "a lazy frame of duckdb"),
+        ("polars", "polars-lazy", "a lazy frame of polars", "an eager frame of polars"),
+        ("polars-lazy", "polars", "an eager frame of polars", "a lazy frame of polars"),
+    ],
+)
+def test_two_frames_of_unlike_engines_are_refused(lines: str, items: str, got: str, expected: str) -> None:
+    """Nothing is brought from one engine to the other in silence."""
+    with pytest.raises(Inconsistent) as refusal:
+        decide_frame(native(lines, BOUGHT), native(items, CLAIMED))
+    assert str(refusal.value) == f"claims: got {got}, expected {expected}, like the lines"
+
+
+def test_pandas_of_both_kinds_go_together() -> None:
+    """They are one engine."""
+    for lines, items in (("pandas", "pandas-arrow"), ("pandas-arrow", "pandas")):
+        decided = rows_of(decide_frame(native(lines, BOUGHT), native(items, CLAIMED)))
+        assert differences(decided, decided_singly(CASES)) == {}
+
+
+@engines_that_keep_order
+def test_the_answer_is_a_frame_of_the_callers_kind(engine: str) -> None:
+    """Lazy if the claims were."""
+    items = native(engine, CLAIMED)
+    assert type(decide_frame(native(engine, BOUGHT), items)) is type(items)
+
+
+@pytest.mark.parametrize("engine", ["pandas", "pandas-arrow"])
+def test_pandas_gets_columns_of_its_own_kind(engine: str) -> None:
+    """Beside columns of Arrow come columns of Arrow, beside others such as can hold a null."""
+    decided = decide_frame(native(engine, BOUGHT), native(engine, CLAIMED))
+    added = [str(decided[name].dtype) for name in ("outcome", "submitted_on", "provisional", "refund_total_minor")]
+    assert (
+        added
+        == {
+            "pandas": ["str", "datetime64[us]", "boolean", "Int64"],
+            "pandas-arrow": ["string[pyarrow]", "timestamp[us][pyarrow]", "bool[pyarrow]", "int64[pyarrow]"],
+        }[engine]
+    )
+
+
+def test_polars_evaluates_nothing() -> None:
+    """A lazy frame is asked for rows only when the answer is."""
+    asked: list[int] = []
+
+    def counted(frame: pl.DataFrame) -> pl.DataFrame:
+        asked.append(len(frame))
+        return frame
+
+    lines, items = [frame.lazy().map_batches(counted, schema=frame.schema) for frame in (BOUGHT, CLAIMED)]
+    decided = decide_frame(lines, items)
+    assert asked == []
+    decided.collect()
+    assert asked
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_spark_evaluates_nothing() -> None:
+    """No job runs before the answer is asked for."""
+    lines, items = [native("spark", frame) for frame in (BOUGHT, CLAIMED)]
+    context = items.sparkSession.sparkContext
+    context.setJobGroup("deciding", "deciding alone")
+    decided = decide_frame(lines, items)
+    assert list(context.statusTracker().getJobIdsForGroup("deciding")) == []
+    decided.collect()
+    assert list(context.statusTracker().getJobIdsForGroup("deciding"))
+
+
+def unpayable() -> tuple[pl.DataFrame, pl.DataFrame]:
+    return BOUGHT, CLAIMED.with_columns(quantity=pl.lit(9, pl.Int64))
+
+
+@eager_engines
+def test_an_eager_frame_raises_unless_told_to_mark(engine: str) -> None:
+    """What is there already can be refused at once."""
+    lines, items = [native(engine, frame) for frame in unpayable()]
+    with pytest.raises(InvalidValue, match="2 bad rows"):
+        decide_frame(lines, items)
+    assert {row["outcome"] for row in rows_of(decide_frame(lines, items, on_error="mark"))} == {None}
+
+
+def test_a_lazy_frame_marks_unless_told_to_raise() -> None:
+    """What is not there yet cannot be refused without asking for it."""
+    lines, items = [native("polars-lazy", frame) for frame in unpayable()]
+    assert {row["outcome"] for row in rows_of(decide_frame(lines, items))} == {None}
+    with pytest.raises(InvalidValue, match="2 bad rows"):
+        decide_frame(lines, items, on_error="raise")
+
+
+def test_another_way_to_deal_with_errors_is_refused() -> None:
+    """There are two."""
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(BOUGHT, CLAIMED, on_error="ignore")
+    assert str(refusal.value) == "on_error: got 'ignore', expected 'raise' or 'mark'"
+
+
+@pytest.mark.parametrize("edition", ["policy", "calendar"])
+def test_what_is_no_edition_is_refused(edition: str) -> None:
+    """As in ``decide``, before anything is read."""
+    with pytest.raises(InvalidValue, match="a value of type"):
+        decide_frame(BOUGHT, CLAIMED, **{edition: "2023"})
+
+
+REQUIRED = [
+    (path, column) for path, columns in (("lines", LINES), ("claims", CLAIMS)) for column in columns if column.required
+]
+
+
+@pytest.mark.parametrize(("path", "column"), REQUIRED, ids=lambda value: getattr(value, "name", value))
+def test_a_column_that_is_needed_has_to_be_there(path: str, column: Any) -> None:
+    """The message says what it holds."""
+    lines, items = [
+        frame.drop(column.name) if name == path else frame for name, frame in (("lines", BOUGHT), ("claims", CLAIMED))
+    ]
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(lines, items)
+    assert str(refusal.value) == f"{path}.{column.name}: got no such column, expected a column with {column.holds}"
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "misspelt"),
+    [
+        ("lines", "order_id", "Order_ID"),
+        ("lines", "freight_minor", "freigth_minor"),
+        ("lines", "set_id", "SET_ID"),
+        ("claims", "quantity", "quantitiy"),
+        ("claims", "misuse", "Misuse"),
+        ("claims", "buyer_compensated", "buyer_compensate"),
+    ],
+)
+def test_a_misspelt_column_is_not_passed_over(path: str, name: str, misspelt: str) -> None:
+    """Else it would be taken for the caller's own, and the default would hold in its place."""
+    frames = (("lines", BOUGHT), ("claims", CLAIMED))
+    lines, items = [frame.rename({name: misspelt}) if each == path else frame for each, frame in frames]
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(lines, items)
+    assert str(refusal.value) == f"{path}: got a column '{misspelt}', expected '{name}', or another name"
+
+
+def check(lines: Any, items: Any) -> None:
+    """The frames are decided as the cases that they were made of."""
+    assert differences(rows_of(decide_frame(lines, items)), decided_singly(CASES)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "instant"),
+    [
+        ("category", "uint16", "datetime64[s, Asia/Kathmandu]"),
+        ("object", "UInt16", "datetime64[ms, America/New_York]"),
+        ("string", "int32", "datetime64[ns, UTC]"),
+    ],
+)
+def test_pandas_can_keep_its_columns_in_any_way(text: str, number: str, instant: str) -> None:
+    """Texts as categories or objects, numbers in small kinds, instants of other units and zones."""
+    kinds = {Kind.TEXT: text, Kind.TERM: text, Kind.NUMBER: number, Kind.BOOLEAN: "bool", Kind.INSTANT: instant}
+    lines, items = [
+        native("pandas", frame).astype(
+            {column.name: kinds[column.kind] for column in columns if not frame[column.name].null_count()}
+        )
+        for frame, columns in ((BOUGHT, LINES), (CLAIMED, CLAIMS))
+    ]
+    check(lines, items)
+
+
+def an_enumeration(values: pl.Series) -> pl.Series:
+    return values.cast(pl.Enum(values.drop_nulls().unique()))
+
+
+def categories(values: pl.Series) -> pl.Series:
+    return values.cast(pl.Categorical)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "instant"),
+    [
+        (categories, pl.UInt16, pl.Datetime("ms", "Asia/Kathmandu")),
+        (an_enumeration, pl.Int128, pl.Datetime("us", "America/New_York")),
+        (an_enumeration, pl.UInt64, pl.Datetime("ns", "UTC")),
+    ],
+)
+def test_polars_can_keep_its_columns_in_any_way(
+    text: Callable[[pl.Series], pl.Series], number: Any, instant: Any
+) -> None:
+    """Texts as categories or members of an enumeration, numbers in all kinds, instants of other units and zones."""
+    kept = {
+        Kind.TEXT: text,
+        Kind.TERM: text,
+        Kind.NUMBER: lambda values: values.cast(number),
+        Kind.BOOLEAN: lambda values: values,
+        Kind.INSTANT: lambda values: values.cast(instant),
+    }
+    lines, items = [
+        frame.with_columns([kept[column.kind](frame[column.name]) for column in columns])
+        for frame, columns in ((BOUGHT, LINES), (CLAIMED, CLAIMS))
+    ]
+    check(lines, items)
+
+
+@cache
+def in_duckdb() -> tuple[duckdb.DuckDBPyRelation, int]:
+    """What is decided on DuckDB's default connection, and how many values it was asked for on the way."""
+    asked: list[str] = []
+
+    def counted(name: str) -> str:
+        asked.append(name)
+        return name
+
+    duckdb.create_function("counted", counted, [str], str, side_effects=True)
+    lines = duckdb.from_arrow(BOUGHT.to_arrow()).project(
+        "* REPLACE (counted(order_id) AS order_id, quantity::UTINYINT AS quantity, settled::UBIGINT AS settled, "
+        "unit_price_minor::HUGEINT AS unit_price_minor, order_discount_minor::SMALLINT AS order_discount_minor)"
+    )
+    items = duckdb.from_arrow(CLAIMED.to_arrow()).project(
+        "* REPLACE (counted(claim_id) AS claim_id, remedy::ENUM('replacement', 'refund') AS remedy, "
+        "quantity::UTINYINT AS quantity, item_no::HUGEINT AS item_no)"
+    )
+    return decide_frame(lines, items), len(asked)
+
+
+def test_duckdb_evaluates_nothing() -> None:
+    """A relation is asked for rows only when the answer is, which is a relation too."""
+    decided, asked = in_duckdb()
+    assert isinstance(decided, duckdb.DuckDBPyRelation)
+    assert asked == 0
+
+
+def test_duckdb_can_keep_its_columns_in_any_way() -> None:
+    """Texts as members of an enumeration, numbers in the smallest and the largest kinds."""
+    decided, _ = in_duckdb()
+    assert differences(rows_of(decided), decided_singly(CASES)) == {}
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_spark_can_keep_its_numbers_in_any_way() -> None:
+    """In the smallest kinds."""
+    lines, items = native("spark", BOUGHT), native("spark", CLAIMED)
+    check(
+        lines.withColumns(
+            {"quantity": lines.quantity.cast("tinyint"), "freight_minor": lines.freight_minor.cast("int")}
+        ),
+        items.withColumn("item_no", items.item_no.cast("smallint")),
+    )
+
+
+def run_without_narwhals(code: str) -> subprocess.CompletedProcess[str]:
+    blocked = f"import sys; sys.modules['narwhals'] = None; {code}"
+    return subprocess.run([sys.executable, "-c", blocked], capture_output=True, text=True, check=False)
+
+
+def test_without_narwhals_the_message_names_the_extra() -> None:
+    """And everything else works."""
+    assert run_without_narwhals("import cmoffer_policy").returncode == 0
+    told = run_without_narwhals("import cmoffer_policy.frames").stderr
+    assert told.splitlines()[-1] == (
+        "ImportError: cmoffer_policy.frames needs narwhals: pip install 'cmoffer-policy[frames]'"
+    )
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb", "pyspark", "pyarrow"])
+def test_no_engine_is_loaded_before_it_is_used(engine: str) -> None:
+    """Whoever has one engine does not pay for another, nor needs it."""
+    code = f"import sys, cmoffer_policy.frames; sys.exit('{engine}' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,293 @@
+"""Orders, claims and decisions as rows, and rows as objects again."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from attrs import evolve
+from engines import every_engine, native, rows_of
+from frame_cases import Case, about, at_most, frames_of, many_cases
+from hypothesis import given
+
+from builders import CHAT, PICTURE, a_claim, a_line, an_item, an_order, at, usd
+from cmoffer_policy import Cause, Decision, Inconsistent, InputError, InvalidValue, Problem, Remedy, decide, explain
+from cmoffer_policy.frames import (
+    CLAIMS,
+    DECIDED,
+    LINES,
+    Column,
+    Kind,
+    case_of,
+    claims_frame,
+    decide_frame,
+    decisions_frame,
+    lines_frame,
+)
+
+every_backend = pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow", pd, pl, pa], ids=str)
+
+ORDER = an_order(
+    a_line("ring", quantity=2, set_id="pair", discount=usd("0.90"), settled=1),
+    a_line("chain", quantity=2, set_id="pair", shipped_at=at("2024-01-06")),
+    freight=usd("4.00"),
+    delivered_at=at("2024-01-09"),
+)
+CLAIM = a_claim(
+    an_item("ring", rest_usable=False),
+    an_item("chain", Problem.WRONG_SIZE, causes=[Cause.MISUSE, Cause.UNLAWFUL], quantity=2),
+    evidence=[CHAT, evolve(PICTURE, line_ids=["ring"])],
+    approved_at=at("2024-01-12"),
+)
+
+
+def cells(frame: Any) -> list[dict[str, Any]]:
+    return rows_of(pl.from_arrow(frame) if isinstance(frame, pa.Table) else frame)
+
+
+@every_backend
+def test_an_order_is_a_row_for_each_line(backend: str | ModuleType) -> None:
+    """With what is of the order repeated on every row."""
+    ring, chain = cells(lines_frame([ORDER], backend=backend))
+    assert ring == {
+        "order_id": "A-1",
+        "line_id": "ring",
+        "quantity": 2,
+        "unit_price_minor": 1990,
+        "currency": "USD",
+        "placed_at": at("2024-01-03"),
+        "discount_minor": 90,
+        "set_id": "pair",
+        "settled": 1,
+        "reserved": 0,
+        "line_shipped_at": None,
+        "freight_minor": 400,
+        "order_discount_minor": 0,
+        "shipped_at": at("2024-01-05"),
+        "delivered_at": at("2024-01-09"),
+        "production": None,
+    }
+    own = {"line_id": "chain", "discount_minor": 0, "settled": 0, "line_shipped_at": at("2024-01-06")}
+    assert chain == {**ring, **own}
+
+
+@every_backend
+def test_a_claim_is_a_row_for_each_item(backend: str | ModuleType) -> None:
+    """Items count from 1, documents become one word for each proof, causes one for each cause."""
+    ring, chain = cells(claims_frame([CLAIM], backend=backend))
+    assert ring == {
+        "claim_id": "C-1",
+        "order_id": "A-1",
+        "line_id": "ring",
+        "submitted_at": at("2024-01-10"),
+        "problem": "broken",
+        "remedy": "refund",
+        "item_no": 1,
+        "quantity": 1,
+        "corrosion": False,
+        "misuse": False,
+        "unlawful": False,
+        "rest_usable": False,
+        "replacement_price_minor": None,
+        "buyer_compensated": False,
+        "problem_shown": True,
+        "buyer_quoted": True,
+        "description_proved": False,
+        "verification": "confirmed",
+        "approved_at": at("2024-01-12"),
+    }
+    own = {"line_id": "chain", "problem": "wrong_size", "item_no": 2, "quantity": 2, "misuse": True, "unlawful": True}
+    assert chain == {**ring, **own, "rest_usable": True, "problem_shown": False}
+
+
+@every_backend
+def test_a_decision_is_a_row_for_each_item(backend: str | ModuleType) -> None:
+    """Its keys, and the answers in the words and figures of the decision."""
+    proved = evolve(CLAIM, evidence=a_claim().evidence)
+    ring, chain = cells(decisions_frame([decide(ORDER, proved)], backend=backend))
+    day = at("2024-01-10").date()
+    ends = {"after_sales_last_day": day.replace(month=2, day=4), "guarantee_last_day": day.replace(month=3, day=5)}
+    later = {"after_sales_last_day": day.replace(month=2, day=5), "guarantee_last_day": day.replace(month=3, day=6)}
+    assert ring == {
+        "claim_id": "C-1",
+        "order_id": "A-1",
+        "line_id": "ring",
+        "item_no": 1,
+        "outcome": "approved",
+        "remedies": "refund, replacement",
+        "broken": "",
+        "lacking": "",
+        "submitted_on": day,
+        **ends,
+        "acceptance_last_day": day.replace(day=12),
+        "arrival_first_day": day.replace(day=15),
+        "arrival_last_day": day.replace(day=17),
+        "provisional": False,
+        "closed_before_delivery": False,
+        "refund_currency": "USD",
+        "refund_goods_minor": 1945 + 1990,
+        "refund_freight_minor": 99 + 101,
+        "refund_total_minor": 1945 + 1990 + 99 + 101,
+        "at_stake_goods_minor": 1945 + 1990,
+        "at_stake_freight_minor": 99 + 101,
+        "at_stake_total_minor": 1945 + 1990 + 99 + 101,
+        "fault": None,
+    }
+    nothing = dict.fromkeys([name for name in ring if name.endswith("_minor")], 0)
+    assert chain == {
+        **ring,
+        **nothing,
+        **later,
+        "line_id": "chain",
+        "item_no": 2,
+        "outcome": "rejected",
+        "remedies": "",
+        "broken": "5.2",
+    }
+
+
+TYPES = {
+    Kind.TEXT: nw.String(),
+    Kind.TERM: nw.String(),
+    Kind.NUMBER: nw.Int64(),
+    Kind.BOOLEAN: nw.Boolean(),
+    Kind.INSTANT: nw.Datetime("us", "UTC"),
+    Kind.DAY: nw.Date(),
+}
+KEYS = [column for column in CLAIMS if column.name in ("claim_id", "order_id", "line_id", "item_no")]
+
+
+@every_backend
+@pytest.mark.parametrize("empty", [False, True], ids=["", "empty"])
+def test_the_columns_are_those_of_the_table(backend: str | ModuleType, *, empty: bool) -> None:
+    """In name, order and type, with rows or without; pandas keeps a day as the midnight it starts with."""
+    types = TYPES | ({Kind.DAY: nw.Datetime("us")} if backend in ("pandas", pd) else {})
+    frames: list[tuple[Any, list[Column] | tuple[Column, ...]]] = [
+        (lines_frame([] if empty else [ORDER], backend=backend), LINES),
+        (claims_frame([] if empty else [CLAIM], backend=backend), CLAIMS),
+        (decisions_frame([] if empty else [decide(ORDER, CLAIM)], backend=backend), [*KEYS, *DECIDED]),
+    ]
+    for frame, columns in frames:
+        schema = nw.from_native(frame).schema
+        assert list(schema.items()) == [(column.name, types[column.kind]) for column in columns]
+
+
+@pytest.mark.parametrize("frame_of", [lines_frame, claims_frame, decisions_frame])
+def test_anything_else_in_a_list_is_refused(frame_of: Any) -> None:
+    """With its place."""
+    with pytest.raises(InvalidValue, match=r"^\w+\[0\]: got 'A-1', expected a value of type \w+$"):
+        frame_of(["A-1"], backend=pl)
+
+
+def said(decision: Decision) -> dict[str, Any]:
+    """What does not depend on which documents prove what is proved."""
+    return {
+        "outcomes": [item.outcome for item in decision.items],
+        "findings": [item.findings for item in decision.items],
+        "windows": [item.windows for item in decision.items],
+        "refunds": [(item.refund, item.refund_at_stake) for item in decision.items],
+        "of the claim": (decision.refund, decision.refund_at_stake, decision.acceptance, decision.arrival),
+    }
+
+
+@at_most(50)
+@given(many_cases(3))
+def test_rows_become_the_same_case_again(cases: list[Case]) -> None:
+    """Decided alike; only documents are not told apart from others that prove as much."""
+    lines, items = frames_of(cases)
+    for order, claim in cases:
+        again = case_of(lines, items, claim.claim_id)
+        assert again[0] == order
+        assert evolve(again[1], evidence=[]) == evolve(claim, evidence=[])
+        assert said(decide(*again)) == said(decide(order, claim))
+
+
+@every_engine
+def test_a_case_is_found_in_a_frame_of_any_engine(engine: str) -> None:
+    """Among others, of which it takes nothing."""
+    other = an_order(order_id="A-2", production=None)
+    lines, items = frames_of([(ORDER, CLAIM), *about(other, a_claim(remedy=Remedy.REPLACEMENT))])
+    order, claim = case_of(native(engine, lines), native(engine, items), "C-1")
+    assert order == ORDER
+    assert explain(decide(order, claim)) == explain(decide(*case_of(lines, items, "C-1")))
+    assert said(decide(order, claim)) == said(decide(ORDER, CLAIM))
+
+
+@every_engine
+def test_a_replacement_keeps_its_price(engine: str) -> None:
+    """And a null there is the same product."""
+    dearer = [an_item(replacement_price=usd("20.00")), an_item()]
+    case = an_order(a_line(quantity=2)), a_claim(*dearer, remedy=Remedy.REPLACEMENT)
+    lines, items = [native(engine, frame) for frame in frames_of([case])]
+    assert [item.replacement_price for item in case_of(lines, items, "C-1")[1].items] == [usd("20.00"), None]
+
+
+def test_columns_left_out_hold_their_defaults_there_too() -> None:
+    """As in ``decide_frame``."""
+    needed = [[column.name for column in columns if column.required] for columns in (LINES, CLAIMS)]
+    lines, items = [frame.select(names) for frame, names in zip(frames_of([(ORDER, CLAIM)]), needed, strict=True)]
+    order, claim = case_of(lines, items, "C-1")
+    bare = decide_frame(lines, items.with_columns(item_no=pl.int_range(1, pl.len() + 1)))
+    assert bare.select("outcome", "lacking").rows() == [
+        (
+            item.outcome.value,
+            ", ".join([finding.clause for finding in item.findings if finding.status.name == "LACKING"]),
+        )
+        for item in decide(order, claim).items
+    ]
+
+
+def test_an_unknown_claim_is_told() -> None:
+    """And so is an order of which no line is there."""
+    lines, items = frames_of([(ORDER, CLAIM)])
+    with pytest.raises(Inconsistent) as refusal:
+        case_of(lines, items, "C-2")
+    assert str(refusal.value) == "claims.claim_id: got 'C-2', expected the claim_id of some row"
+    with pytest.raises(Inconsistent) as refusal:
+        case_of(lines.clear(), items, "C-1")
+    assert str(refusal.value) == "lines.order_id: got 'A-1', expected the order_id of some row"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("quantity", 0, "quantity: got 0, expected 1 or more"),
+        ("misuse", None, "claims[0].misuse: got None, expected true or false"),
+        ("problem_shown", None, "claims[0].problem_shown: got None, expected true or false"),
+        ("rest_usable", None, "claims[0].rest_usable: got None, expected true or false"),
+    ],
+)
+def test_malformed_rows_raise_what_the_constructors_raise(column: str, value: object, told: str) -> None:
+    """What is wrong with a value, in the words for objects."""
+    lines, items = frames_of([(ORDER, CLAIM)])
+    with pytest.raises(InvalidValue) as refusal:
+        case_of(lines, items.with_columns(pl.lit(value, items.schema[column]).alias(column)), "C-1")
+    assert str(refusal.value) == told
+
+
+@pytest.mark.parametrize(
+    ("path", "column", "value"),
+    [
+        ("lines", "currency", "EUR"),
+        ("lines", "freight_minor", 1),
+        ("lines", "shipped_at", None),
+        ("claims", "order_id", "A-2"),
+        ("claims", "remedy", "replacement"),
+        ("claims", "approved_at", None),
+    ],
+)
+def test_rows_of_one_case_have_to_agree(path: str, column: str, value: object) -> None:
+    """In what they say of the whole order or of the whole claim."""
+    lines, items = [
+        frame.with_columns(pl.when(pl.col("line_id") == "chain").then(pl.lit(value)).otherwise(column).alias(column))
+        if name == path
+        else frame
+        for name, frame in zip(("lines", "claims"), frames_of([(ORDER, CLAIM)]), strict=True)
+    ]
+    with pytest.raises(InputError):
+        case_of(lines, items, "C-1")

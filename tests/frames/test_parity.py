@@ -1,0 +1,125 @@
+"""A frame is decided row by row as ``decide`` decides each claim, on every engine and under every reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pandas as pd
+import pytest
+from engines import (
+    EAGER,
+    SPARK,
+    Row,
+    eager_engines,
+    engines_that_keep_order,
+    every_engine,
+    names_of,
+    native,
+    quick_engines,
+    rows_of,
+)
+from frame_cases import ANSWERS, Case, about, decided_singly, differences, frames_of
+from gallery import EDITIONS, ROOMS, answers, frames_of_all_rooms, invoices, shown_in
+
+from builders import a_claim, an_order
+from cmoffer_policy.frames import decide_frame
+
+every_engine_under_every_edition = pytest.mark.parametrize(
+    ("engine", "edition"),
+    [
+        *[(engine, edition) for engine in EAGER for edition in EDITIONS],
+        *[(engine, "the policy") for engine in ("polars-lazy", "duckdb")],
+        *[pytest.param(engine, "other readings", marks=pytest.mark.exhaustive) for engine in ("polars-lazy", "duckdb")],
+        *[pytest.param(*SPARK.values, edition, marks=SPARK.marks) for edition in EDITIONS],
+    ],
+)
+
+
+@cache
+def expected_in(room: Callable[[], list[Case]], edition: str) -> list[Row]:
+    return decided_singly(shown_in(room), policy=EDITIONS[edition])
+
+
+def answers_about(room: Callable[[], list[Case]], engine: str, edition: str) -> list[Row]:
+    return [row for row in answers(engine, edition) if row["claim_id"].startswith(f"{room.__name__}: ")]
+
+
+@every_engine_under_every_edition
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
+def test_every_item_is_decided_as_if_it_were_the_only_one(
+    room: Callable[[], list[Case]], engine: str, edition: str
+) -> None:
+    """In one frame with thousands of others, in no order, every item gets the answers that ``decide`` gives."""
+    assert differences(answers_about(room, engine, edition), expected_in(room, edition)) == {}
+
+
+@every_engine_under_every_edition
+def test_the_invoices_refund_the_same_total(engine: str, edition: str) -> None:
+    """On all returns of real invoices the money of the rows adds up to that of the decisions."""
+    for name in ("refund_goods_minor", "refund_freight_minor", "at_stake_goods_minor", "at_stake_freight_minor"):
+        assert sum([row[name] for row in answers_about(invoices, engine, edition)]) == sum(
+            [row[name] for row in expected_in(invoices, edition)]
+        )
+
+
+@every_engine
+def test_the_callers_own_columns_come_back_as_they_were(engine: str) -> None:
+    """Whatever they are called and hold, and in their places, with the answers after them."""
+    _, items = frames_of_all_rooms()
+    rows = sorted(answers(engine, "the policy"), key=lambda row: -row["row"])
+    assert list(rows[0]) == [*items.columns, *ANSWERS]
+    assert [{name: row[name] for name in items.columns} for row in rows] == rows_of(items)
+
+
+@engines_that_keep_order
+def test_rows_come_back_in_their_order(engine: str) -> None:
+    """Where the engine has one."""
+    _, items = frames_of_all_rooms()
+    assert [row["row"] for row in answers(engine, "the policy")] == items["row"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("engine", "index"),
+    [
+        ("pandas", pd.Index([7, 7], name="day")),
+        ("pandas-arrow", pd.MultiIndex.from_tuples([("b", 1), ("a", 2)], names=["order_id", "row"])),
+    ],
+    ids=["repeated", "of two levels"],
+)
+def test_the_index_of_pandas_is_kept(engine: str, index: pd.Index) -> None:
+    """Whatever it is called and even where it repeats."""
+    lines, items = [native(engine, frame) for frame in frames_of(about(an_order(), a_claim(), a_claim()))]
+    items.index = index
+    decided = decide_frame(lines, items)
+    assert decided.index.equals(index)
+    assert decided.index.names == index.names
+
+
+@eager_engines
+def test_the_callers_frames_are_left_as_they_were(engine: str) -> None:
+    """No column is added to what was passed in, and none is changed."""
+    frames = frames_of(about(an_order(), a_claim()))
+    lines, items = [native(engine, frame) for frame in frames]
+    decide_frame(lines, items)
+    assert rows_of(lines) == rows_of(frames[0])
+    assert rows_of(items) == rows_of(frames[1])
+
+
+@quick_engines
+def test_nothing_claimed_is_nothing_decided(engine: str) -> None:
+    """Claims without a row come back with all columns."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    decided = decide_frame(native(engine, lines), native(engine, items.clear()))
+    assert rows_of(decided) == []
+    assert names_of(decided) == [*items.columns, *ANSWERS]
+
+
+@quick_engines
+def test_without_lines_no_claim_can_be_decided(engine: str) -> None:
+    """An order of which no line is there is not known; and where there is no claim either, nothing is wrong."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    (row,) = rows_of(decide_frame(native(engine, lines.clear()), native(engine, items), on_error="mark"))
+    assert row["outcome"] is None
+    assert row["fault"] == "claims.order_id: expected an order that has lines"
+    assert rows_of(decide_frame(native(engine, lines.clear()), native(engine, items.clear()))) == []

@@ -1,0 +1,87 @@
+"""Drawn cases and editions: a frame is decided as ``decide`` decides, however its rows are arranged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from engines import rows_of
+from frame_cases import Case, at_most, by_key, decided_singly, decided_together, differences, frames_of, many_cases
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmoffer_policy import Policy, WorkCalendar
+from cmoffer_policy.frames import CLAIMS, LINES, Column, decide_frame
+from cmoffer_policy.testing import policies, work_calendars
+
+
+def check(engine: str, cases: list[Case], policy: Policy, calendar: WorkCalendar | None = None) -> None:
+    edition: dict[str, Any] = {"policy": policy, "calendar": calendar}
+    assert differences(decided_together(engine, cases, **edition), decided_singly(cases, **edition)) == {}
+
+
+@at_most(25)
+@given(many_cases(), policies(), st.one_of(st.none(), work_calendars()))
+def test_polars_decides_as_the_scalar_code_does(
+    cases: list[Case], policy: Policy, calendar: WorkCalendar | None
+) -> None:
+    """Row by row, under any edition and on any calendar."""
+    check("polars", cases, policy, calendar)
+
+
+@at_most(6)
+@given(many_cases(10), policies())
+def test_pandas_decides_as_the_scalar_code_does(cases: list[Case], policy: Policy) -> None:
+    """Row by row, under any edition."""
+    check("pandas", cases, policy)
+
+
+@at_most(3)
+@given(many_cases(10), policies())
+def test_arrow_in_pandas_decides_as_the_scalar_code_does(cases: list[Case], policy: Policy) -> None:
+    """Row by row, under any edition."""
+    check("pandas-arrow", cases, policy)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("engine", ["polars-lazy", "duckdb"])
+@at_most(5)
+@given(cases=many_cases(10), policy=policies())
+def test_lazy_engines_decide_as_the_scalar_code_does(engine: str, cases: list[Case], policy: Policy) -> None:
+    """Row by row, under any edition; each costs seconds for the tables of all days and of all cases."""
+    check(engine, cases, policy)
+
+
+@at_most(10)
+@given(many_cases())
+def test_items_count_as_their_rows_do(cases: list[Case]) -> None:
+    """Without numbers the items of a claim take their units in the order of the rows."""
+    lines, items = frames_of(cases)
+    unnumbered = decide_frame(lines, items.drop("item_no"))
+    assert unnumbered.rows() == decide_frame(lines, items).drop("item_no").rows()
+
+
+def filled(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
+    """The frame with nothing but the default in a column."""
+    return frame.with_columns(pl.lit(column.default, dtype=frame.schema[column.name]).alias(column.name))
+
+
+optional = st.sampled_from([column for column in (*LINES, *CLAIMS) if not column.required and column.name != "item_no"])
+
+
+@at_most(10)
+@given(many_cases(3), st.sets(optional, min_size=1, max_size=8))
+def test_a_column_left_out_holds_its_default(cases: list[Case], left_out: set[Column]) -> None:
+    """On whatever rows: with the default written out, the answers and the faults are the same."""
+    lines, items = frames_of(cases)
+    bare_lines, bare_items = lines, items
+    for column in left_out:
+        if column in LINES:
+            lines, bare_lines = filled(lines, column), bare_lines.drop(column.name)
+        else:
+            items, bare_items = filled(items, column), bare_items.drop(column.name)
+    written_out, bare = [
+        by_key(rows_of(decide_frame(*frames, on_error="mark"))) for frames in ((lines, items), (bare_lines, bare_items))
+    ]
+    assert bare == written_out
