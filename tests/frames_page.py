@@ -1,6 +1,6 @@
 """The tables of columns on the page about frames, made from the code.
 
-    python tests/frames_page.py   writes them into the page
+python tests/frames_page.py   writes them into the page
 """
 
 from __future__ import annotations
