@@ -243,7 +243,7 @@ def frames_with(spoilt: Mapping[str, Spoilt]) -> tuple[pl.DataFrame, pl.DataFram
     rows = [each.rows(name) for name, each in {**spoilt, "sound": SOUND}.items()]
     lines = pl.DataFrame([row for bought, _ in rows for row in bought], _LINES.schema)
     items = pl.DataFrame([row for _, claimed in rows for row in claimed], _ITEMS.schema)
-    return lines, items.with_row_index("n")
+    return lines, items.with_columns(n=pl.int_range(pl.len(), dtype=pl.Int64))
 
 
 def faults_of(spoilt: Mapping[str, Spoilt]) -> dict[int, str | None]:

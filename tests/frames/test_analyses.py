@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve
-from engines import EAGER, EXHAUSTIVELY, SPARK, every_engine, names_of, native, rows_of
+from engines import EAGER, EXHAUSTIVELY, every_engine, names_of, native, rows_of
 from frame_cases import Case, frames_of, some_cases
 
 from cmoffer_policy import POLICY_2023, Decision, Outcome, Policy, Window, decide
@@ -129,7 +129,7 @@ SLOW = [
 GENEROUS = evolve(POLICY_2023, window=Window.LONG)
 
 
-@pytest.mark.parametrize("engine", ["polars", *SLOW, SPARK])
+@pytest.mark.parametrize("engine", ["polars", *SLOW])
 def test_readings_say_what_hangs_on_them(engine: str) -> None:
     """The policy as it is given first, then each other value of each reading alone."""
     variants = {("in force", "in force"): GENEROUS} | {
@@ -151,11 +151,52 @@ def test_readings_say_what_hangs_on_them(engine: str) -> None:
     assert cells(moved) == [(*name, *row) for name, variant in variants.items() for row in sums_of(variant)]
 
 
+@pytest.mark.parametrize("engine", ["polars", *SLOW])
+def test_some_readings_can_be_asked_for(engine: str) -> None:
+    """They come in the order of the policy's fields."""
+    given = [native(engine, frame) for frame in frames()]
+    moved = cells(readings_frame(*given, readings={"window"}, policy=GENEROUS))
+    asked = [("in force", "in force", GENEROUS)]
+    asked += [("window", value.value, variant) for value, variant in other_readings(GENEROUS, "window").items()]
+    assert moved == [(*name, *row) for *name, variant in asked for row in sums_of(variant)]
+
+
+def test_no_readings_leave_the_policy_as_it_is() -> None:
+    """Asked for twice, a reading is tried once."""
+    names = [
+        [row[:2] for row in readings_frame(*frames(), readings=readings).unique(["reading", "value"]).rows()]
+        for readings in ([], ["window_end", "window_end"])
+    ]
+    assert [sorted(some) for some in names] == [
+        [("in force", "in force")],
+        [("in force", "in force"), ("window_end", "next_working_day")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("readings", "told"),
+    [
+        ("window", "readings: got 'window', expected a collection such as a tuple, a list or a set"),
+        (
+            ["window", "guarantee"],
+            "readings[1]: got 'guarantee', expected one of window, exclusion_scope, misuse_scope, guarantee_start, "
+            "window_end, acceptance_clock, freight_weight, adjudicator, cancellation; did you mean 'guarantee_start'?",
+        ),
+        (["window"] * 10, "readings: got 10 values, expected at most 9"),
+    ],
+)
+def test_readings_are_asked_for_by_name(readings: Any, told: str) -> None:
+    """As the fields of the policy are called."""
+    with pytest.raises(InvalidValue) as refusal:
+        readings_frame(*frames(), readings=readings)
+    assert str(refusal.value) == told
+
+
 ANALYSES = pytest.mark.parametrize("analysis", [refund_liability, rejections_by_clause, acceptance_load])
 
 
 @ANALYSES
-@pytest.mark.parametrize("engine", [pytest.param("polars-lazy", marks=pytest.mark.exhaustive), EXHAUSTIVELY, SPARK])
+@pytest.mark.parametrize("engine", [pytest.param("polars-lazy", marks=pytest.mark.exhaustive), EXHAUSTIVELY])
 def test_lazy_answers_can_be_asked_at_once(analysis: Any, engine: str) -> None:
     """What was decided lazily is analysed lazily, with the same result."""
     lazily = analysis(decide_frame(*[native(engine, frame) for frame in frames()]))

@@ -117,19 +117,6 @@ def test_polars_evaluates_nothing() -> None:
     assert asked
 
 
-@pytest.mark.spark
-@pytest.mark.filterwarnings("ignore")
-def test_spark_evaluates_nothing() -> None:
-    """No job runs before the answer is asked for."""
-    lines, items = [native("spark", frame) for frame in (BOUGHT, CLAIMED)]
-    context = items.sparkSession.sparkContext
-    context.setJobGroup("deciding", "deciding alone")
-    decided = decide_frame(lines, items)
-    assert list(context.statusTracker().getJobIdsForGroup("deciding")) == []
-    decided.collect()
-    assert list(context.statusTracker().getJobIdsForGroup("deciding"))
-
-
 def unpayable() -> tuple[pl.DataFrame, pl.DataFrame]:
     return BOUGHT, CLAIMED.with_columns(quantity=pl.lit(9, pl.Int64))
 
@@ -294,17 +281,39 @@ def test_duckdb_can_keep_its_columns_in_any_way() -> None:
     assert differences(rows_of(decided), decided_singly(CASES)) == {}
 
 
-@pytest.mark.spark
-@pytest.mark.filterwarnings("ignore")
-def test_spark_can_keep_its_numbers_in_any_way() -> None:
-    """In the smallest kinds."""
+@cache
+def in_spark() -> tuple[Any, list[int]]:
+    """What is decided in Spark, and the jobs that ran on the way."""
     lines, items = native("spark", BOUGHT), native("spark", CLAIMED)
-    check(
+    context = items.sparkSession.sparkContext
+    context.setJobGroup("deciding", "deciding alone")
+    decided = decide_frame(
         lines.withColumns(
             {"quantity": lines.quantity.cast("tinyint"), "freight_minor": lines.freight_minor.cast("int")}
         ),
         items.withColumn("item_no", items.item_no.cast("smallint")),
     )
+    ran = list(context.statusTracker().getJobIdsForGroup("deciding"))
+    context.setJobGroup("afterwards", "whatever follows")
+    return decided, ran
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_spark_evaluates_nothing() -> None:
+    """No job runs before the answer is asked for."""
+    decided, ran = in_spark()
+    assert ran == []
+    decided.head()
+    assert list(decided.sparkSession.sparkContext.statusTracker().getJobIdsForGroup("afterwards"))
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_spark_can_keep_its_numbers_in_any_way() -> None:
+    """In the smallest kinds."""
+    decided, _ = in_spark()
+    assert differences(rows_of(decided), decided_singly(CASES)) == {}
 
 
 def run_without_narwhals(code: str) -> subprocess.CompletedProcess[str]:
@@ -317,7 +326,7 @@ def test_without_narwhals_the_message_names_the_extra() -> None:
     assert run_without_narwhals("import cmoffer_policy").returncode == 0
     told = run_without_narwhals("import cmoffer_policy.frames").stderr
     assert told.splitlines()[-1] == (
-        "ImportError: cmoffer_policy.frames needs narwhals: pip install 'cmoffer-policy[frames]'"
+        "ImportError: frames need narwhals: install it with the extra frames, as in cmoffer-policy[frames]"
     )
 
 

@@ -6,9 +6,11 @@ integers as elsewhere.
 """
 
 try:
-    import narwhals  # noqa: F401 - to say which extra is missing
-except ImportError as missing:
-    raise ImportError("cmoffer_policy.frames needs narwhals: pip install 'cmoffer-policy[frames]'") from missing
+    import narwhals  # noqa: F401 - so that what is missing is told by name
+except ModuleNotFoundError as _missing:
+    raise ImportError(
+        "frames need narwhals: install it with the extra frames, as in cmoffer-policy[frames]", name="narwhals"
+    ) from _missing
 
 from cmoffer_policy.frames.analyses import acceptance_load, readings_frame, refund_liability, rejections_by_clause
 from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES, Column, Kind

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import cast
 
 import narwhals as nw
 from narwhals.typing import IntoFrame, IntoFrameT
 
-from cmoffer_policy.errors import InvalidValue
+from cmoffer_policy.errors import InvalidValue, one_of, shown
 from cmoffer_policy.frames.columns import DECIDED
 from cmoffer_policy.frames.deciding import decide_frame
 from cmoffer_policy.frames.engines import Frame, native_of, recognised, stacked
 from cmoffer_policy.terms.clauses import JUDGED
 from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy, other_readings
 from cmoffer_policy.terms.vocabulary import Outcome
+from cmoffer_policy.values.checks import members
 from cmoffer_policy.values.workdays import WorkCalendar
 
 
@@ -23,7 +25,9 @@ def refund_liability(decided: IntoFrameT) -> IntoFrameT:
     Columns: ``month`` as its first day, ``refund_currency``, ``items``, ``refund_total_minor`` of what is approved and
     ``at_stake_total_minor`` of what is approved or still open. Rows that could not be decided are left out.
     """
-    rows = _decided(decided).with_columns(month=nw.col("submitted_on").dt.truncate("1mo"))
+    rows = _decided(decided)
+    day = rows.collect_schema()["submitted_on"]
+    rows = rows.with_columns(month=nw.col("submitted_on").dt.truncate("1mo").cast(day))
     sums = rows.group_by("month", "refund_currency").agg(
         nw.len().alias("items"), nw.col("refund_total_minor").sum(), nw.col("at_stake_total_minor").sum()
     )
@@ -56,16 +60,25 @@ def acceptance_load(decided: IntoFrameT) -> IntoFrameT:
 
 
 def readings_frame(
-    lines: IntoFrame, claims: IntoFrameT, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None
+    lines: IntoFrame,
+    claims: IntoFrameT,
+    *,
+    readings: Collection[str] = tuple(READINGS),
+    policy: Policy = POLICY_2023,
+    calendar: WorkCalendar | None = None,
 ) -> IntoFrameT:
-    """What the claims come to under each reading that is not in force, one changed at a time.
+    """What the claims come to where some of the readings, such as ``window``, are not those in force; one at a time.
 
     Columns: ``reading`` and ``value``, both "in force" for the policy as it is; ``refund_currency``; ``items``,
     ``approved`` and ``rejected`` items; ``refund_total_minor`` and ``at_stake_total_minor``. A row for each currency.
-    Malformed rows are left out. Every reading decides the frame once more.
+    Malformed rows are left out. Every value of every reading decides the frame once more.
     """
+    asked = members(readings, "readings", most=len(READINGS))
+    for position, name in enumerate(asked):
+        if name not in READINGS:
+            raise InvalidValue("unknown_name", f"readings[{position}]", shown(name), one_of(READINGS, name))
     policies = {("in force", "in force"): policy}
-    for reading in READINGS:
+    for reading in [name for name in READINGS if name in asked]:
         for value, variant in other_readings(policy, reading).items():
             policies[reading, value.value] = variant
     sums = [

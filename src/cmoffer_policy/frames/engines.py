@@ -199,7 +199,8 @@ def _table(like: nw.LazyFrame[Any], columns: Table) -> nw.LazyFrame[Any]:
     engine, native = engine_of(like), like.to_native()
     if engine in _SPARK:
         kinds = ", ".join(f"{name} {_SQL[type(_sample(values))]}" for name, values in columns.items())
-        return _wrapped(native.sparkSession.createDataFrame(list(zip(*columns.values(), strict=True)), kinds))
+        rows = list(zip(*columns.values(), strict=True))
+        return _wrapped(native.sparkSession.createDataFrame(rows, kinds, verifySchema=False))
     backend: Any = _scannable() if engine is nw.Implementation.DUCKDB else engine
     schema = {name: _kind_of(values, like) for name, values in columns.items()}
     frame = nw.from_dict(dict(columns), schema, backend=backend)
