@@ -9,6 +9,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from cmoffer_policy.answer.decision import Decision, decide
+from cmoffer_policy.answer.sentences import result_words
+from cmoffer_policy.display import table
 from cmoffer_policy.terms.policy import READING_OF, READINGS, Policy
 from cmoffer_policy.terms.vocabulary import Term
 from cmoffer_policy.values.checks import instance
@@ -30,9 +32,13 @@ class ReadingsGroup:
     ways: tuple[tuple[Term, ...], ...]
     combinations: int
 
+    @property
+    def ways_words(self) -> str:
+        """The ways in words, such as "window = LONG or guarantee_start = DELIVERY"."""
+        return " or ".join([" with ".join([_assignment(value) for value in way]) for way in self.ways])
+
     def __str__(self) -> str:
-        ways = " or ".join([" with ".join([_assignment(value) for value in way]) for way in self.ways])
-        return f"{ways}: {self.decision} Differs in {', '.join(self.differs)}."
+        return f"{self.ways_words}: {self.decision} Differs in {', '.join(self.differs)}."
 
 
 @frozen(kw_only=True)
@@ -51,6 +57,11 @@ class ReadingsComparison:
         """The values of readings not in force that alone change the result, in the order of the readings."""
         single = {way[0] for group in self.groups for way in group.ways if len(way) == 1}
         return tuple([value for value in READING_OF if value in single])
+
+    def _repr_html_(self) -> str:
+        rows = [(group.ways_words, result_words(group.decision), ", ".join(group.differs)) for group in self.groups]
+        told = [("as they are", result_words(self.decision), ""), *rows]
+        return table("What another reading would decide", ("Readings", "Result", "Differs in"), told)
 
     def __str__(self) -> str:
         if not self.groups:

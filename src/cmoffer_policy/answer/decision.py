@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from attrs import field, frozen
 
+from cmoffer_policy.answer.card import card
 from cmoffer_policy.answer.finality import OpenPoint, open_points
 from cmoffer_policy.answer.progress import NextStep, next_steps_of
 from cmoffer_policy.answer.sentences import explanation, headline
@@ -33,6 +36,14 @@ from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy, Term, Veri
 from cmoffer_policy.values.calendars import china_calendar
 from cmoffer_policy.values.checks import instance
 from cmoffer_policy.values.workdays import WorkCalendar
+
+
+class Printer(Protocol):
+    """What IPython prints with."""
+
+    def text(self, obj: str) -> None:
+        """Print a text."""
+
 
 _DISPUTED = (Verification.CONTESTED, Verification.RULED_FOR_SELLER, Verification.RULED_AGAINST_SELLER)
 
@@ -137,6 +148,12 @@ class Decision:
 
     def __str__(self) -> str:
         return headline(self)
+
+    def _repr_html_(self) -> str:
+        return card(self)
+
+    def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
+        printer.text(repr(self) if cycle else explanation(self))
 
     def __repr__(self) -> str:
         money = f"{self.refund.total} of {self.refund_at_stake.total}"

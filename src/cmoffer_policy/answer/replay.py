@@ -6,6 +6,7 @@ from attrs import frozen
 
 from cmoffer_policy.answer.decision import Decision, decide
 from cmoffer_policy.answer.words import day_words, list_words, until_words
+from cmoffer_policy.display import table
 from cmoffer_policy.errors import printable
 from cmoffer_policy.reckoning.deadlines import Arrival, Deadline
 from cmoffer_policy.reckoning.documents import Requirement
@@ -52,12 +53,18 @@ class Replay:
         """Whether it was taken with the calendar of the replay."""
         return self.decision.calendar_version == self.again.calendar_version
 
+    def _repr_html_(self) -> str:
+        rows = [(found.part, _said(found.before), _said(found.after)) for found in self.differences]
+        return table(self._told, ("Part", "Was", "Is"), rows)
+
     def __str__(self) -> str:
+        return "\n".join([self._told, *[f"  - {found}" for found in self.differences]])
+
+    @property
+    def _told(self) -> str:
         versions = f"calendar {self.again.calendar_version} instead of {printable(self.decision.calendar_version)}"
         calendar = "the same calendar" if self.same_calendar else versions
-        if self.same:
-            return f"Decided again with {calendar}: nothing differs."
-        return "\n".join([f"Decided again with {calendar}:", *[f"  - {found}" for found in self.differences]])
+        return f"Decided again with {calendar}:{' nothing differs.' if self.same else ''}"
 
 
 def replay(decision: Decision, *, calendar: WorkCalendar | None = None) -> Replay:

@@ -14,7 +14,7 @@ from cmoffer_policy.answer.words import count_words, day_words, list_words, rest
 from cmoffer_policy.errors import label, printable
 from cmoffer_policy.reckoning.deadlines import Deadline, Windows
 from cmoffer_policy.reckoning.refunds import Refund, RefundLine
-from cmoffer_policy.rules.findings import Status
+from cmoffer_policy.rules.findings import Finding, Status
 from cmoffer_policy.terms.policy import AcceptanceClock, GuaranteeStart, Window
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy
 
@@ -37,12 +37,17 @@ _OPEN_POINT_WORDS = {
 
 
 def headline(decision: Decision) -> str:
-    """The decision on one line: outcome, the clauses it rests on, and the money."""
+    """The decision on one line: whose it is, and the result."""
     claim = f"Claim {label(decision.claim.claim_id)} on order {label(decision.order.order_id)}"
+    return f"{claim}: {result_words(decision)}."
+
+
+def result_words(decision: Decision) -> str:
+    """The outcome, the clauses it rests on, and the money."""
     outcome = decision.outcome
     best = [item for item in decision.items if item.outcome is outcome]
     share = f" for {len(best)} of {len(decision.items)} items" if len(best) < len(decision.items) else ""
-    return f"{claim}: {outcome.words}{share}{_clauses(best)}{_stakes(decision)}."
+    return f"{outcome.words}{share}{_clauses(best)}{_stakes(decision)}"
 
 
 def _clauses(items: Sequence[ItemDecision]) -> str:
@@ -66,20 +71,20 @@ def explanation(decision: Decision) -> str:
     sections = [
         ("What to do", advice(decision)),
         *[
-            (_item_title(item, position, decision), _findings(decision, item))
+            (f"{item_title(item, position, decision)}, because", _findings(decision, item))
             for position, item in enumerate(decision.items)
         ],
-        ("Deadlines", _deadlines(decision)),
-        ("Money", _money(decision)),
+        ("Deadlines", deadline_sentences(decision)),
+        ("Money", [*_refund_lines(decision), *money_sentences(decision)]),
         ("Readings that decided", deciding_readings(decision)),
-        ("Not final yet", [_OPEN_POINT_WORDS[point] for point in decision.open_points]),
+        ("Not final yet", open_point_sentences(decision)),
     ]
     lines = [headline(decision)]
     for title, sentences in sections:
         told = list(sentences)
         if told:
             lines += ["", title, *[line for sentence in told for line in _indented(sentence)]]
-    lines += ["", _provenance(decision)]
+    lines += ["", provenance(decision)]
     return "\n".join(lines)
 
 
@@ -94,23 +99,36 @@ def _indented(sentence: str) -> list[str]:
     )
 
 
-def _item_title(item: ItemDecision, position: int, decision: Decision) -> str:
+def item_title(item: ItemDecision, position: int, decision: Decision) -> str:
+    """What the item is and what becomes of it, numbered where there are several."""
     number = f"Item {position + 1}: " if len(decision.items) > 1 else ""
     units = f"{count_words(item.quantity, 'unit')} of {label(item.line_id)}"
-    return f"{number}{units}, {PROBLEM_WORDS[item.problem]}: {item.outcome.words}, because"
+    return f"{number}{units}, {PROBLEM_WORDS[item.problem]}: {item.outcome.words}"
 
 
 def _findings(decision: Decision, item: ItemDecision) -> Iterator[str]:
-    """A sentence for every rule asked: what speaks against the item first, then the rest in the order of the text."""
-    for status in _STATUS_ORDER:
-        for finding in item.findings:
-            if finding.status is status:
-                yield f"Clause {finding.clause}, {status.words}: {reason(decision, item, finding)}"
-    not_asked = [finding.clause for finding in item.findings if finding.status is Status.NOT_ASKED]
-    yield f"Not asked: {', '.join(not_asked)}."  # never empty: 2.2 and 4.3 exclude each other, and so do 2.4 and 1
+    for finding in asked(item):
+        yield f"Clause {finding.clause}, {finding.status.words}: {reason(decision, item, finding)}"
+    yield not_asked(item)
 
 
-def _deadlines(decision: Decision) -> Iterator[str]:
+def asked(item: ItemDecision) -> list[Finding]:
+    """The findings of the rules asked: what speaks against the item first, then the rest in the order of the text."""
+    return [finding for status in _STATUS_ORDER for finding in item.findings if finding.status is status]
+
+
+def not_asked(item: ItemDecision) -> str:
+    """The clauses that the case does not come to. There always are some: 2.2 and 4.3 exclude each other."""
+    return f"Not asked: {', '.join([each.clause for each in item.findings if each.status is Status.NOT_ASKED])}."
+
+
+def open_point_sentences(decision: Decision) -> list[str]:
+    """What keeps the decision from being final."""
+    return [_OPEN_POINT_WORDS[point] for point in decision.open_points]
+
+
+def deadline_sentences(decision: Decision) -> Iterator[str]:
+    """The ends of all periods, each with the days it does not count."""
     lines: dict[Windows, list[str]] = {}
     for line_id, windows in {item.line_id: item.windows for item in decision.items}.items():
         lines.setdefault(windows, []).append(label(line_id))
@@ -144,22 +162,26 @@ def _deadline(deadline: Deadline, counted: str = "") -> str:
     return ", ".join([part for part in parts if part])
 
 
-def _money(decision: Decision) -> Iterator[str]:
+def _refund_lines(decision: Decision) -> Iterator[str]:
+    named: dict[str, int] = {}
+    for item in decision.items:
+        if item.refund_at_stake.lines:
+            named[item.line_id] = named.get(item.line_id, 0) + item.quantity
+    for line in decision.refund_at_stake.lines:
+        yield _refund_line(line, max(line.units - named.get(line.line_id, 0), 0))
+
+
+def money_sentences(decision: Decision) -> Iterator[str]:
+    """The sums, and what was paid in all."""
     if decision.claim.remedy is Remedy.REPLACEMENT or decision.outcome is Outcome.NOT_GOVERNED:
         return
     if decision.outcome is Outcome.REFERRED:
         yield f"Nothing is decided about the money yet. The order was paid with {decision.order.paid} in all."
         return
-    if not decision.refund_at_stake.lines:
+    at_stake = decision.refund_at_stake
+    if not at_stake.lines:
         yield f"Nothing is refunded. The order was paid with {decision.order.paid} in all."
         return
-    at_stake = decision.refund_at_stake
-    named: dict[str, int] = {}
-    for item in decision.items:
-        if item.refund_at_stake.lines:
-            named[item.line_id] = named.get(item.line_id, 0) + item.quantity
-    for line in at_stake.lines:
-        yield _refund_line(line, max(line.units - named.get(line.line_id, 0), 0))
     if decision.refund.lines:
         yield _sum("Refunded", decision.refund)
     if at_stake.total != decision.refund.total:
@@ -195,5 +217,6 @@ def _refund_line(line: RefundLine, drawn_in: int) -> str:
     )
 
 
-def _provenance(decision: Decision) -> str:
+def provenance(decision: Decision) -> str:
+    """The policy and the calendar it was decided with."""
     return f"Decided under {printable(decision.policy.name)}, calendar {printable(decision.calendar_version)}."

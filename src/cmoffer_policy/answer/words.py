@@ -22,6 +22,11 @@ def day_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def short_day_words(day: date) -> str:
+    """Such as "5 Jan", for an axis whose year is said elsewhere."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+
+
 def until_words(deadline: Deadline) -> str:
     """Such as "until the end of 31 March 2024", or with the hour where it does not end with the day."""
     if deadline.before.date() != deadline.last_day:

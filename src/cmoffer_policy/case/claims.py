@@ -8,6 +8,7 @@ from typing import SupportsIndex
 
 from attrs import field, frozen
 
+from cmoffer_policy.display import described
 from cmoffer_policy.errors import Inconsistent, InvalidValue
 from cmoffer_policy.terms.vocabulary import (
     Cause,
@@ -179,6 +180,9 @@ class Claim:
                     )
         if self.approved_at is not None:
             _check_approval(self, self.approved_at)
+
+    def _repr_html_(self) -> str:
+        return described(self)
 
 
 def _check_approval(claim: Claim, approved_at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import SupportsIndex
 from attrs import Factory, evolve, field, frozen
 
 from cmoffer_policy.case.lines import OrderLine
+from cmoffer_policy.display import described
 from cmoffer_policy.errors import Inconsistent, InvalidValue, label, shown
 from cmoffer_policy.terms.vocabulary import ProductionStage
 from cmoffer_policy.values.checks import MOST_ENTRIES, identifier, in_sequence, instance, integer
@@ -138,6 +139,9 @@ class Order:
         if self.delivered_at is None or (shipped_at is None and self._in_parcels):
             return None
         return None if shipped_at is not None and self.delivered_at < shipped_at else self.delivered_at
+
+    def _repr_html_(self) -> str:
+        return described(self)
 
     def shipped_by(self, line: OrderLine, at: datetime) -> bool:
         """Whether the line is known to have been shipped at an instant: what was delivered was shipped before."""

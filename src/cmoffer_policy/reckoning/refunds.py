@@ -14,7 +14,8 @@ from attrs import field, frozen
 from cmoffer_policy.case.claims import Claim, ClaimItem
 from cmoffer_policy.case.matching import check_match
 from cmoffer_policy.case.orders import Order, check_units
-from cmoffer_policy.errors import Inconsistent, shown
+from cmoffer_policy.display import Html, described, table
+from cmoffer_policy.errors import Inconsistent, label, shown
 from cmoffer_policy.terms.policy import FreightWeight, Policy
 from cmoffer_policy.values.checks import instance
 from cmoffer_policy.values.money import Money, apportion
@@ -46,6 +47,9 @@ class RefundSchedule:
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {line.line_id: line for line in self.lines})
+
+    def _repr_html_(self) -> str:
+        return described(self)
 
     def line(self, line_id: str) -> LineWorth:
         """What the line with this id is worth; an id the order does not have raises ``Inconsistent``."""
@@ -88,6 +92,26 @@ class Refund:
     goods: Money
     freight: Money
     total: Money
+
+    def _repr_html_(self) -> str:
+        return refund_table(self)
+
+
+def refund_table(refund: Refund) -> Html:
+    """How a refund came about, with a row for each line and one for the sums."""
+    head = ("Line", "Units", "List value", "Discounts", "Paid", "Freight share", "Goods refunded", "Freight refunded")
+    rows = [
+        [
+            label(line.line_id),
+            f"{line.units} of {line.worth.quantity}",
+            *map(str, (line.worth.list_value, line.worth.line_discount + line.worth.order_discount)),
+            *map(str, (line.worth.paid_value, line.worth.freight, line.goods, line.freight)),
+        ]
+        for line in refund.lines
+    ]
+    return table(
+        f"Refund {refund.total}", head, rows, foot=["In all", *[""] * 5, str(refund.goods), str(refund.freight)]
+    )
 
 
 def refund_schedule(order: Order, *, policy: Policy) -> RefundSchedule:

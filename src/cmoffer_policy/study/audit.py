@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from attrs import asdict, evolve, field, frozen
 
+from cmoffer_policy.display import element, escaped, table
 from cmoffer_policy.rules.facts import DOMAINS, Facts
 from cmoffer_policy.rules.verdict import judge
 from cmoffer_policy.study.cases import all_facts
@@ -40,6 +41,16 @@ class AuditReport:
     def ok(self) -> bool:
         """Whether every law holds."""
         return not self.violations
+
+    def _repr_html_(self) -> str:
+        counts = dict(self.unlisted)
+        found = {law: [violation for violation in self.violations if violation.law is law] for law in Law}
+        rows = [
+            (law.name, law.value, f"violated {len(some) + counts.get(law, 0)} times" if some else "holds")
+            for law, some in found.items()
+        ]
+        examples = [element("pre", escaped(violation.example)) for violation in self.violations]
+        return table(str(self).split("\n")[0], ("Law", "What it says", "Result"), rows) + "".join(examples)
 
     def __str__(self) -> str:
         broken = in_order({violation.law for violation in self.violations})

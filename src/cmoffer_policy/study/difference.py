@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
 from cmoffer_policy.case.orders import Order
+from cmoffer_policy.display import listed, table
 from cmoffer_policy.errors import printable
 from cmoffer_policy.reckoning.deadlines import check_edition
 from cmoffer_policy.reckoning.documents import DETAILS
@@ -91,6 +92,11 @@ class Difference:
     claim: Claim = field(repr=False)
 
     def __str__(self) -> str:
+        return f"{self.cases}: {self.under_a} -> {self.under_b}"
+
+    @property
+    def cases(self) -> str:
+        """The conditions in words."""
         conditions = {
             "verification": self.verification,
             "asked for": self.asked,
@@ -106,7 +112,7 @@ class Difference:
         if self.deliveries is not None:
             days = ["unknown" if day is None else f"on day {day}" for day in self.deliveries]
             words.insert(0, f"delivery {' or '.join(days)}")
-        return f"{'; '.join([self._days_words(), *words])}: {self.under_a} -> {self.under_b}"
+        return "; ".join([self._days_words(), *words])
 
     def _days_words(self) -> str:
         if self.last_day is None:
@@ -134,6 +140,11 @@ class PolicyDiff:
     def empty(self) -> bool:
         """Whether the two decide alike."""
         return not self.rows and not self.separately
+
+    def _repr_html_(self) -> str:
+        head = ("Cases", f"Under {printable(self.a.name)}", f"Under {printable(self.b.name)}")
+        rows = [(row.cases, str(row.under_a), str(row.under_b)) for row in self.rows]
+        return table(str(self).split("\n")[0], head, rows) + (listed(self.separately) if self.separately else "")
 
     def __str__(self) -> str:
         names = f"{printable(self.a.name)} -> {printable(self.b.name)}"

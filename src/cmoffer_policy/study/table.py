@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 
 from attrs import field, frozen
 
+from cmoffer_policy.display import table
 from cmoffer_policy.errors import InvalidValue, printable, shown
 from cmoffer_policy.rules.facts import Facts
 from cmoffer_policy.rules.findings import Status
@@ -71,6 +72,8 @@ COLUMNS = (
 )
 """The columns of conditions, in the order in which the table asks them."""
 
+_HEADINGS = [*[column.heading for column in COLUMNS], "outcome", "remedies", "clauses", "cases"]
+
 
 def _case(facts: Facts) -> Case:
     return tuple([column.value(facts) for column in COLUMNS])
@@ -130,9 +133,11 @@ class DecisionTable:
 
     def markdown(self) -> str:
         """The table in Markdown, with the clauses that each column comes from."""
-        headings = [*[column.heading for column in COLUMNS], "outcome", "remedies", "clauses", "cases"]
-        lines = [headings, ["---"] * len(headings), *[list(record.values()) for record in self.records()]]
+        lines = [_HEADINGS, ["---"] * len(_HEADINGS), *[list(record.values()) for record in self.records()]]
         return "\n".join([f"| {' | '.join(cells)} |" for cells in lines]) + "\n"
+
+    def _repr_html_(self) -> str:
+        return table(str(self), _HEADINGS, [list(record.values()) for record in self.records()])
 
     def __str__(self) -> str:
         cases = sum([row.cases for row in self.rows])

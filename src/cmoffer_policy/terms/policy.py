@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from cmoffer_policy.display import described
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.terms.vocabulary import Term
 from cmoffer_policy.values.checks import MOST_ENTRIES, identifier, instance, instances, integer, members
@@ -151,6 +152,9 @@ class Policy:
     def judgement(self) -> tuple[Window, ExclusionScope, MisuseScope, Adjudicator, Cancellation]:
         """The five readings that enter the judgement of given Facts."""
         return self.window, self.exclusion_scope, self.misuse_scope, self.adjudicator, self.cancellation
+
+    def _repr_html_(self) -> str:
+        return described(self)
 
 
 READINGS: dict[str, type[Term]] = {

@@ -78,12 +78,17 @@ def parse_instant(text: str) -> datetime:
     return instant(parsed, "")
 
 
+def start_of(day: date) -> datetime:
+    """The instant at which the day begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=PLATFORM_ZONE)
+
+
 def end_of(day: date) -> datetime:
     """The instant at which the day is over: 24:00, the exclusive end of every period that ends with it."""
     following = date.fromordinal(day.toordinal() + 1)
     if not FIRST_YEAR <= following.year <= LAST_YEAR:
         raise OutOfSchedule("out_of_schedule", "deadline", f"the end of {day}", _YEARS)
-    return datetime(following.year, following.month, following.day, tzinfo=PLATFORM_ZONE)
+    return start_of(following)
 
 
 def last_day_before(before: datetime) -> date:

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 
 from attrs import Factory, field, frozen
 
+from cmoffer_policy.display import named
 from cmoffer_policy.errors import Inconsistent, InvalidValue, OutOfSchedule, shown
 from cmoffer_policy.values.checks import identifier, instances, integer, members
 
@@ -130,6 +131,11 @@ class WorkCalendar:
         set_once(self, "version", sha256(span.encode() + bytes(worked)).hexdigest()[:16])
         set_once(self, "_working_days", tuple([date.fromordinal(first + i) for i, works in enumerate(worked) if works]))
         set_once(self, "_worked_before", tuple(accumulate(worked, initial=0)))
+
+    def _repr_html_(self) -> str:
+        names = ("first_day", "last_day", "published_from", "published_through", "version")
+        counts = [(name, str(len(getattr(self, name)))) for name in ("holidays", "make_up_days")]
+        return named("WorkCalendar", [*[(name, str(getattr(self, name))) for name in names], *counts])
 
     def _check_span(self) -> None:
         if self.last_day < self.first_day or (self.last_day - self.first_day).days >= _MOST_DAYS:
