@@ -11,7 +11,7 @@ from narwhals.typing import IntoFrame, IntoFrameT
 from cmoffer_policy.errors import InvalidValue, one_of, shown
 from cmoffer_policy.frames.columns import DECIDED
 from cmoffer_policy.frames.deciding import decide_frame
-from cmoffer_policy.frames.engines import Frame, native_of, recognised, stacked
+from cmoffer_policy.frames.engines import Frame, crossed, native_of, recognised, stacked
 from cmoffer_policy.terms.clauses import JUDGED
 from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy, other_readings
 from cmoffer_policy.terms.vocabulary import Outcome
@@ -41,14 +41,21 @@ def rejections_by_clause(decided: IntoFrameT) -> IntoFrameT:
     """
     rows = _decided(decided)
     broken = nw.concat_str(nw.lit(", "), nw.col("broken"), nw.lit(","))
-    counts = [
-        rows.select(
-            items=broken.str.contains(f", {clause},", literal=True).cast(nw.Int64()).sum().cast(nw.Int64()),
-            items_decided=nw.len().cast(nw.Int64()),
-        ).select(nw.lit(clause).alias("clause"), nw.lit(place).alias("place"), nw.col("items"), nw.col("items_decided"))
-        for place, clause in enumerate(JUDGED)
-    ]
-    return cast(IntoFrameT, native_of(stacked(counts).sort("place").drop("place")))
+    # One row with a column for every clause, and then a row for each: a lazy frame is evaluated once.
+    counts = rows.select(
+        nw.len().cast(nw.Int64()).alias("items_decided"),
+        *[
+            broken.str.contains(f", {clause},", literal=True).cast(nw.Int64()).sum().cast(nw.Int64()).alias(_nth(place))
+            for place, clause in enumerate(JUDGED)
+        ],
+    )
+    told = crossed(counts, {"place": [*range(len(JUDGED))], "clause": [*JUDGED]}).sort("place")
+    items = [nw.when(nw.col("place") == place).then(nw.col(_nth(place))) for place in range(len(JUDGED))]
+    return cast(IntoFrameT, native_of(told.select("clause", nw.coalesce(*items).alias("items"), "items_decided")))
+
+
+def _nth(place: int) -> str:
+    return f"clause_{place}"  # an id of a clause has dots, which PySpark takes for fields of fields
 
 
 def acceptance_load(decided: IntoFrameT) -> IntoFrameT:

@@ -178,6 +178,11 @@ def looked_up(frame: Frame, key: str, table: Table) -> Frame:
     )
 
 
+def crossed(frame: Frame, table: Table) -> Frame:
+    """Every row of the frame beside every row of a table."""
+    return frame.join(cast(Any, _table(frame, table)), how="cross")
+
+
 def with_columns_of(frame: Frame, columns: nw.DataFrame[Any]) -> Any:
     """The caller's own eager frame with further columns, in pandas of kinds that can hold a null."""
     native = frame.to_native()
@@ -194,8 +199,8 @@ def with_columns_of(frame: Frame, columns: nw.DataFrame[Any]) -> Any:
     return joined
 
 
-def _table(like: nw.LazyFrame[Any], columns: Table) -> nw.LazyFrame[Any]:
-    """A lazy frame of the same engine, and of the same session of it, that holds these columns."""
+def _table(like: Frame, columns: Table) -> Frame:
+    """A frame of the same engine, and of the same session of it, that holds these columns."""
     engine, native = engine_of(like), like.to_native()
     if engine in _SPARK:
         kinds = ", ".join(f"{name} {_SQL[type(_sample(values))]}" for name, values in columns.items())
@@ -208,7 +213,7 @@ def _table(like: nw.LazyFrame[Any], columns: Table) -> nw.LazyFrame[Any]:
         cmoffer_policy_values = frame.to_native()  # noqa: F841 - the query finds it by its name
         # Only a query on the caller's own relation gives one of the same connection.
         return _wrapped(native.query("cmoffer_policy_table", "SELECT * FROM cmoffer_policy_values"))
-    return frame.lazy()
+    return frame.lazy() if isinstance(like, nw.LazyFrame) else frame
 
 
 def _scannable() -> Any:
