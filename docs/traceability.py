@@ -78,7 +78,7 @@ def _pages(folder: Path, parts: tuple[str, ...]) -> Iterator[Path]:
 
 
 def cited_in_tests() -> dict[str, list[str]]:
-    """The tests whose docstring cites a clause, or whose cases, in the test or in a table that it names, hold its id."""
+    """The tests that cite a clause in their docstring or hold its id in their cases, written there or in a table."""
     found: dict[str, list[str]] = {clause: [] for clause in CLAUSES}
     for page in sorted((ROOT / "tests").rglob("test_*.py")):
         place = page.relative_to(ROOT / "tests")
