@@ -1,4 +1,4 @@
-"""The reference in the documents is complete: every public name, every code of an error, every clause."""
+"""The documents are complete: every public name, every code of an error, every clause, every reading."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 import cmoffer_policy
 from cmoffer_policy import CLAUSES, ClauseKind, InputError, errors, frames, rules, serialization, study, testing
+from cmoffer_policy.terms.policy import READINGS
 
 DOCS = Path(__file__).parents[1] / "docs"
 REFERENCE = DOCS / "reference"
@@ -80,3 +81,27 @@ def test_every_clause_is_traced_to_code_tests_and_scenarios(monkeypatch: pytest.
         clause for clause in asked if not (places[clause] and tests[clause] and testing.scenarios(clause=clause))
     ]
     assert untraced == []
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_every_reading_has_a_page_with_each_of_its_values(name: str) -> None:
+    """The page tells every value and decides a case under each."""
+    page = (DOCS / "explanation" / "readings" / f"{name}.md").read_text(encoding="utf-8")
+    told, worked = page.split("## A case")
+    assert [value.name for value in READINGS[name] if f"`{value.name}`" not in told] == []
+    assert [value.name for value in READINGS[name] if value.name not in worked] == []
+
+
+def test_what_runs_on_spark_only_imports_what_there_is() -> None:
+    """The blocks that need Java are not run with the others; what they import from the library exists."""
+    page = (DOCS / "how-to" / "spark.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```py\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    imports = [
+        (node.module, alias.name)
+        for block in blocks
+        for node in ast.walk(ast.parse(block))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("cmoffer_policy")
+        for alias in node.names
+    ]
+    assert imports
+    assert [name for module, name in imports if not hasattr(import_module(str(module)), name)] == []
