@@ -83,6 +83,15 @@ def test_every_clause_is_traced_to_code_tests_and_scenarios(monkeypatch: pytest.
     assert untraced == []
 
 
+@pytest.mark.parametrize(
+    ("page", "marks"), [("traceability", ["table"]), ("json-schema", ["Order", "Claim", "Decision"])]
+)
+def test_pages_made_while_building_have_a_place_for_it(page: str, marks: list[str]) -> None:
+    """The marks that are replaced stand on the page, so that nothing is left out in silence."""
+    text = (REFERENCE / f"{page}.md").read_text(encoding="utf-8")
+    assert re.findall(r"^<!-- (\w+) -->$", text, re.MULTILINE) == marks
+
+
 @pytest.mark.parametrize("name", READINGS)
 def test_every_reading_has_a_page_with_each_of_its_values(name: str) -> None:
     """The page tells every value and decides a case under each."""
