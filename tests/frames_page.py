@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cmoffer_policy.frames import CLAIMS, DECIDED, LINES, Column
 
-PAGE = Path(__file__).parents[1] / "docs" / "frames.md"
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "frame-columns.md"
 _PART = re.compile(r"(?<=<!-- columns -->\n).*(?=\n<!-- end of columns -->)", re.DOTALL)
 
 
@@ -33,7 +33,7 @@ def tables() -> str:
 
 
 def _table(title, head, columns, row) -> list[str]:
-    return ["", f"### {title}", "", head, *[row(column) for column in columns]]
+    return ["", f"## {title}", "", head, *[row(column) for column in columns]]
 
 
 def _given(column: Column) -> str:

@@ -25,6 +25,7 @@ from cmoffer_policy.rules import (
 from cmoffer_policy.terms.clauses import JUDGED
 
 DOCS = Path(__file__).parents[1] / "docs"
+REGISTER = DOCS / "reference" / "clauses.md"
 SOURCE = Path(cmoffer_policy.__file__).parent
 HEADINGS = {"2.5", "3.2", "5.4"}
 CITATION = re.compile(r"(?<![\d.,:-])[1-6](?:\.[1-9]){1,2}(?![\d.]*\d)")
@@ -82,22 +83,20 @@ def test_every_citation_in_the_source_is_registered(name: str) -> None:
 
 def test_the_page_of_clauses_is_the_register() -> None:
     """The table in the documents has a row for every clause, in order, with its kind, gist and reason."""
-    rows = re.findall(
-        r"^\| (\d[\d.]*) \| (\w+) \| (.+?) \|", (DOCS / "clauses.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    rows = re.findall(r"^\| (\d[\d.]*) \| (\w+) \| (.+?) \|", REGISTER.read_text(encoding="utf-8"), re.MULTILINE)
     expected = [(clause.id, clause.kind.words, f"{clause.gist} {clause.reason}".strip()) for clause in CLAUSES.values()]
     assert rows == expected
 
 
 def test_every_citation_in_the_documents_is_registered() -> None:
     """No page cites a clause that the register does not have."""
-    for page in DOCS.glob("*.md"):
+    for page in DOCS.rglob("*.md"):
         assert set(CITATION.findall(page.read_text(encoding="utf-8"))) <= set(CLAUSES) | HEADINGS, page.name
 
 
 def test_every_rule_is_named_on_the_page_of_clauses() -> None:
     """The page names where each clause lives, and each name exists."""
-    text = (DOCS / "clauses.md").read_text(encoding="utf-8")
+    text = REGISTER.read_text(encoding="utf-8")
     for dotted in re.findall(r"`((?:rules|reckoning|terms|case)\.[\w.]+)`", text):
         module, _, name = f"cmoffer_policy.{dotted}".rpartition(".")
         assert hasattr(import_module(module), name), dotted

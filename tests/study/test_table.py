@@ -33,7 +33,7 @@ from cmoffer_policy.study.merging import merge
 from cmoffer_policy.study.table import COLUMNS, Asked, DecisionRow, DecisionTable, decision_table
 from rules_spaces import CASES, numbered
 
-PAGE = Path(__file__).parents[2] / "docs" / "decision-table.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "decision-table.md"
 
 POLICIES = {
     "2023": POLICY_2023,

@@ -1,0 +1,66 @@
+"""How the pages become a site; nothing is fetched while they do."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import traceability
+
+from cmoffer_policy import Claim, Decision, Order
+from cmoffer_policy.serialization.schema import json_schema
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+project = "cmoffer_policy"
+html_title = "cmoffer_policy"
+html_theme = "furo"
+html_copy_source = False
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
+exclude_patterns = ["requirements.txt"]
+
+myst_heading_anchors = 3
+
+autodoc_default_options = {"members": True, "member-order": "bysource"}
+autodoc_type_aliases = {"IntoFrame": "narwhals.typing.IntoFrame", "Backend": "narwhals.typing.EagerAllowed"}
+autodoc_preserve_defaults = True
+add_module_names = False
+python_maximum_signature_line_length = 88
+
+nitpicky = True
+# Types that are described elsewhere: those of the standard library and of what the extras bring, and a type variable.
+nitpick_ignore_regex = [("py:.*", r"(collections|datetime|decimal|hypothesis|narwhals|types)\..*")]
+nitpick_ignore = [("py:class", "cmoffer_policy.serialization.T")]
+
+
+def fill_in(_app: Sphinx, page: str, text: list[str]) -> None:
+    """Put what is made from the code into the page that has a mark for it."""
+    if page == "reference/traceability":
+        text[0] = text[0].replace("<!-- table -->", traceability.table())
+    if page == "reference/json-schema":
+        for kind in (Order, Claim, Decision):
+            text[0] = text[0].replace(f"<!-- {kind.__name__} -->", traceability.indented(json_schema(kind)))
+
+
+def tell_defaults(
+    _app: Sphinx, _what: str, _name: str, thing: object, _options: object, signature: str | None, returned: str | None
+) -> tuple[str | None, str | None]:
+    """Show what the fields of a type hold by default; a default that other fields decide is told as three dots."""
+    if signature and isinstance(thing, type) and attrs.has(thing):
+        defaults = {name: repr(held.default) for name, held in attrs.fields_dict(thing).items()}
+        signature = re.sub(r"attr_dict\['(\w+)'\]\.default", lambda found: defaults[found[1]], signature)
+        signature = re.sub("NOTHING|<object object at .*?>", "...", signature)
+    return signature, returned
+
+
+def setup(app: Sphinx) -> None:
+    """Let the pages be filled in as they are read."""
+    app.connect("source-read", fill_in)
+    app.connect("autodoc-process-signature", tell_defaults)

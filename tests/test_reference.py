@@ -1,0 +1,116 @@
+"""The documents are complete: every public name, every code of an error, every clause, every reading."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import cmoffer_policy
+from cmoffer_policy import CLAUSES, ClauseKind, InputError, errors, frames, rules, serialization, study, testing
+from cmoffer_policy.terms.policy import READINGS
+
+DOCS = Path(__file__).parents[1] / "docs"
+REFERENCE = DOCS / "reference"
+SOURCE = Path(cmoffer_policy.__file__).parent
+DESCRIBED = re.compile(r"^\.\. (?:autoclass|autofunction|autodata|py:data):: ([\w.]+)$", re.MULTILINE)
+LEAVES = ("InvalidValue", "Inconsistent", "OutOfSchedule")
+
+
+def public() -> list[str]:
+    """The public names with the module they are imported from; those of errors are in the façade as well."""
+    modules = (cmoffer_policy, rules, study, serialization, frames, testing)
+    return [f"{module.__name__}.{name}" for module in modules for name in module.__all__]
+
+
+def described() -> list[str]:
+    """What the reference describes."""
+    return [name for page in sorted(REFERENCE.rglob("*.md")) for name in DESCRIBED.findall(page.read_text("utf-8"))]
+
+
+def test_every_public_name_is_described_once() -> None:
+    """No public name is missing from the reference, and nothing is described twice."""
+    times = Counter(described())
+    assert [name for name in public() if name not in times] == []
+    assert [name for name, count in times.items() if count > 1] == []
+
+
+def test_every_kind_of_error_is_described() -> None:
+    """The public names of the module of errors are those of the façade."""
+    kinds = [name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, InputError)]
+    assert [name for name in kinds if f"cmoffer_policy.{name}" not in described()] == []
+
+
+def test_whatever_is_described_exists() -> None:
+    """No page describes what the library does not have."""
+    places = [name.rpartition(".") for name in described()]
+    assert [f"{module}.{name}" for module, _, name in places if not hasattr(import_module(module), name)] == []
+
+
+@pytest.mark.parametrize("leaf", LEAVES)
+def test_the_page_of_errors_has_every_code(leaf: str) -> None:
+    """The codes of each leaf on the page are those that the source raises, in the order of the alphabet."""
+    page = (REFERENCE / "errors.md").read_text(encoding="utf-8")
+    (section,) = re.findall(rf"^## Codes of {leaf}\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == sorted(raised(leaf))
+
+
+def raised(leaf: str) -> set[str]:
+    """The codes with which the source raises a kind of error."""
+    calls = [
+        call
+        for module in SOURCE.rglob("*.py")
+        for call in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == leaf
+    ]
+    return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+
+
+def test_every_clause_is_traced_to_code_tests_and_scenarios(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page made from the code finds a place, tests and scenarios for every clause that is no note."""
+    monkeypatch.setattr(sys, "path", [str(DOCS), *sys.path])
+    traceability = import_module("traceability")
+    places, tests = traceability.rules(), traceability.cited_in_tests()
+    asked = [clause.id for clause in CLAUSES.values() if clause.kind is not ClauseKind.NOTE]
+    untraced = [
+        clause for clause in asked if not (places[clause] and tests[clause] and testing.scenarios(clause=clause))
+    ]
+    assert untraced == []
+
+
+@pytest.mark.parametrize(
+    ("page", "marks"), [("traceability", ["table"]), ("json-schema", ["Order", "Claim", "Decision"])]
+)
+def test_pages_made_while_building_have_a_place_for_it(page: str, marks: list[str]) -> None:
+    """The marks that are replaced stand on the page, so that nothing is left out in silence."""
+    text = (REFERENCE / f"{page}.md").read_text(encoding="utf-8")
+    assert re.findall(r"^<!-- (\w+) -->$", text, re.MULTILINE) == marks
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_every_reading_has_a_page_with_each_of_its_values(name: str) -> None:
+    """The page tells every value and decides a case under each."""
+    page = (DOCS / "explanation" / "readings" / f"{name}.md").read_text(encoding="utf-8")
+    told, worked = page.split("## A case")
+    assert [value.name for value in READINGS[name] if f"`{value.name}`" not in told] == []
+    assert [value.name for value in READINGS[name] if value.name not in worked] == []
+
+
+def test_what_runs_on_spark_only_imports_what_there_is() -> None:
+    """The blocks that need Java are not run with the others; what they import from the library exists."""
+    page = (DOCS / "how-to" / "spark.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```py\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    imports = [
+        (node.module, alias.name)
+        for block in blocks
+        for node in ast.walk(ast.parse(block))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("cmoffer_policy")
+        for alias in node.names
+    ]
+    assert imports
+    assert [name for module, name in imports if not hasattr(import_module(str(module)), name)] == []
