@@ -131,8 +131,9 @@ def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
 def work_calendars(draw: DrawFn) -> WorkCalendar:
     """Calendars of 2000-2199: China's, or one with a few holidays and make-up days of its own in 2024.
 
-    >>> from hypothesis import given
-    >>> @given(work_calendars())
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=10)
+    ... @given(work_calendars())
     ... def test_the_next_working_day_is_one(calendar: WorkCalendar) -> None:
     ...     assert calendar.is_working_day(calendar.add_working_days(date(2024, 6, 1), 1))
     >>> test_the_next_working_day_is_one()
