@@ -2,38 +2,104 @@
 
 from __future__ import annotations
 
-import doctest
+import ast
 import pkgutil
 import re
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from difflib import ndiff
 from importlib import import_module
+from importlib.util import find_spec
+from inspect import isclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from sybil import Document, Example, Region
+from sybil.document import PythonDocStringDocument
+from sybil.evaluators.python import PythonEvaluator
+from sybil.example import SybilFailure
+from sybil.parsers.abstract.doctest import DocTestStringParser
+from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
 
 import cmoffer_policy
+from cmoffer_policy import frames, rules, serialization, study, testing
 
 ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+
+
+def source_of(module: str) -> Path:
+    """The file of a module, which is not imported for that."""
+    spec = find_spec(module)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin)
+
+
 MODULES = [
     "cmoffer_policy",
     *[module.name for module in pkgutil.walk_packages(cmoffer_policy.__path__, "cmoffer_policy.")],
 ]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
-EXAMPLE = re.compile(r"^```python\n(.*?)^```$(?:\n\n```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
+WITH_EXAMPLES = [module for module in MODULES if ">>>" in source_of(module).read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_docstring_examples(name: str) -> None:
-    """The examples of a module print what they say."""
-    assert doctest.testmod(import_module(name), raise_on_error=False, report=True).failed == 0
+def docstrings(module: str) -> Iterator[Document]:
+    """The docstrings of a module, each a document that begins with the names of the module."""
+    path = source_of(module)
+    source = path.read_text(encoding="utf-8")
+    for start, _, text in PythonDocStringDocument.extract_docstrings(source):
+        document = Document(source, str(path))
+        for region in DocTestStringParser()(text, str(path)):
+            region.start += start
+            region.end += start
+            document.add(region)
+        document.namespace.update(vars(import_module(module)))
+        yield document
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_page_examples(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The code of a page, run from top to bottom, prints the text that follows each block."""
-    session: dict[str, object] = {}
-    for code, printed in EXAMPLE.findall(page.read_text(encoding="utf-8")):
-        exec(compile(code, str(page), "exec"), session)
-        assert without_version(capsys.readouterr().out) == without_version(printed)
+def page(path: Path) -> Document:
+    """A page, whose blocks of Python share one namespace."""
+    return Document.parse(str(path), blocks)
+
+
+def run(document: Document) -> None:
+    """Evaluate the examples of a document from top to bottom."""
+    __tracebackhide__ = True
+    for example in document.examples():
+        example.evaluate()
+
+
+def blocks(document: Document) -> Iterator[Region]:
+    """The blocks of Python, each with the block of text right below it, which holds what it prints."""
+    above: Region | None = None
+    for block in FencedCodeBlockLexer("python|text")(document):
+        if block.lexemes["language"] == "python":
+            block.parsed, block.evaluator = block.lexemes["source"], printed_as_shown
+            block.lexemes["shown"] = ""
+            above = block
+            yield block
+        elif above is None or document.text[above.end : block.start].strip():
+            block.evaluator = printed_by_nothing
+            yield block
+        else:
+            above.lexemes["shown"] = "".join(document.text[block.start : block.end].splitlines(keepends=True)[1:-1])
+            above = None
+
+
+def printed_as_shown(example: Example) -> str | None:
+    """Run a block of Python; what differs between what it prints and what is shown, if anything does."""
+    with redirect_stdout(StringIO()) as printed:
+        PythonEvaluator()(example)
+    expected, got = without_version(example.region.lexemes["shown"]), without_version(printed.getvalue())
+    if got == expected:
+        return None
+    return "".join(ndiff(expected.splitlines(keepends=True), got.splitlines(keepends=True)))
+
+
+def printed_by_nothing(_: Example) -> str:
+    """What is wrong with a block of text that would never be checked."""
+    return "no block of Python stands right above this block of text"
 
 
 def without_version(text: str) -> str:
@@ -41,6 +107,62 @@ def without_version(text: str) -> str:
     return re.sub(r"calendar [0-9a-f]{16}", "calendar", text)
 
 
+@pytest.mark.parametrize("module", WITH_EXAMPLES)
+def test_docstring_examples(module: str) -> None:
+    """The examples of a module print what they say."""
+    for document in docstrings(module):
+        run(document)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_page_examples(path: Path) -> None:
+    """The code of a page, run from top to bottom, prints the text that follows each block."""
+    run(page(path))
+
+
 def test_readme_shows_an_example() -> None:
     """The README is not silently without a checked example."""
-    assert len(EXAMPLE.findall(PAGES[0].read_text(encoding="utf-8"))) >= 2
+    assert len(list(page(PAGES[0]).examples())) >= 2
+
+
+def called(document: Document) -> set[str]:
+    """The names of everything that the examples of a document call or use."""
+    sources = [getattr(example.parsed, "source", example.parsed) for example in document.examples()]
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
+def test_every_public_function_has_an_example() -> None:
+    """Each is used in an example of its docstring or of a page; types come about by using these."""
+    pages = [page(path) for path in PAGES]
+    documents = [*pages, *[document for module in WITH_EXAMPLES for document in docstrings(module)]]
+    used = set().union(*map(called, documents))
+    untold = [
+        f"{module.__name__}.{name}"
+        for module in (cmoffer_policy, rules, study, serialization, frames, testing)
+        for name in module.__all__
+        if callable(getattr(module, name)) and not isclass(getattr(module, name)) and name not in used
+    ]
+    assert untold == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("```python\nprint(1)\n```\n\n```text\n2\n```\n", "line 1, column 1 did not evaluate as expected:\n- 2\n+ 1\n"),
+        ("\n```python\nprint(1)\n```\n", "line 2, column 1 did not evaluate as expected:\n+ 1\n"),
+        ("```python\nx = 1\n```\n\n```text\n1\n```\n", "line 1, column 1 did not evaluate as expected:\n- 1\n"),
+        (
+            "```python\nprint(1)\n```\n\n```text\n1\n```\n\n```text\n1\n```\n",
+            "line 9, column 1 did not evaluate as expected:\nno block of Python stands right above this block of text",
+        ),
+    ],
+    ids=["prints another", "shows nothing", "prints nothing", "shown twice"],
+)
+def test_a_page_that_shows_another_text_than_it_prints_fails(tmp_path: Path, text: str, wrong: str) -> None:
+    """What is shown and not printed, or printed and not shown, is told with its place."""
+    path = tmp_path / "page.md"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SybilFailure) as failure:
+        run(page(path))
+    assert str(failure.value) == f"Example at {path}, {wrong}"

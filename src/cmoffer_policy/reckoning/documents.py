@@ -56,6 +56,13 @@ def missing_evidence(order: Order, claim: Claim, item: ClaimItem) -> tuple[Requi
     equals one that is attached, then the first. Documents about other lines do not count.
 
     Raises ``Inconsistent`` where the claim does not fit the order, ``InvalidValue`` where the item is not the claim's.
+
+    >>> from cmoffer_policy.testing import scenarios
+    >>> name = "a refund screenshot without the logistics number"
+    >>> (case,) = [scenario for scenario in scenarios() if str(scenario) == name]
+    >>> for proof in missing_evidence(case.order, case.claim, case.claim.items[0]):
+    ...     print(proof.clause, proof.document.words, [detail.words for detail in proof.details])
+    3.1 refund screenshot ['logistics number']
     """
     check_match(order, claim)
     return gaps(claim, item_of(claim, item))

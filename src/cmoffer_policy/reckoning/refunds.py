@@ -236,6 +236,14 @@ def claimed_units(order: Order, claim: Claim) -> dict[str, int]:
     as many sets are drawn in, as far as they are left. Lines without a unit are absent.
 
     Raises ``Inconsistent`` where the claim does not fit the order.
+
+    >>> from cmoffer_policy.testing import scenarios
+    >>> name = "one earring bad, the other of no use alone"
+    >>> (pair,) = [scenario for scenario in scenarios() if str(scenario) == name]
+    >>> [(item.line_id, item.quantity, item.rest_usable) for item in pair.claim.items]
+    [('left', 1, False)]
+    >>> claimed_units(pair.order, pair.claim)
+    {'left': 1, 'right': 1}
     """
     check_match(order, claim)
     return units_of_items(order, claim.items)

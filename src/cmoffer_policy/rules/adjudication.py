@@ -9,7 +9,17 @@ from cmoffer_policy.terms.vocabulary import Verification
 
 
 def adjudication_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
-    """The findings on clauses 2.2 and 4.3, in this order. Neither is asked before anybody has answered."""
+    """The findings on clauses 2.2 and 4.3, in this order. Neither is asked before anybody has answered.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (scenario,) = [scenario for scenario in scenarios() if str(scenario) == "refund on day 31"]
+    >>> facts = decide(scenario.order, scenario.claim).items[0].facts
+    >>> for finding in adjudication_rules(facts, POLICY_2023):
+    ...     print(finding.clause, finding.status.words)
+    2.2 not asked
+    4.3 kept
+    """
     return (
         Finding("2.2", ruling_by_shopify(facts, policy), ("verification",)),
         Finding("4.3", confirmation_or_ruling(facts, policy), ("verification",)),

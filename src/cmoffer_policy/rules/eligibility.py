@@ -21,7 +21,23 @@ from cmoffer_policy.terms.vocabulary import Problem, ProductionStage, Remedy
 
 
 def eligibility_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
-    """The findings on clauses 1, 2.1, 2.3, 2.3.1, 2.3.2, 2.4, 5.1 and 6.1, in this order."""
+    """The findings on clauses 1, 2.1, 2.3, 2.3.1, 2.3.2, 2.4, 5.1 and 6.1, in this order.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (scenario,) = [scenario for scenario in scenarios() if str(scenario) == "refund on day 31"]
+    >>> facts = decide(scenario.order, scenario.claim).items[0].facts
+    >>> for finding in eligibility_rules(facts, POLICY_2023):
+    ...     print(finding.clause, finding.status.words)
+    1 broken
+    2.1 kept
+    2.3 not asked
+    2.3.1 not asked
+    2.3.2 not asked
+    2.4 not asked
+    5.1 kept
+    6.1 kept
+    """
     return (
         Finding("1", after_sales_window(facts, policy), ("phase",)),
         Finding("2.1", goods_received(facts), ("problem",)),

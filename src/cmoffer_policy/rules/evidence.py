@@ -13,7 +13,19 @@ from cmoffer_policy.terms.vocabulary import Problem, Verification
 
 
 def evidence_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
-    """The findings on clauses 3.1, 3.2.1, 3.2.2 and 3.2.3, in this order."""
+    """The findings on clauses 3.1, 3.2.1, 3.2.2 and 3.2.3, in this order.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (scenario,) = [scenario for scenario in scenarios() if str(scenario) == "refund on day 31"]
+    >>> facts = decide(scenario.order, scenario.claim).items[0].facts
+    >>> for finding in evidence_rules(facts, POLICY_2023):
+    ...     print(finding.clause, finding.status.words)
+    3.1 kept
+    3.2.1 kept
+    3.2.2 kept
+    3.2.3 not asked
+    """
     return (
         Finding("3.1", buyer_compensated(facts, policy), ("buyer_compensated",)),
         Finding("3.2.1", problem_shown(facts, policy), ("problem_shown",)),

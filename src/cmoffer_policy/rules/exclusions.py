@@ -9,7 +9,18 @@ from cmoffer_policy.terms.policy import Policy
 
 
 def exclusion_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
-    """The findings on clauses 2.5.1, 2.5.2 and 5.2, in this order."""
+    """The findings on clauses 2.5.1, 2.5.2 and 5.2, in this order.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (scenario,) = [scenario for scenario in scenarios() if str(scenario) == "refund on day 31"]
+    >>> facts = decide(scenario.order, scenario.claim).items[0].facts
+    >>> for finding in exclusion_rules(facts, POLICY_2023):
+    ...     print(finding.clause, finding.status.words)
+    2.5.1 kept
+    2.5.2 kept
+    5.2 kept
+    """
     return (
         Finding("2.5.1", no_corrosion(facts, policy), ("corrosion",)),
         Finding("2.5.2", no_misuse(facts, policy), ("misuse", "problem")),

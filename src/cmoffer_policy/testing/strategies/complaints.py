@@ -22,7 +22,12 @@ PAID_OUT = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
 
 @st.composite
 def evidences(draw: DrawFn, *, document: Document | None = None, complete: bool | None = None) -> Evidence:
-    """Documents about the whole claim that show all their kind has to, or only a part of it."""
+    """Documents about the whole claim that show all their kind has to, or only a part of it.
+
+    >>> from hypothesis import find
+    >>> find(evidences(document=Document.PICTURE, complete=True), lambda evidence: True).shows
+    frozenset({Detail.PROBLEM_VISIBLE})
+    """
     kind = draw(st.sampled_from(Document)) if document is None else instance(document, "document", Document)
     details = DETAILS[kind]
     whole = draw(st.booleans()) if complete is None else complete
@@ -35,7 +40,14 @@ def evidences(draw: DrawFn, *, document: Document | None = None, complete: bool 
 def claim_items(
     draw: DrawFn, line: OrderLine, *, problem: Problem | None = None, remedy: Remedy = Remedy.REFUND
 ) -> ClaimItem:
-    """Items about a line of which units are left; a replacement costs as much as the unit, a little more or less."""
+    """Items about a line of which units are left; a replacement costs as much as the unit, a little more or less.
+
+    >>> from hypothesis import find
+    >>> from cmoffer_policy.testing import order_lines
+    >>> item = find(order_lines(line_id="ring").flatmap(claim_items), lambda item: item.quantity > 1)
+    >>> item.line_id, item.problem, item.quantity
+    ('ring', Problem.BROKEN, 2)
+    """
     price = line.unit_price
     near = [
         Money(minor=price.minor + by, currency=price.currency)

@@ -32,6 +32,10 @@ def moneys(*, currency: str | None = None, min_minor: int = 0, max_minor: int | 
     """Amounts from ``min_minor`` to ``max_minor`` minor units, both included, in this currency or one of five.
 
     Without a maximum they reach a million minor units above the minimum.
+
+    >>> from hypothesis import find
+    >>> print(find(moneys(currency="USD", min_minor=1), lambda money: money.minor > 500))
+    USD 5.01
     """
     least = integer(min_minor, "min_minor", least=-LARGEST_AMOUNT, most=LARGEST_AMOUNT)
     most = min(least + 10**6, LARGEST_AMOUNT) if max_minor is None else max_minor
@@ -68,7 +72,12 @@ def _up_to(draw: DrawFn, most: int) -> int:
 
 
 def instants(min_value: datetime = _NOON - 370 * DAY, max_value: datetime | None = None) -> SearchStrategy[datetime]:
-    """Instants on the platform's clock, midnights often: from the end of 2022, and for three years, by default."""
+    """Instants on the platform's clock, midnights often: from the end of 2022, and for three years, by default.
+
+    >>> from hypothesis import find
+    >>> find(instants(), lambda at: at.year == 2023).isoformat()
+    '2023-01-01T12:00:00+08:00'
+    """
     first = instant(min_value, "min_value")
     last = instant(first + 1070 * DAY if max_value is None else max_value, "max_value")
     if last < first:
@@ -88,7 +97,13 @@ def order_lines(
     quantity: int | None = None,
     fresh: bool = False,
 ) -> SearchStrategy[OrderLine]:
-    """Lines of up to 5 units, with at least one left to claim; ``fresh`` means that none is settled or reserved."""
+    """Lines of up to 5 units, with at least one left to claim; ``fresh`` means that none is settled or reserved.
+
+    >>> from hypothesis import find
+    >>> line = find(order_lines(fresh=True), lambda line: line.quantity > 1)
+    >>> line.line_id, line.quantity, str(line.unit_price)
+    ('ring', 2, 'USD 19.90')
+    """
     if quantity is not None:
         integer(quantity, "quantity", least=1, most=MOST_UNITS)
     return _order_lines(line_id=line_id, currency=currency, quantity=quantity, fresh=fresh)

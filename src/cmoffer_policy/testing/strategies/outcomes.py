@@ -94,13 +94,26 @@ def _cases_of(draw: DrawFn, outcome: Outcome, remedy: Remedy | None) -> Case:
 
 
 def decisions(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -> SearchStrategy[Decision]:
-    """What the policy of 2023 decides about any case, or about such as have this outcome."""
+    """What the policy of 2023 decides about any case, or about such as have this outcome.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=10)
+    ... @given(decisions(outcome=Outcome.REJECTED))
+    ... def test_a_rejection_costs_nothing(decision: Decision) -> None:
+    ...     assert decision.refund.total.minor == 0
+    >>> test_a_rejection_costs_nothing()
+    """
     return cases(outcome=outcome, remedy=remedy).map(lambda case: decide(*case))
 
 
 @st.composite
 def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
-    """The policy of 2023 under any reading of its open points and, unless told otherwise, with other figures too."""
+    """The policy of 2023 under any reading of its open points and, unless told otherwise, with other figures too.
+
+    >>> from hypothesis import find
+    >>> find(policies(figures=False), lambda policy: policy.window.name == "LONG").guarantee_days
+    60
+    """
     changes: dict[str, Any] = {name: draw(st.sampled_from(list(values))) for name, values in READINGS.items()}
     if figures:
         first = draw(mostly(1, st.integers(1, 5)))
@@ -116,7 +129,15 @@ def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
 
 @st.composite
 def work_calendars(draw: DrawFn) -> WorkCalendar:
-    """Calendars of 2000-2199: China's, or one with a few holidays and make-up days of its own in 2024."""
+    """Calendars of 2000-2199: China's, or one with a few holidays and make-up days of its own in 2024.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=10)
+    ... @given(work_calendars())
+    ... def test_the_next_working_day_is_one(calendar: WorkCalendar) -> None:
+    ...     assert calendar.is_working_day(calendar.add_working_days(date(2024, 6, 1), 1))
+    >>> test_the_next_working_day_is_one()
+    """
     if not draw(st.booleans()):
         return china_calendar()
     days = [date(2024, 1, 1) + count * DAY for count in range(366)]
