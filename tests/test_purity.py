@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cmoffer_policy
+from cmoffer_policy import facade
 
 REFUSED_BY_NAME = {"text.py": {"float"}}  # the boundary has to name what it refuses
 DIVIDES = {"arithmetic.py"}  # columns have no other division on every engine; its results are whole and exact
@@ -20,8 +21,8 @@ MACHINE = {"os", "time", "random", "locale", "logging", "threading", "pathlib", 
 
 
 def test_importing_loads_nothing_heavy() -> None:
-    """A fresh process that imports the package has loaded neither calendar data, parser nor any extra."""
-    program = "import sys, cmoffer_policy; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    """A fresh process that has the one call has loaded neither calendar data, parser nor any extra."""
+    program = "import sys; from cmoffer_policy import decide; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert "cmoffer_policy" in loaded
     assert not set(HEAVY) & set(loaded)
@@ -51,8 +52,38 @@ def test_the_facade_exports_exactly_what_it_names_in_order() -> None:
         cmoffer_policy.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name)
     )
     public = {
-        name
-        for name, value in vars(cmoffer_policy).items()
-        if not name.startswith("_") and not isinstance(value, type(sys))
+        name for name, value in vars(facade).items() if not name.startswith("_") and not isinstance(value, type(sys))
     }
     assert public == set(cmoffer_policy.__all__)
+
+
+def run(program: str) -> str:
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+
+def test_importing_the_package_loads_nothing_of_it() -> None:
+    """The library comes with the first name of it that is used."""
+    loaded = "print(*[name for name in sys.modules if name.startswith(('cmoffer_policy', 'attr'))]); "
+    program = f"import sys, cmoffer_policy; {loaded} cmoffer_policy.decide; print('attrs' in sys.modules)"
+    assert run(program).splitlines() == ["cmoffer_policy", "True"]
+
+
+@pytest.mark.parametrize("name", ["decide", "POLICY_2023", "rules", "errors"])
+def test_every_name_can_be_the_first(name: str) -> None:
+    """Also a room of the package, which nobody imported by its own name."""
+    program = f"import cmoffer_policy; first = cmoffer_policy.{name}; print(cmoffer_policy.{name} is first)"
+    assert run(program) == "True\n"
+
+
+def test_the_package_lists_its_names() -> None:
+    """For whoever looks what there is, and for whoever imports all of it."""
+    assert set(cmoffer_policy.__all__) < set(dir(cmoffer_policy))
+    assert run("from cmoffer_policy import *; print(decide.__name__, '__all__' in globals())") == "decide False\n"
+
+
+@pytest.mark.parametrize("name", ["nothing", "__nothing__"])
+def test_an_unknown_name_is_refused(name: str) -> None:
+    """As of any module."""
+    with pytest.raises(AttributeError) as refusal:
+        getattr(cmoffer_policy, name)
+    assert str(refusal.value) == f"module 'cmoffer_policy' has no attribute '{name}'"

@@ -103,8 +103,8 @@ _LIGHT = (
     "--ink:#1f2328;--soft:#59636e;--line:#d1d9e0;--paper:#fff;--rest:#818b98;"
     "--blue:#0969da;--violet:#8250df;--good:#1a7f37;--bad:#cf222e;--open:#8a5a00"
 )
-# Light unless the notebook or, where it does not say, the reader's system is dark. Every text has a contrast of 4.5 to
-# 1 or more with its ground, and no colour is the only sign of anything.
+# Light unless the notebook or, where it does not say, the reader's system is dark. Every text stands out from its
+# ground as the guidelines for accessible text ask, and no colour is the only sign of anything.
 _DARK = (
     "--ink:#e6edf3;--soft:#a3adb8;--line:#3d444d;--paper:#0d1117;--rest:#6e7681;"
     "--blue:#58a6ff;--violet:#bc8cff;--good:#3fb950;--bad:#ff7b72;--open:#e3b341"
@@ -113,7 +113,7 @@ _STYLE = element(
     "style",
     Html(
         f".cmoffer-card{{{_LIGHT};"
-        "max-width:54rem;padding:.9rem 1.1rem;border:1px solid var(--line);border-radius:6px;"
+        "max-width:54rem;padding:14px 18px;border:1px solid var(--line);border-radius:6px;"
         "color:var(--ink);background:var(--paper);font:14px/1.45 system-ui,sans-serif;text-align:left}"
         f"@media(prefers-color-scheme:dark){{.cmoffer-card{{{_DARK}}}}}"
         f":is([data-jp-theme-light=true],[data-theme=light],.vscode-light) .cmoffer-card{{{_LIGHT}}}"

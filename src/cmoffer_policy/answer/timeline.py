@@ -136,7 +136,7 @@ class _Drawing:
         late = (event.at - self.first) * 2 > self.last - self.first
         anchor, shift = ("end", "-6") if late else ("start", "6")
         x, y = self._x(event.at), _height(row)
-        yield element("circle", cx=x, cy=str(y), r="3.5")
+        yield element("circle", cx=x, cy=str(y), r="4")
         yield element("text", escaped(event.said), x=x, dx=shift, y=str(y + 4), text_anchor=anchor)
 
     def _period(self, row: int, period: _Period) -> Iterator[Html]:
