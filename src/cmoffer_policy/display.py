@@ -66,7 +66,7 @@ def _entries(caption: str, entries: Sequence[Any]) -> Html:
 
 
 def _names(kind: type) -> list[str]:
-    return [field.name for field in fields(kind) if not field.name.startswith("_")]
+    return [field.name for field in fields(kind) if field.init and not field.name.startswith("_")]
 
 
 def _text(value: object) -> str:

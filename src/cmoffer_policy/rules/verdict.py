@@ -12,8 +12,8 @@ from cmoffer_policy.rules.facts import Facts
 from cmoffer_policy.rules.findings import Finding, Status
 from cmoffer_policy.rules.routes import NOTHING, gives_up_before_shipment, remedies_granted, remedy_granted
 from cmoffer_policy.terms.clauses import CLAUSES
-from cmoffer_policy.terms.policy import Policy
-from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Term, Verification, repr_of
+from cmoffer_policy.terms.policy import JUDGEMENTS, Policy
+from cmoffer_policy.terms.vocabulary import Outcome, Remedy, Verification, repr_of
 
 
 @frozen(kw_only=True)
@@ -31,7 +31,7 @@ class Verdict:
 
 # Equal cases under equal readings share one verdict. The memo cannot be observed but by the clock: it holds values that
 # follow from their keys, and it starts anew before it grows past its bound.
-_MEMO: dict[tuple[int, tuple[Term, ...]], Verdict] = {}
+_MEMO: dict[int, Verdict] = {}
 _MEMO_BOUND = 2**17
 _NOT_GOVERNED = -1  # stands for every order older than the policy, as nothing else is asked of them
 _POOL: dict[Verdict, Verdict] = {}
@@ -54,7 +54,7 @@ def judge(facts: Facts, policy: Policy) -> Verdict:
     >>> [finding.clause for finding in verdict.findings if finding.broken]
     ['1']
     """
-    key = (facts.code if facts.governed else _NOT_GOVERNED, policy.judgement)
+    key = (facts.code if facts.governed else _NOT_GOVERNED) * JUDGEMENTS + policy.judgement_code
     verdict = _MEMO.get(key)
     if verdict is None:
         if len(_MEMO) >= _MEMO_BOUND:

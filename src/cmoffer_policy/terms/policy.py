@@ -143,10 +143,16 @@ class Policy:
     freight_weight: FreightWeight = FreightWeight.PAID_VALUE
     adjudicator: Adjudicator = Adjudicator.PLATFORM
     cancellation: Cancellation = Cancellation.REFER
+    # The number of the five readings that enter a judgement, from 0 to JUDGEMENTS: a key that costs nothing to hash.
+    judgement_code: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         for name, kind in READINGS.items():
             instance(getattr(self, name), name, kind)
+        code = 0
+        for reading in self.judgement:
+            code = code * len(type(reading)) + reading.index
+        object.__setattr__(self, "judgement_code", code)
 
     @property
     def judgement(self) -> tuple[Window, ExclusionScope, MisuseScope, Adjudicator, Cancellation]:
@@ -169,6 +175,9 @@ READINGS: dict[str, type[Term]] = {
     "cancellation": Cancellation,
 }
 """The nine open points of the text by their name in ``Policy``."""
+
+JUDGEMENTS = len(Window) * len(ExclusionScope) * len(MisuseScope) * len(Adjudicator) * len(Cancellation)
+"""How many ways there are to read what enters the judgement of given Facts."""
 
 READING_OF: dict[Term, str] = {value: name for name, values in READINGS.items() for value in values}
 """The name of the reading that each value is one of."""
