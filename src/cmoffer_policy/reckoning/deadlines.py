@@ -93,7 +93,8 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
     """
     check_edition(policy, calendar)
     instance(order, "order", Order)
-    if order.line(instance(line, "line", OrderLine).line_id) != line:
+    known = order.line(instance(line, "line", OrderLine).line_id)
+    if known is not line and known != line:
         raise Inconsistent("unknown_line", "line", shown(line), f"a line of order {label(order.order_id)}")
     after_sales_start, guarantee_start = window_starts(order, line, policy)
     return Windows(

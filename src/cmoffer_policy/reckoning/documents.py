@@ -100,6 +100,9 @@ class Attached:
 
         Among equals an attached document comes before a missing one, then the kinds in their order.
         """
+        for kind in kinds:
+            if () in (self._lacking.get((line_id, kind)), self._lacking.get((None, kind))):
+                return None
         candidates = [
             (details, attached, kind)
             for kind in kinds
@@ -111,8 +114,6 @@ class Attached:
             if details is not None
         ]
         details, attached, kind = min(candidates, key=lambda candidate: (len(candidate[0]), not candidate[1]))
-        if not details:
-            return None
         return Requirement(clause=clause, documents=kinds, document=kind, details=details, attached=attached)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from attrs import frozen
 
@@ -11,6 +12,7 @@ from cmoffer_policy.case.orders import Order
 from cmoffer_policy.reckoning.refunds import Refund, refund_of, refund_schedule, units_of_items
 from cmoffer_policy.terms.policy import Policy
 from cmoffer_policy.terms.vocabulary import Outcome, Remedy
+from cmoffer_policy.values.money import Money
 
 Stretch = tuple[int, int]
 """Consecutive units of a line: how many come before them, and how many they are."""
@@ -35,7 +37,7 @@ def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, pol
     Approved items take their units first, then the open ones: those in dispute, under verification or lacking evidence.
     """
     schedule = refund_schedule(order, policy=policy)
-    nothing = refund_of(schedule, {}, order.currency)
+    nothing = nothing_in(order.currency)
     if claim.remedy is Remedy.REPLACEMENT:
         none = [nothing] * len(outcomes)
         return SplitRefund(approved=nothing, at_stake=nothing, of_items=none, of_items_at_stake=none)
@@ -45,6 +47,8 @@ def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, pol
     at_stake = [refund_of(schedule, share, order.currency) if share else nothing for share in shares]
 
     def together(positions: list[int]) -> Refund:
+        if not positions:
+            return nothing
         if len(positions) == 1:
             return at_stake[positions[0]]
         return refund_of(schedule, _joined(order, [shares[position] for position in positions]), order.currency)
@@ -58,6 +62,13 @@ def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, pol
         ],
         of_items_at_stake=at_stake,
     )
+
+
+@cache
+def nothing_in(currency: str) -> Refund:
+    """No refund at all; there are as many as currencies."""
+    none = Money(minor=0, currency=currency)
+    return Refund(lines=(), goods=none, freight=none, total=none)
 
 
 def _joined(order: Order, shares: Iterable[dict[str, Stretch]]) -> dict[str, Stretch]:
@@ -93,6 +104,10 @@ def units_by_item(
 
     for stage in stages:
         counted += [items[position] for position in stage]
+        if all(item.rest_usable for item in counted):
+            for position in stage:
+                take(position, items[position].line_id, items[position].quantity)
+            continue
         claimed = units_of_items(order, counted)
         drawers = _drawers(order, items, stage)
         for position in stage:

@@ -39,10 +39,14 @@ _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def _minor(value: SupportsIndex) -> int:
+    if type(value) is int and -LARGEST_AMOUNT <= value <= LARGEST_AMOUNT:  # a third of the time of what follows
+        return value
     return integer(value, "minor", least=-LARGEST_AMOUNT, most=LARGEST_AMOUNT)
 
 
 def _currency(value: str) -> str:
+    if type(value) is str and value in DECIMALS:  # as above; a decision makes a dozen amounts
+        return value
     code = text(value, "currency")
     if code not in DECIMALS:
         raise InvalidValue("unknown_currency", "currency", shown(code), "an ISO 4217 code such as 'USD'")
@@ -162,10 +166,13 @@ def check_currency(amount: Money, currency: str, path: str) -> None:
         raise Inconsistent("mixed_currencies", path, str(amount), f"an amount in {currency}")
 
 
-def _weight(key: str, weight: int) -> int:
-    if type(weight) is int and weight >= 0:
-        return weight
-    return integer(weight, f"weights[{shown(key)}]", least=0)
+def _weights(weights: Mapping[str, int]) -> dict[str, int]:
+    """The weights by exact keys. Looked at all at once, as that takes a quarter of the time of one by one."""
+    checked = dict(weights)
+    usual = {*map(type, checked)} <= {str} and {*map(type, checked.values())} <= {int}
+    if usual and "".join(checked).isascii() and min(checked.values(), default=0) >= 0:
+        return checked
+    return {text(key, "weights"): integer(weight, f"weights[{shown(key)}]", least=0) for key, weight in weights.items()}
 
 
 def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
@@ -181,17 +188,19 @@ def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     total = integer(total, "total", least=0)
     if not isinstance(weights, Mapping):
         raise InvalidValue("not_a_mapping", "weights", shown(weights), "a mapping from keys to weights")
-    weights = {text(key, "weights"): _weight(key, weight) for key, weight in weights.items()}
+    weights = _weights(weights)
     whole = sum(weights.values())
     if whole == 0:
         if total and not weights:
             raise InvalidValue("no_weights", "weights", "none", "at least one weight to divide the total by")
         weights = dict.fromkeys(weights, 1)
         whole = len(weights)
+    if not total:
+        return dict.fromkeys(weights, 0)
     shares = {key: total * weight // whole for key, weight in weights.items()}
     left = total - sum(shares.values())
     if left:
-        remainders = sorted((-(total * weight % whole), key) for key, weight in weights.items())
+        remainders = sorted([(-(total * weight % whole), key) for key, weight in weights.items()])
         for _, key in remainders[:left]:
             shares[key] += 1
     return shares

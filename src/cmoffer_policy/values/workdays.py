@@ -160,8 +160,13 @@ class WorkCalendar:
 
     def add_working_days(self, day: date, n: int) -> date:
         """The n-th working day after ``day``, which itself never counts; n is 1 or more."""
-        n = integer(n, "n", least=1)
-        position = self._worked_before[self._offset(day, "day") + 1] + n - 1
+        # The usual arguments are checked in place: calls that do so take four times as long as the look-up.
+        if type(day) is not date or type(n) is not int or n < 1:
+            n, day = integer(n, "n", least=1), calendar_day(day, "day")
+        offset = day.toordinal() - self._first_ordinal
+        if not 0 <= offset < len(self._worked_before) - 1:
+            self._offset(day, "day")
+        position = self._worked_before[offset + 1] + n - 1
         if position >= len(self._working_days):
             got = f"{day} and {shown(n)} working days"
             raise OutOfSchedule("out_of_schedule", "day", got, f"a working day up to {self.last_day}")
@@ -176,12 +181,16 @@ class WorkCalendar:
 
         ``including_first`` lets ``a`` count as well. Ordinary weekend days are called by their weekday.
         """
-        for path, day in (("a", a), ("b", b)):
-            self._offset(day, path)
+        first, last = self._offset(a, "a") + (not including_first), self._offset(b, "b")
+        worked = self._worked_before
+        if worked[last + 1] - worked[min(first, last)] == last + 1 - first:
+            return ()
         days = [
-            date.fromordinal(ordinal) for ordinal in range(a.toordinal() + (not including_first), b.toordinal() + 1)
+            date.fromordinal(self._first_ordinal + place)
+            for place in range(first, last + 1)
+            if worked[place + 1] == worked[place]
         ]
-        return tuple([RestDay(day=day, name=self._rest_name(day)) for day in days if not self.is_working_day(day)])
+        return tuple([RestDay(day=day, name=self._rest_name(day)) for day in days])
 
     def is_provisional(self, day: date) -> bool:
         """Whether the schedule around the day is not published yet, or can still change."""
