@@ -25,6 +25,15 @@ class ReadingsGroup:
     - ``differs``: in what it differs from the decision compared: outcome, remedies, money, deadlines.
     - ``ways``: the minimal sets of readings to change, fewest first, that lead to it.
     - ``combinations``: how many of all combinations of readings lead to it.
+
+    >>> from cmoffer_policy import Outcome
+    >>> from cmoffer_policy.testing import scenarios
+    >>> day_31 = scenarios(clause="4.2", outcome=Outcome.REJECTED)[0]
+    >>> def pays(group: ReadingsGroup) -> bool:
+    ...     return group.decision.outcome is Outcome.APPROVED
+    >>> groups = compare_readings(decide(day_31.order, day_31.claim)).groups
+    >>> [(group.ways_words, group.differs) for group in groups if pays(group)][0]
+    ('window = LONG', ('outcome', 'remedies', 'money'))
     """
 
     decision: Decision
@@ -47,6 +56,12 @@ class ReadingsComparison:
 
     ``groups`` holds a group for each other result, those first that fewer changes lead to. ``alone`` names the values
     that change the result by themselves.
+
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "submitted on a Friday"]
+    >>> comparison: ReadingsComparison = compare_readings(decide(case.order, case.claim))
+    >>> comparison.alone
+    (GuaranteeStart.DELIVERY, AcceptanceClock.FROM_THE_HOUR)
     """
 
     decision: Decision
