@@ -84,6 +84,7 @@ class OutOfSchedule(InputError):
     ...     china_calendar().add_working_days(date(2199, 12, 31), 3)
     ... except OutOfSchedule as fault:
     ...     print(fault.code, fault, sep="; ")
+    out_of_schedule; day: got 2199-12-31 and 3 working days, expected a working day up to 2199-12-31
     """
 
 

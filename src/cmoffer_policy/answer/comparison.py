@@ -26,14 +26,13 @@ class ReadingsGroup:
     - ``ways``: the minimal sets of readings to change, fewest first, that lead to it.
     - ``combinations``: how many of all combinations of readings lead to it.
 
-    >>> from cmoffer_policy import Outcome
+    >>> from cmoffer_policy import POLICY_2023, Window
     >>> from cmoffer_policy.testing import scenarios
-    >>> day_31 = scenarios(clause="4.2", outcome=Outcome.REJECTED)[0]
-    >>> def pays(group: ReadingsGroup) -> bool:
-    ...     return group.decision.outcome is Outcome.APPROVED
-    >>> groups = compare_readings(decide(day_31.order, day_31.claim)).groups
-    >>> [(group.ways_words, group.differs) for group in groups if pays(group)][0]
-    ('window = LONG', ('outcome', 'remedies', 'money'))
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, window=Window.LONG))
+    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=((Window.LONG,),), combinations=1)
+    >>> print(group.ways_words, group.decision.refund.total, *group.differs, sep="; ")
+    window = LONG; USD 23.90; outcome; money
     """
 
     decision: Decision
@@ -57,11 +56,17 @@ class ReadingsComparison:
     ``groups`` holds a group for each other result, those first that fewer changes lead to. ``alone`` names the values
     that change the result by themselves.
 
+    >>> from cmoffer_policy import POLICY_2023, Window
     >>> from cmoffer_policy.testing import scenarios
-    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "submitted on a Friday"]
-    >>> comparison: ReadingsComparison = compare_readings(decide(case.order, case.claim))
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, window=Window.LONG))
+    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=((Window.LONG,),), combinations=1)
+    >>> comparison = ReadingsComparison(decision=decide(case.order, case.claim), groups=(group,))
     >>> comparison.alone
-    (GuaranteeStart.DELIVERY, AcceptanceClock.FROM_THE_HOUR)
+    (Window.LONG,)
+    >>> print(comparison)
+    Claim C-1 on order A-1: rejected (1). Other readings:
+      - window = LONG: Claim C-1 on order A-1: approved, USD 23.90 refunded. Differs in outcome, money.
     """
 
     decision: Decision
