@@ -66,7 +66,8 @@ class ItemDecision:
     >>> name = "one item approved, one lacking proof, one rejected"
     >>> (case,) = [case for case in scenarios() if str(case) == name]
     >>> for item in decide(case.order, case.claim).items:
-    ...     print(item.line_id, item.outcome.words, item.refund.total, reasons(item), [gap.clause for gap in item.missing])
+    ...     missing = [proof.clause for proof in item.missing]
+    ...     print(item.line_id, item.outcome.words, item.refund.total, reasons(item), missing)
     ring approved USD 21.90 [] []
     chain needs evidence USD 0.00 [] ['3.2.1']
     charm rejected USD 0.00 ['5.1'] []

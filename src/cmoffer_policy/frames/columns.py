@@ -44,6 +44,9 @@ class Column:
     ...     return f"{column.name} ({'required' if column.required else 'optional'}): {column.holds}"
     >>> for column in LINES[1:4]:
     ...     print(question(column))
+    line_id (required): an id that is not empty
+    quantity (required): a whole number from 1 to 1000000
+    unit_price_minor (required): a whole number from 0 to 1000000000000
     """
 
     name: str

@@ -28,8 +28,8 @@ class Deadline:
     >>> acceptance = Deadline(before=parse_instant("2024-03-13T00:00:00+08:00"), clause="4.2")
     >>> acceptance.last_day.isoformat()
     '2024-03-12'
-    >>> acceptance.met_by(parse_instant("2024-03-12T15:59:59Z")), acceptance.met_by(parse_instant("2024-03-12T16:00:00Z"))
-    (True, False)
+    >>> [acceptance.met_by(parse_instant(at)) for at in ("2024-03-12T15:59:59Z", "2024-03-12T16:00:00Z")]
+    [True, False]
     """
 
     before: datetime
