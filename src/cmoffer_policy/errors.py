@@ -51,15 +51,41 @@ class InputError(ValueError):
 
 
 class InvalidValue(InputError):
-    """One value is wrong by itself: its type, its range, its form."""
+    """One value is wrong by itself: its type, its range, its form.
+
+    >>> from cmoffer_policy import Money
+    >>> try:
+    ...     Money.of("19.999", "USD")
+    ... except InvalidValue as fault:
+    ...     print(fault.code, fault.path, fault.got, fault.expected, sep="; ")
+    too_fine; amount; '19.999'; at most 2 decimals in USD
+    """
 
 
 class Inconsistent(InputError):
-    """Values that are fine one by one do not fit together."""
+    """Values that are fine one by one do not fit together.
+
+    >>> from cmoffer_policy.testing import scenarios
+    >>> order = scenarios(clause="4.2")[0].order
+    >>> try:
+    ...     order.settle({"ring": 9})
+    ... except Inconsistent as fault:
+    ...     print(fault.code, fault, sep="; ")
+    more_than_left; units['ring']: got 9, expected at most 1, the units left on the line
+    """
 
 
 class OutOfSchedule(InputError):
-    """An instant or a day lies outside the years the library reckons with."""
+    """An instant or a day lies outside the years the library reckons with.
+
+    >>> from datetime import date
+    >>> from cmoffer_policy import china_calendar
+    >>> try:
+    ...     china_calendar().add_working_days(date(2199, 12, 31), 3)
+    ... except OutOfSchedule as fault:
+    ...     print(fault.code, fault, sep="; ")
+    out_of_schedule; day: got 2199-12-31 and 3 working days, expected a working day up to 2199-12-31
+    """
 
 
 class DocumentError(InputError):

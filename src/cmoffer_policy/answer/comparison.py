@@ -25,6 +25,14 @@ class ReadingsGroup:
     - ``differs``: in what it differs from the decision compared: outcome, remedies, money, deadlines.
     - ``ways``: the minimal sets of readings to change, fewest first, that lead to it.
     - ``combinations``: how many of all combinations of readings lead to it.
+
+    >>> from cmoffer_policy import POLICY_2023, Window
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, window=Window.LONG))
+    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=((Window.LONG,),), combinations=1)
+    >>> print(group.ways_words, group.decision.refund.total, *group.differs, sep="; ")
+    window = LONG; USD 23.90; outcome; money
     """
 
     decision: Decision
@@ -47,6 +55,18 @@ class ReadingsComparison:
 
     ``groups`` holds a group for each other result, those first that fewer changes lead to. ``alone`` names the values
     that change the result by themselves.
+
+    >>> from cmoffer_policy import POLICY_2023, Window
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, window=Window.LONG))
+    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=((Window.LONG,),), combinations=1)
+    >>> comparison = ReadingsComparison(decision=decide(case.order, case.claim), groups=(group,))
+    >>> comparison.alone
+    (Window.LONG,)
+    >>> print(comparison)
+    Claim C-1 on order A-1: rejected (1). Other readings:
+      - window = LONG: Claim C-1 on order A-1: approved, USD 23.90 refunded. Differs in outcome, money.
     """
 
     decision: Decision

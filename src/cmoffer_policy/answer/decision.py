@@ -59,6 +59,18 @@ class ItemDecision:
       claim would meet other windows, and which.
     - ``refund``: what the item is worth if it is approved, else nothing; ``refund_at_stake``: the same if it is
       approved or open. The items' refunds add up to the decision's.
+
+    >>> from cmoffer_policy.testing import scenarios
+    >>> def reasons(item: ItemDecision) -> list[str]:
+    ...     return [finding.clause for finding in item.findings if finding.broken]
+    >>> name = "one item approved, one lacking proof, one rejected"
+    >>> (case,) = [case for case in scenarios() if str(case) == name]
+    >>> for item in decide(case.order, case.claim).items:
+    ...     missing = [proof.clause for proof in item.missing]
+    ...     print(item.line_id, item.outcome.words, item.refund.total, reasons(item), missing)
+    ring approved USD 21.90 [] []
+    chain needs evidence USD 0.00 [] ['3.2.1']
+    charm rejected USD 0.00 ['5.1'] []
     """
 
     item: ClaimItem

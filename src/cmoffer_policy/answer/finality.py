@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 
 class OpenPoint(Term):
-    """Something that keeps a decision from being final."""
+    """Something that keeps a decision from being final.
+
+    >>> from cmoffer_policy import Outcome, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> waiting = scenarios(clause="4.3", outcome=Outcome.UNDER_VERIFICATION)[0]
+    >>> decision = decide(waiting.order, waiting.claim, policy=waiting.policy)
+    >>> OpenPoint.VERIFICATION in decision.open_points
+    True
+    """
 
     EVIDENCE = "evidence"
     """Documents or details are missing (3.1 to 3.2.3)."""

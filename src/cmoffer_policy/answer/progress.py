@@ -25,6 +25,15 @@ class NextStep:
     - ``requirements``: what the proofs among them have to add, document by document.
     - ``deadline``: until when the remedy asked for after the changes is available. None where the remedy stays, as a
       claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> def advice(step: NextStep) -> str:
+    ...     until = f" until {step.deadline.last_day}" if step.deadline else ""
+    ...     return f"{', '.join([change.words for change in step.changes])}{until}: {step.outcome.words}"
+    >>> day_31 = scenarios(clause="4.2", outcome=Outcome.REJECTED)[0]
+    >>> [advice(step) for step in decide(day_31.order, day_31.claim).items[0].next_steps]
+    ['ask for replacement until 2024-03-05: approved']
     """
 
     changes: tuple[Change, ...]

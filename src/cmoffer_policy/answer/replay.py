@@ -21,7 +21,15 @@ from cmoffer_policy.values.workdays import WorkCalendar
 
 @frozen(kw_only=True)
 class ReplayDifference:
-    """One part of a decision that came out otherwise: ``part`` names it, as in ``items[0].windows.guarantee``."""
+    """One part of a decision that came out otherwise: ``part`` names it, as in ``items[0].windows.guarantee``.
+
+    >>> from cmoffer_policy import Outcome
+    >>> moved = ReplayDifference(part="items[0].outcome", before=Outcome.REJECTED, after=Outcome.APPROVED)
+    >>> print(moved)
+    items[0].outcome: was rejected, now approved
+    >>> moved.part.startswith("items"), moved.after is Outcome.APPROVED
+    (True, True)
+    """
 
     part: str
     before: object
@@ -37,6 +45,15 @@ class Replay:
 
     With the calendar and the library that it was taken with nothing does. A newer calendar can move deadlines, and the
     outcome with them where a window postponed to a working day is read so (``window_end``).
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> name = "submitted on the eve of the Spring Festival"
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == name]
+    >>> weekends_only = WorkCalendar(first_day=china_calendar().first_day, last_day=china_calendar().last_day)
+    >>> again: Replay = replay(decide(case.order, case.claim), calendar=weekends_only)
+    >>> again.same, again.same_calendar, [difference.part for difference in again.differences]
+    (False, False, ['acceptance'])
     """
 
     decision: Decision

@@ -11,7 +11,11 @@ from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT
 
 
 class Kind(Term):
-    """What a column holds."""
+    """What a column holds.
+
+    >>> [column.name for column in CLAIMS if column.kind is Kind.INSTANT]
+    ['submitted_at', 'approved_at']
+    """
 
     TEXT = "text"
     TERM = "a name"
@@ -35,6 +39,14 @@ class Column:
     - ``least``, ``most``: the limits of a number.
     - ``names``: what a name can be.
     - ``of_order``, ``of_claim``: it says something about the whole order or claim and is the same on all its rows.
+
+    >>> def question(column: Column) -> str:
+    ...     return f"{column.name} ({'required' if column.required else 'optional'}): {column.holds}"
+    >>> for column in LINES[1:4]:
+    ...     print(question(column))
+    line_id (required): an id that is not empty
+    quantity (required): a whole number from 1 to 1000000
+    unit_price_minor (required): a whole number from 0 to 1000000000000
     """
 
     name: str

@@ -23,6 +23,13 @@ class Deadline:
     - ``clause``: where the period comes from.
     - ``provisional``: it rests on working days that are not published yet or can still change.
     - ``skipped``: the rest days that postponed it, by name.
+
+    >>> from cmoffer_policy import parse_instant
+    >>> acceptance = Deadline(before=parse_instant("2024-03-13T00:00:00+08:00"), clause="4.2")
+    >>> acceptance.last_day.isoformat()
+    '2024-03-12'
+    >>> [acceptance.met_by(parse_instant(at)) for at in ("2024-03-12T15:59:59Z", "2024-03-12T16:00:00Z")]
+    [True, False]
     """
 
     before: datetime
@@ -42,7 +49,17 @@ class Deadline:
 
 @frozen(kw_only=True)
 class Windows:
-    """The ends of the two windows of a line; None where the start is not known."""
+    """The ends of the two windows of a line; None where the start is not known.
+
+    >>> from cmoffer_policy import Outcome, POLICY_2023, china_calendar
+    >>> from cmoffer_policy.testing import scenarios
+    >>> def open_at(ends: Windows, at: datetime) -> list[str]:
+    ...     return [end.clause for end in (ends.after_sales, ends.guarantee) if end and end.met_by(at)]
+    >>> day_31 = scenarios(clause="4.2", outcome=Outcome.REJECTED)[0]
+    >>> ends = windows(day_31.order, day_31.order.lines[0], policy=POLICY_2023, calendar=china_calendar())
+    >>> open_at(ends, day_31.claim.submitted_at)
+    ['2.3']
+    """
 
     after_sales: Deadline | None = None
     guarantee: Deadline | None = None
@@ -50,7 +67,16 @@ class Windows:
 
 @frozen(kw_only=True)
 class Arrival:
-    """When the money is expected: no earlier than ``first_day``, and before the deadline passes (4.4)."""
+    """When the money is expected: no earlier than ``first_day``, and before the deadline passes (4.4).
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> def notice(arrival: Arrival) -> str:
+    ...     return f"Expect the money from {arrival.first_day} to {arrival.deadline.last_day}."
+    >>> (case,) = [case for case in scenarios(clause="4.4") if str(case) == "approved on a Friday"]
+    >>> notice(decide(case.order, case.claim).arrival)
+    'Expect the money from 2024-01-15 to 2024-01-17.'
+    """
 
     first_day: date
     deadline: Deadline

@@ -39,6 +39,14 @@ class Requirement:
     - ``document``: the kind that lacks least.
     - ``details``: what it does not show yet; all of it where no such document is attached.
     - ``attached``: whether one of that kind is attached, only incomplete.
+
+    >>> from cmoffer_policy.testing import scenarios
+    >>> def request(proof: Requirement) -> str:
+    ...     details = ", ".join([detail.words for detail in proof.details])
+    ...     return f"send {'another' if proof.attached else 'a'} {proof.document.words} with {details} ({proof.clause})"
+    >>> (case,) = [case for case in scenarios(clause="3.2.3") if str(case) == "the measurement is missing"]
+    >>> [request(proof) for proof in missing_evidence(case.order, case.claim, case.claim.items[0])]
+    ['send a measurement photo with measurement readable (3.2.3)']
     """
 
     clause: str

@@ -40,7 +40,17 @@ class LineWorth:
 
 @frozen(kw_only=True)
 class RefundSchedule:
-    """What every line of an order is worth, in the order of the lines. The worths add up to what was paid."""
+    """What every line of an order is worth, in the order of the lines. The worths add up to what was paid.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="5.4.2") if str(case) == "freight follows what was paid"]
+    >>> schedule: RefundSchedule = refund_schedule(case.order, policy=POLICY_2023)
+    >>> for line in schedule.lines:
+    ...     print(line.line_id, line.list_value, line.paid_value, line.freight, sep=", ")
+    ring, USD 30.00, USD 20.00, USD 2.50
+    chain, USD 20.00, USD 20.00, USD 2.50
+    """
 
     lines: tuple[LineWorth, ...]
     _by_id: dict[str, LineWorth] = field(init=False, eq=False, repr=False)
@@ -86,7 +96,17 @@ class RefundLine:
 
 @frozen(kw_only=True)
 class Refund:
-    """An exact refund, line by line in the order of the order's lines, and its sums."""
+    """An exact refund, line by line in the order of the order's lines, and its sums.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> from cmoffer_policy.testing import scenarios
+    >>> def entries(refund: Refund) -> list[str]:
+    ...     return [f"{line.line_id}: {line.units} of {line.worth.quantity}, {line.goods}" for line in refund.lines]
+    >>> (case,) = [case for case in scenarios(clause="5.4.2") if str(case) == "two of three rings at once"]
+    >>> refund = refund_for(case.order, {"ring": 2}, policy=POLICY_2023)
+    >>> print(*entries(refund), refund.freight, refund.total, sep="; ")
+    ring: 2 of 3, USD 6.67; USD 2.67; USD 9.34
+    """
 
     lines: tuple[RefundLine, ...]
     goods: Money

@@ -8,7 +8,15 @@ from cmoffer_policy.terms.vocabulary import Term
 
 
 class Status(Term):
-    """What became of a rule."""
+    """What became of a rule.
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="2.3") if str(case) == "replacement on day 45"]
+    >>> findings = decide(case.order, case.claim).items[0].findings
+    >>> [finding.clause for finding in findings if finding.status is Status.WAIVED]
+    ['1']
+    """
 
     KEPT = "kept"
     """Asked and met."""
@@ -25,7 +33,15 @@ class Status(Term):
 
 @frozen
 class Finding:
-    """The answer of one rule: its clause, what became of it, and the names of the Facts fields the clause is about."""
+    """The answer of one rule: its clause, what became of it, and the names of the Facts fields the clause is about.
+
+    >>> from cmoffer_policy import CLAUSES
+    >>> late = Finding("1", Status.BROKEN, read=("phase",))
+    >>> late.broken, late.status.words, late.read
+    (True, 'broken', ('phase',))
+    >>> CLAUSES[late.clause].gist
+    'After-sales service can be asked for during 30 days after the line was shipped.'
+    """
 
     clause: str
     status: Status

@@ -17,6 +17,13 @@ class Change(Term):
     """Something the seller can still change once the claim is submitted.
 
     The problem, its cause, the dates, the stage of production and the word of the other party are none of it.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> facts = decide(case.order, case.claim).items[0].facts
+    >>> [step.outcome for step in next_steps(facts, POLICY_2023) if Change.ASK_FOR_REPLACEMENT in step.changes]
+    [Outcome.APPROVED]
     """
 
     ASK_FOR_REFUND = "ask_for_refund"
@@ -36,7 +43,16 @@ class Change(Term):
 
 @frozen
 class Step:
-    """Changes that lead to a better outcome only together, and that outcome."""
+    """Changes that lead to a better outcome only together, and that outcome.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> def advice(step: Step) -> str:
+    ...     return f"{' and '.join([change.words for change in step.changes])}: {step.outcome.words}"
+    >>> (case,) = [case for case in scenarios(clause="3.2.1") if str(case) == "no picture at all"]
+    >>> [advice(step) for step in next_steps(decide(case.order, case.claim).items[0].facts, POLICY_2023)]
+    ['show problem: approved']
+    """
 
     changes: tuple[Change, ...]
     outcome: Outcome

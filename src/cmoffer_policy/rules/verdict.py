@@ -22,6 +22,13 @@ class Verdict:
 
     ``findings`` holds one finding for every judged clause, in the order of the text. ``remedies`` are those the policy
     would grant now; an item can be rejected and still have one, when the seller asked for the other.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> verdict: Verdict = judge(decide(case.order, case.claim).items[0].facts, POLICY_2023)
+    >>> verdict.outcome, Remedy.REPLACEMENT in verdict.remedies
+    (Outcome.REJECTED, True)
     """
 
     outcome: Outcome

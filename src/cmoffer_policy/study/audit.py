@@ -21,7 +21,12 @@ _EXAMPLES = 3
 
 @frozen
 class Violation:
-    """A law that does not hold: the clauses concerned, and Python that shows a case of it, ready to paste."""
+    """A law that does not hold: the clauses concerned, and Python that shows a case of it, ready to paste.
+
+    >>> found = Violation(Law.EVIDENCE, clauses=("3.2.1",), example="judge(facts, policy)  # approved")
+    >>> print(found.law.name, *found.clauses, found.example, sep="; ")
+    EVIDENCE; 3.2.1; judge(facts, policy)  # approved
+    """
 
     law: Law
     clauses: tuple[str, ...]
@@ -30,7 +35,16 @@ class Violation:
 
 @frozen
 class AuditReport:
-    """What an audit found: the first violations of each law by code, and in ``unlisted`` how many more there are."""
+    """What an audit found: the first violations of each law by code, and in ``unlisted`` how many more there are.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> broken = Violation(Law.EVIDENCE, clauses=("3.2.1",), example="judge(facts, policy)  # approved")
+    >>> report = AuditReport(POLICY_2023, cases=138240, violations=(broken,), unlisted=((Law.EVIDENCE, 41),))
+    >>> report.ok
+    False
+    >>> str(report).splitlines()[0]
+    'CMOFFER return policy 2023: 138240 cases, 1 of 13 laws violated'
+    """
 
     policy: Policy
     cases: int

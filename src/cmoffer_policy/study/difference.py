@@ -53,7 +53,12 @@ _SEPARATE = {
 
 @frozen(kw_only=True)
 class Answer:
-    """What a policy says; ``ruling`` is the clause under which the seller lost a dispute, empty where there is none."""
+    """What a policy says; ``ruling`` is the clause under which the seller lost a dispute, empty where there is none.
+
+    >>> lost = Answer(outcome=Outcome.REJECTED, remedies=frozenset(), ruling="4.3")
+    >>> print(lost)
+    rejected by 4.3 (available: none)
+    """
 
     outcome: Outcome
     remedies: frozenset[Remedy]
@@ -74,6 +79,13 @@ class Difference:
     - The other conditions hold the values of a fact; None means any.
     - ``under_a``, ``under_b``: the two answers.
     - ``order``, ``claim``: one of the cases.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> row: Difference = diff_policies(POLICY_2023, evolve(POLICY_2023, after_sales_days=28)).rows[0]
+    >>> print(row.under_a, row.under_b, sep=" -> ")
+    approved (available: refund, replacement) -> rejected (available: replacement)
+    >>> decide(row.order, row.claim, policy=POLICY_2023).outcome is row.under_a.outcome
+    True
     """
 
     first_day: int
@@ -129,6 +141,11 @@ class PolicyDiff:
 
     ``rows`` are the cases with another outcome or other remedies; ``separately`` says which figures, dates and readings
     change deadlines, money or who judges. Readings that differ without changing anything are not named.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> diff: PolicyDiff = diff_policies(POLICY_2023, evolve(POLICY_2023, name="2025", acceptance_working_days=3))
+    >>> diff.empty, diff.rows, diff.separately
+    (False, (), ('acceptance_working_days (4.2): 2 -> 3',))
     """
 
     a: Policy

@@ -27,7 +27,11 @@ _STRIDE = {name: prod(_SIZES[place + 1 :]) for place, name in enumerate(DOMAINS)
 
 
 class Law(Term):
-    """What holds of every judgement; the values say it."""
+    """What holds of every judgement; the values say it.
+
+    >>> print(Law.EVIDENCE.value)
+    more evidence never worsens, and changes no remedy
+    """
 
     OUTCOMES = "every outcome occurs somewhere"
     FINDINGS = "one finding for each judged clause, in the order of the text"

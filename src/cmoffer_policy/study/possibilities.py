@@ -14,7 +14,16 @@ from cmoffer_policy.terms.vocabulary import Outcome, Problem, ProductionStage, R
 
 
 class KnownFacts(TypedDict, total=False):
-    """The facts that are known, by their names in ``Facts``."""
+    """The facts that are known, by their names in ``Facts``.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> cancelled: KnownFacts = {
+    ...     "governed": True, "phase": Phase.NOT_SHIPPED, "problem": Problem.CHANGE_OF_MIND, "remedy": Remedy.REFUND,
+    ...     "corrosion": False, "misuse": False, "unlawful": False, "verification": Verification.PENDING,
+    ... }
+    >>> sorted([outcome.words for outcome in possible_outcomes(policy=POLICY_2023, **cancelled)])
+    ['referred', 'rejected']
+    """
 
     governed: bool
     phase: Phase

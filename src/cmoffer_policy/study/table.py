@@ -20,7 +20,11 @@ from cmoffer_policy.values.checks import instance
 
 
 class Asked(Term):
-    """What the seller asks for: money, or a replacement that is dearer than the unit it replaces or is not."""
+    """What the seller asks for: money, or a replacement that is dearer than the unit it replaces or is not.
+
+    >>> [asked.words for asked in Asked if asked.remedy is Remedy.REPLACEMENT]
+    ['replacement', 'dearer replacement']
+    """
 
     REFUND = "refund"
     REPLACEMENT = "replacement"
@@ -86,6 +90,13 @@ class DecisionRow:
     - ``conditions``: one for each of ``COLUMNS``.
     - ``clauses``: the reasons that all its cases share: clauses broken or lacking in each, in the order of the text.
     - ``cases``: how many of the reachable cases fall into the row.
+
+    >>> row = DecisionRow(
+    ...     conditions=((True,), *[None] * 10),  # older than the policy, whatever else
+    ...     outcome=Outcome.NOT_GOVERNED, remedies=frozenset(), clauses=("6.1",), cases=69120,
+    ... )
+    >>> row.record()["older_than_policy"], row.record()["phase"], row.record()["outcome"]
+    ('yes', 'any', 'not governed')
     """
 
     conditions: tuple[Condition, ...]
@@ -114,7 +125,21 @@ class DecisionRow:
 
 @frozen(kw_only=True)
 class DecisionTable:
-    """What the policy says, row by row. Every case that it can meet falls into exactly one row."""
+    """What the policy says, row by row. Every case that it can meet falls into exactly one row.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> row = DecisionRow(
+    ...     conditions=((True,), *[None] * 10),  # older than the policy, whatever else
+    ...     outcome=Outcome.NOT_GOVERNED, remedies=frozenset(), clauses=("6.1",), cases=69120,
+    ... )
+    >>> table = DecisionTable(policy=POLICY_2023, rows=(row,))
+    >>> older = scenarios(clause="6.1", outcome=Outcome.NOT_GOVERNED)[0]
+    >>> table.lookup(decide(older.order, older.claim).items[0].facts).outcome.words
+    'not governed'
+    >>> table.records()[0]["clauses"]
+    '6.1'
+    """
 
     policy: Policy
     rows: tuple[DecisionRow, ...] = field(repr=lambda rows: f"<{len(rows)} rows>")

@@ -11,7 +11,11 @@ from cmoffer_policy.terms.vocabulary import Term
 
 
 class ClauseKind(Term):
-    """What the library does with a clause."""
+    """What the library does with a clause.
+
+    >>> [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.NOTE]
+    ['2.5.3', '3.2.4', '6.2']
+    """
 
     JUDGED = "judged"
     """A rule over Facts asks it."""
@@ -23,7 +27,13 @@ class ClauseKind(Term):
 
 @frozen
 class Clause:
-    """A clause of the policy. ``reason`` says of a note why nothing follows from it and is empty otherwise."""
+    """A clause of the policy. ``reason`` says of a note why nothing follows from it and is empty otherwise.
+
+    >>> def footnote(clause: Clause) -> str:
+    ...     return f"{clause.id}: {clause.gist} {clause.reason}".rstrip()
+    >>> print(footnote(CLAUSES["5.1"]))
+    5.1: Nothing is taken back or exchanged without a reason.
+    """
 
     id: str
     kind: ClauseKind

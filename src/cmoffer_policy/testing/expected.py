@@ -21,6 +21,13 @@ class ExpectedItem:
 
     - ``broken``, ``lacking``, ``waived``: the clauses with this status, in the order of the text.
     - ``after_sales_until``, ``guarantee_until``: the exclusive ends of the windows; None where one does not run.
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (late,) = [scenario for scenario in scenarios(clause="4.2") if str(scenario) == "refund on day 31"]
+    >>> item: ExpectedItem = late.expected.items[0]
+    >>> item.outcome, item.broken, item.remedies == decide(late.order, late.claim).items[0].remedies
+    (Outcome.REJECTED, ('1',), True)
     """
 
     outcome: Outcome
@@ -41,6 +48,16 @@ class Expected:
     - ``acceptance_until``: the exclusive end; None where the policy does not govern the order.
     - ``arrival_from``: the first day; ``arrival_until``: the exclusive end; None where no arrival is reckoned.
     - ``provisional``: which of the deadlines after_sales, guarantee, acceptance and arrival are.
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (late,) = [scenario for scenario in scenarios(clause="4.2") if str(scenario) == "refund on day 31"]
+    >>> (early,) = [scenario for scenario in scenarios(clause="4.2") if str(scenario) == "refund on day 29"]
+    >>> expected = Expected.of(decide(late.order, late.claim))
+    >>> expected == late.expected
+    True
+    >>> expected.differences(decide(early.order, early.claim))[0]
+    'outcome: expected Outcome.REJECTED, decided Outcome.APPROVED'
     """
 
     outcome: Outcome

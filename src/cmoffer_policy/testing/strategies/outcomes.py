@@ -31,6 +31,13 @@ def facts(draw: DrawFn, *, outcome: Outcome | None = None, remedy: Remedy | None
     """Every case the policy of 2023 can meet, or those of one outcome or about one remedy.
 
     From an ordinary case with this outcome, one answer after the other is changed as long as the outcome stays.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=10)
+    ... @given(facts(outcome=Outcome.REJECTED))
+    ... def test_a_rejection_has_a_reason(case: Facts) -> None:
+    ...     assert any(finding.broken for finding in judge(case, POLICY_2023).findings)
+    >>> test_a_rejection_has_a_reason()
     """
     wanted = draw(st.sampled_from(outcomes_of(remedy))) if outcome is None else outcome
     case = example_of(wanted, remedy)
