@@ -6,7 +6,6 @@ from datetime import timedelta
 from random import Random
 
 from builders import COMPLETE, a_claim, a_line, an_item, an_order, at, usd
-
 from cmoffer_policy import Cause, Claim, Money, Order, Problem, ProductionStage, Remedy, Verification
 
 _GUARANTEED = list(Problem)[:6]

@@ -8,13 +8,12 @@ Markdown: medians, their ratio to the floor, and how long an item or a line take
 
 from __future__ import annotations
 
-import gc
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
-import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from statistics import median
@@ -64,7 +63,9 @@ def call_rows(benchmarks: Iterable[dict[str, Any]]) -> Iterator[Cells]:
         yield row(group, times[LIBRARY], floor, "µs", meaning, others)
 
 
-def row(what: str, value: float, floor: float | None, unit: str, meaning: str = "", others: Iterable[str] = ()) -> Cells:
+def row(
+    what: str, value: float, floor: float | None, unit: str, meaning: str = "", others: Iterable[str] = ()
+) -> Cells:
     """One row of the table."""
     beneath = ["", ""] if floor is None else [f"{number(floor)} {unit}", f"{value / floor:.1f}"]
     return [what, f"{number(value)} {unit}", *beneath, meaning, "; ".join(others)]
@@ -113,13 +114,14 @@ def interleaved(programs: dict[str, str], way: Callable[[str], float]) -> dict[s
 
 
 def memory_rows() -> Iterator[Cells]:
-    """Bytes, as each of the two measurements in a process of its own told them."""
+    """What each of the two measurements told, in a process of its own."""
     kept, let_go = in_its_own_process("kept"), in_its_own_process("let_go")
-    others = [f"with order and claim {number(kept['with_case'])} B", f"{number(kept['objects'])} objects by hand"]
-    yield row("memory of a Decision that is kept", kept["decision"], kept["by_hand"], "B", kept["meaning"], others)
-    memos = [f"{let_go['memo']} cases and {let_go['pool']} verdicts remembered, at {FEW} {let_go['memo_before']}"]
-    growth = let_go["growth"] / 1024
-    yield row(f"memory after {MANY} decisions, more than after {FEW}", growth, None, "KiB", "", memos)
+    order_and_claim = [f"its order and claim {number(kept['case'])} B"]
+    yield row(f"memory of a decision, {MANY:,} kept", kept["decision"], None, "B", "", order_and_claim)
+    remembered = "{:,} cases judged, {:,} verdicts remembered"
+    memos = [f"after {size:,}: {remembered.format(*let_go[str(size)])}" for size in (FEW, MANY)]
+    name = f"memory after {MANY:,} decisions, none kept, less that after {FEW:,}"
+    yield row(name, let_go["growth"] / 1024, None, "KiB", "", memos)
 
 
 def in_its_own_process(measurement: str) -> dict[str, Any]:
@@ -131,26 +133,26 @@ def in_its_own_process(measurement: str) -> dict[str, Any]:
     return measured
 
 
-def kept() -> dict[str, Any]:
-    """Bytes per decision, each about an order of its own, and the same of one constructed by hand."""
+def peak() -> int:
+    """The most bytes that this process ever held."""
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held if sys.platform == "darwin" else held * 1024
+
+
+def kept() -> dict[str, float]:
+    """Bytes per case and per decision about it, each about an order of its own."""
     from cases_by_size import numbered_case
-    from floors import constructing
 
     from cmoffer_policy import china_calendar, decide
 
     calendar = china_calendar()
-    decide(*numbered_case(0), calendar=calendar)
-    decisions = []
-    added = 0
-    tracemalloc.start()
-    for place in range(1, 1 + MANY):
-        case = numbered_case(place)
-        before = tracemalloc.get_traced_memory()[0]
-        decisions.append(decide(*case, calendar=calendar))
-        added += tracemalloc.get_traced_memory()[0] - before
-    total = tracemalloc.get_traced_memory()[0]
-    tracemalloc.stop()
-    return {"decision": added / MANY, "with_case": total / MANY}
+    for place in range(FEW):  # until what is remembered hardly grows
+        decide(*numbered_case(place), calendar=calendar)
+    start = peak()
+    cases = [numbered_case(place) for place in range(MANY)]
+    built = peak()
+    decisions = [decide(*case, calendar=calendar) for case in cases]
+    return {"case": (built - start) / MANY, "decision": (peak() - built) / len(decisions)}
 
 
 def let_go() -> dict[str, Any]:
@@ -161,16 +163,14 @@ def let_go() -> dict[str, Any]:
     from cmoffer_policy.rules import verdict
 
     calendar = china_calendar()
-    tracemalloc.start()
-    remembered: list[tuple[int, int]] = []
+    peaks: dict[int, int] = {}
+    remembered: dict[str, tuple[int, int]] = {}
     for place in range(MANY):
         decide(*numbered_case(place), calendar=calendar)
         if place + 1 in (FEW, MANY):
-            gc.collect()
-            remembered.append((tracemalloc.get_traced_memory()[0], len(verdict._MEMO)))
-    tracemalloc.stop()
-    (before, memo_before), (after, memo) = remembered
-    return {"growth": after - before, "memo_before": memo_before, "memo": memo, "pool": len(verdict._POOL)}
+            peaks[place + 1] = peak()
+            remembered[str(place + 1)] = len(verdict._MEMO), len(verdict._POOL)
+    return {"growth": peaks[MANY] - peaks[FEW], **remembered}
 
 
 def growth_rows(benchmarks: Iterable[dict[str, Any]]) -> Iterator[Cells]:
