@@ -72,9 +72,14 @@ def forget() -> None:
     verdict._POOL.clear()
 
 
+def counted(count: int, thing: str) -> str:
+    """Such as "1 item" and "3 items"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def told(made: Counter[str]) -> str:
     """Such as "constructing 9 objects: 5 Money, 1 Refund, ..."."""
-    return f"constructing {made.total()} objects: " + ", ".join(
+    return f"constructing {counted(made.total(), 'object')}: " + ", ".join(
         [f"{count} {name}" for name, count in made.most_common()]
     )
 
@@ -90,7 +95,7 @@ def test_decide(benchmark, items, way):
     constructing, made = floors.constructing(decision, known=again)
     assert constructing() == decision
     calls = {LIBRARY: deciding, FLOOR: constructing}
-    timed(benchmark, f"decide, {items} items", way, calls[way], floor=told(made))
+    timed(benchmark, f"decide, {counted(items, 'item')}", way, calls[way], floor=told(made))
 
 
 def test_decide_by_zen(benchmark):
@@ -100,7 +105,7 @@ def test_decide_by_zen(benchmark):
         assert outcome(peers.zen_answers(facts)) == judge(facts, POLICY_2023).outcome.value
     (item,) = decide(*case_of(1), calendar=CALENDAR).items
     answers = peers.zen_answers(item.facts)
-    timed(benchmark, "decide, 1 items", "zen-engine, outcome only", partial(outcome, answers))
+    timed(benchmark, "decide, 1 item", "zen-engine, outcome only", partial(outcome, answers))
 
 
 @cache
@@ -221,7 +226,7 @@ def test_refund_schedule(benchmark, lines, way):
     constructing, made = floors.constructing(scheduling(), known=scheduling())
     assert constructing() == scheduling()
     calls = {LIBRARY: scheduling, FLOOR: constructing}
-    timed(benchmark, f"refund_schedule, {lines} lines", way, calls[way], floor=told(made))
+    timed(benchmark, f"refund_schedule, {counted(lines, 'line')}", way, calls[way], floor=told(made))
 
 
 @pytest.mark.parametrize("way", [LIBRARY, FLOOR, "stockholm"])
@@ -244,7 +249,7 @@ def test_apportion(benchmark, count, way):
 def test_explain(benchmark, items):
     """A decision told in English."""
     decision = decide(*case_of(items), calendar=CALENDAR)
-    timed(benchmark, f"explain, {items} items", LIBRARY, partial(explain, decision))
+    timed(benchmark, f"explain, {counted(items, 'item')}", LIBRARY, partial(explain, decision))
 
 
 def of_kind(kind: type) -> Any:

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/table.py
 
-Needs the package with its extra ``json`` and the requirements beside this file. Takes about two minutes and prints
+Needs the package with its extra ``json`` and the requirements beside this file. Takes some minutes and prints
 Markdown: medians, their ratio to the floor, and how long an item or a line takes among ever more of them.
 """
 
