@@ -8,6 +8,7 @@ Markdown: medians, their ratio to the floor, and how long an item or a line take
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -27,6 +28,7 @@ PACKAGE = TESTS.parent / "src" / "cmoffer_policy"
 LIBRARY, FLOOR = "library", "floor"
 RUNS = 25
 FEW, MANY = 10**4, 10**5
+STATM = Path("/proc/self/statm")
 
 Cells = list[str]
 
@@ -114,14 +116,16 @@ def interleaved(programs: dict[str, str], way: Callable[[str], float]) -> dict[s
 
 
 def memory_rows() -> Iterator[Cells]:
-    """What each of the two measurements told, in a process of its own."""
+    """What each of the two measurements told, in a process of its own. Linux tells, other systems may not."""
+    if not STATM.exists():
+        return
     kept, let_go = in_its_own_process("kept"), in_its_own_process("let_go")
     order_and_claim = [f"its order and claim {number(kept['case'])} B"]
     yield row(f"memory of a decision, {MANY:,} kept", kept["decision"], None, "B", "", order_and_claim)
     remembered = "{:,} cases judged, {:,} verdicts remembered"
     memos = [f"after {size:,}: {remembered.format(*let_go[str(size)])}" for size in (FEW, MANY)]
     name = f"memory after {MANY:,} decisions, none kept, less that after {FEW:,}"
-    yield row(name, let_go["growth"] / 1024, None, "KiB", "", memos)
+    yield row(name, let_go["growth"] / 1024, None, "KiB", "", [f"{let_go['blocks']:,} blocks", *memos])
 
 
 def in_its_own_process(measurement: str) -> dict[str, Any]:
@@ -133,10 +137,10 @@ def in_its_own_process(measurement: str) -> dict[str, Any]:
     return measured
 
 
-def peak() -> int:
-    """The most bytes that this process ever held."""
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return held if sys.platform == "darwin" else held * 1024
+def held() -> int:
+    """The bytes of memory that this process occupies now. Its peak would not do: it starts at the parent's."""
+    pages = STATM.read_text(encoding="ascii").split()[1]
+    return int(pages) * resource.getpagesize()
 
 
 def kept() -> dict[str, float]:
@@ -148,11 +152,11 @@ def kept() -> dict[str, float]:
     calendar = china_calendar()
     for place in range(FEW):  # until what is remembered hardly grows
         decide(*numbered_case(place), calendar=calendar)
-    start = peak()
+    start = held()
     cases = [numbered_case(place) for place in range(MANY)]
-    built = peak()
+    built = held()
     decisions = [decide(*case, calendar=calendar) for case in cases]
-    return {"case": (built - start) / MANY, "decision": (peak() - built) / len(decisions)}
+    return {"case": (built - start) / MANY, "decision": (held() - built) / len(decisions)}
 
 
 def let_go() -> dict[str, Any]:
@@ -163,14 +167,16 @@ def let_go() -> dict[str, Any]:
     from cmoffer_policy.rules import verdict
 
     calendar = china_calendar()
-    peaks: dict[int, int] = {}
+    sizes: dict[int, tuple[int, int]] = {}
     remembered: dict[str, tuple[int, int]] = {}
     for place in range(MANY):
         decide(*numbered_case(place), calendar=calendar)
         if place + 1 in (FEW, MANY):
-            peaks[place + 1] = peak()
+            gc.collect()
+            sizes[place + 1] = held(), sys.getallocatedblocks()
             remembered[str(place + 1)] = len(verdict._MEMO), len(verdict._POOL)
-    return {"growth": peaks[MANY] - peaks[FEW], **remembered}
+    growth, blocks = (after - before for before, after in zip(sizes[FEW], sizes[MANY], strict=True))
+    return {"growth": growth, "blocks": blocks, **remembered}
 
 
 def growth_rows(benchmarks: Iterable[dict[str, Any]]) -> Iterator[Cells]:
