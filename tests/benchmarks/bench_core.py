@@ -1,0 +1,302 @@
+"""What every call costs, each beside its floor in the same group: the least that the same answer can cost.
+
+    python -m pytest tests/benchmarks/bench_core.py --benchmark-columns=median,rounds --benchmark-sort=name
+    python tests/benchmarks/table.py
+
+The first gives times, the second one table of them with the ratio to the floor, import times and memory. Nothing here
+asserts a time; every floor and every other library is first seen to give the same answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from functools import cache, partial
+from random import Random
+from typing import Any
+
+import floors
+import peers
+import pytest
+from attrs import asdict, evolve
+from cases_by_size import case_of, order_of
+
+from cmoffer_policy import (
+    POLICY_2023,
+    Claim,
+    Decision,
+    Order,
+    Outcome,
+    apportion,
+    china_calendar,
+    decide,
+    explain,
+    observe,
+    refund_schedule,
+)
+from cmoffer_policy.rules import Facts, Status, judge, verdict
+from cmoffer_policy.serialization import from_json, to_dict, to_json
+from cmoffer_policy.study import all_facts
+
+CALENDAR = china_calendar()
+SAMPLE = 1000
+LIBRARY, FLOOR = "library", "floor"
+
+
+def timed(benchmark: Any, group: str, way: str, call: Callable[[], object], *, floor: str = "") -> None:
+    """Time one of the ways to an answer. ``floor`` says what the floor of the group does."""
+    benchmark.group = group
+    benchmark.extra_info.update(way=way, floor=floor)
+    benchmark(call)
+
+
+def timed_per_case(
+    benchmark: Any, group: str, way: str, call: Callable[[Any], object], cases: list[Any], *, fresh: bool, floor: str
+) -> None:
+    """Time a call about one case after the other; ``fresh`` empties the memo before every round."""
+    benchmark.group = group
+    benchmark.extra_info.update(way=way, floor=floor, cases=len(cases))
+
+    def every_case() -> None:
+        for case in cases:
+            call(case)
+
+    benchmark.pedantic(every_case, setup=forget if fresh else None, rounds=50, warmup_rounds=3)
+
+
+def forget() -> None:
+    """Start with no verdict remembered."""
+    verdict._MEMO.clear()
+    verdict._POOL.clear()
+
+
+def counted(count: int, thing: str) -> str:
+    """Such as "1 item" and "3 items"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def told(made: Counter[str]) -> str:
+    """Such as "constructing 9 objects: 5 Money, 1 Refund, ..."."""
+    return f"constructing {counted(made.total(), 'object')}: " + ", ".join(
+        [f"{count} {name}" for name, count in made.most_common()]
+    )
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("items", [1, 3, 30])
+def test_decide(benchmark, items, way):
+    """A claim decided; beneath it, constructing the objects of the decision that no other decision shares."""
+    order, claim = case_of(items)
+    deciding = partial(decide, order, claim, calendar=CALENDAR)
+    decision, again = deciding(), deciding()
+    assert decision.outcome is Outcome.APPROVED
+    constructing, made = floors.constructing(decision, known=again)
+    assert constructing() == decision
+    calls = {LIBRARY: deciding, FLOOR: constructing}
+    timed(benchmark, f"decide, {counted(items, 'item')}", way, calls[way], floor=told(made))
+
+
+def test_decide_by_zen(benchmark):
+    """The outcome of one item by a decision table with the same questions, the answers to which are ready."""
+    outcome = peers.zen_table(POLICY_2023)
+    for facts in Random(1).sample(every_facts(), 500):
+        assert outcome(peers.zen_answers(facts)) == judge(facts, POLICY_2023).outcome.value
+    (item,) = decide(*case_of(1), calendar=CALENDAR).items
+    answers = peers.zen_answers(item.facts)
+    timed(benchmark, "decide, 1 item", "zen-engine, outcome only", partial(outcome, answers))
+
+
+@cache
+def every_facts() -> list[Facts]:
+    """Every case."""
+    return list(all_facts(POLICY_2023))
+
+
+@cache
+def sample_of_facts() -> list[Facts]:
+    """Some cases of every kind, after the rules written by hand were seen to agree with the library on all there are."""
+    for facts in every_facts():
+        judged = judge(facts, POLICY_2023)
+        broken = [finding.clause for finding in judged.findings if finding.broken]
+        lacking = [finding.clause for finding in judged.findings if finding.status is Status.LACKING]
+        assert floors.judged_by_hand(facts) == (judged.outcome, (*broken, *lacking)), facts
+    forget()
+    return Random(2).sample(every_facts(), SAMPLE)
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+def test_judge_again(benchmark, way):
+    """Facts that are equal to others judged before; beneath it, looking them up in a dict."""
+    known = {facts: judge(facts, POLICY_2023) for facts in sample_of_facts()}
+    equal = [evolve(facts) for facts in sample_of_facts()]
+    assert all(known[facts] is judge(facts, POLICY_2023) for facts in equal)
+    calls = {LIBRARY: lambda facts: judge(facts, POLICY_2023), FLOOR: lambda facts: known[facts]}
+    timed_per_case(
+        benchmark, "judge, known Facts", way, calls[way], equal, fresh=False, floor="a look-up in a dict by Facts"
+    )
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+def test_judge_anew(benchmark, way):
+    """Facts that were not judged before; beneath it, an if-chain that tells outcome and reasons."""
+    calls = {LIBRARY: lambda facts: judge(facts, POLICY_2023), FLOOR: lambda facts: floors.judged_by_hand(facts)}
+    timed_per_case(
+        benchmark,
+        "judge, new Facts",
+        way,
+        calls[way],
+        sample_of_facts(),
+        fresh=True,
+        floor="an if-chain: outcome, clauses broken or lacking",
+    )
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+def test_observe(benchmark, way):
+    """A case observed; beneath it, constructing its Facts."""
+    order, claim = case_of(1)
+    observing = partial(observe, order, claim, claim.items[0], policy=POLICY_2023, calendar=CALENDAR)
+    constructing, made = floors.constructing(observing())
+    assert constructing() == observing()
+    calls = {LIBRARY: observing, FLOOR: constructing}
+    timed(benchmark, "observe", way, calls[way], floor=told(made))
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("kind", [Order, Claim])
+def test_construction(benchmark, kind, way):
+    """Three lines or items with all their parts; beneath it, classes with the same fields and no checks."""
+    value = next(part for part in case_of(3) if isinstance(part, kind))
+    ours, made = floors.constructing(value)
+    bare, _ = floors.constructing(value, as_kind=floors.bare)
+    assert ours() == value
+    assert asdict(bare()) == asdict(value, filter=lambda field, _: field.init)
+    calls = {LIBRARY: ours, FLOOR: bare}
+    name = kind.__name__
+    timed(benchmark, f"{name} of 3", way, calls[way], floor=f"{told(made)}; classes with the same fields and no checks")
+
+
+START, END = date(2024, 7, 1), date(2024, 8, 12)
+RANKED = "two look-ups in lists by ordinal"
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR, "holidays", "numpy"])
+@pytest.mark.parametrize("n", [2, 30])
+def test_add_working_days(benchmark, n, way):
+    """So many working days added, over days without a make-up day, of which NumPy knows nothing."""
+    start = START
+    match way:
+        case "holidays":
+            add, _ = peers.holidays_days(START.year)
+        case "numpy":
+            add, _ = peers.numpy_days(CALENDAR, START.year)
+            start = pytest.importorskip("numpy").datetime64(START)
+        case _:
+            add = {LIBRARY: CALENDAR.add_working_days, FLOOR: floors.dated(CALENDAR.first_day, CALENDAR)[0]}[way]
+    assert add(start, n) == CALENDAR.add_working_days(START, n)
+    timed(benchmark, f"add {n} working days", way, partial(add, start, n), floor=RANKED)
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR, "holidays", "numpy"])
+def test_working_days_between(benchmark, way):
+    """The working days of six weeks counted; NumPy counts from the first day up to the one before the last."""
+    days = START, END
+    match way:
+        case "holidays":
+            _, between = peers.holidays_days(START.year)
+        case "numpy":
+            _, between = peers.numpy_days(CALENDAR, START.year)
+            np = pytest.importorskip("numpy")
+            days = np.datetime64(START) + 1, np.datetime64(END) + 1
+        case _:
+            ours, floor = CALENDAR.working_days_between, floors.dated(CALENDAR.first_day, CALENDAR)[1]
+            between = {LIBRARY: ours, FLOOR: floor}[way]
+    assert between(*days) == CALENDAR.working_days_between(START, END) == 30
+    timed(benchmark, "working days between", way, partial(between, *days), floor=RANKED)
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("lines", [1, 10, 100])
+def test_refund_schedule(benchmark, lines, way):
+    """What each line is worth; beneath it, constructing the schedule from amounts that are known."""
+    order = order_of(lines)
+    scheduling = partial(refund_schedule, order, policy=POLICY_2023)
+    constructing, made = floors.constructing(scheduling(), known=scheduling())
+    assert constructing() == scheduling()
+    calls = {LIBRARY: scheduling, FLOOR: constructing}
+    timed(benchmark, f"refund_schedule, {counted(lines, 'line')}", way, calls[way], floor=told(made))
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR, "stockholm"])
+@pytest.mark.parametrize("count", [10, 100])
+def test_apportion(benchmark, count, way):
+    """Money divided by weights, of which several are equal."""
+    total, weights = 10_001, {f"line-{n}": 990 + 7 * (n % 8) for n in range(count)}
+    shares = apportion(total, weights)
+    match way:
+        case "stockholm":
+            split = peers.stockholm_split(total, weights)
+            assert {key: share.sub_units for key, share in split().items()} == shares
+        case _:
+            split = partial({LIBRARY: apportion, FLOOR: floors.largest_remainder}[way], total, weights)
+            assert split() == shares
+    timed(benchmark, f"money: apportion, {count} weights", way, split, floor="largest remainder over plain ints")
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_explain(benchmark, items):
+    """A decision told in English."""
+    decision = decide(*case_of(items), calendar=CALENDAR)
+    timed(benchmark, f"explain, {counted(items, 'item')}", LIBRARY, partial(explain, decision))
+
+
+def of_kind(kind: type) -> Any:
+    """An order, a claim or a decision of three lines."""
+    order, claim = case_of(3)
+    return {Order: order, Claim: claim, Decision: decide(order, claim, calendar=CALENDAR)}[kind]
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("kind", [Order, Claim, Decision])
+def test_to_json(benchmark, kind, way):
+    """Written; beneath it, writing what is plain data already."""
+    value = of_kind(kind)
+    data = to_dict(value)
+    calls = {LIBRARY: partial(to_json, value), FLOOR: partial(json.dumps, data)}
+    assert calls[FLOOR]() == calls[LIBRARY]()
+    timed(benchmark, f"to_json, {kind.__name__} of 3", way, calls[way], floor="json.dumps of plain data")
+
+
+@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("kind", [Order, Claim, Decision])
+def test_from_json(benchmark, kind, way):
+    """Read; beneath it, reading plain data."""
+    value = of_kind(kind)
+    text = to_json(value)
+    calls = {LIBRARY: partial(from_json, kind, text), FLOOR: partial(json.loads, text)}
+    assert calls[LIBRARY]() == value
+    assert calls[FLOOR]() == to_dict(value)
+    timed(benchmark, f"from_json, {kind.__name__} of 3", way, calls[way], floor="json.loads to plain data")
+
+
+def timed_growth(benchmark: Any, group: str, call: Callable[[], object], size: int) -> None:
+    """Time a call about so many items or lines."""
+    benchmark.group = group
+    benchmark.extra_info.update(size=size)
+    benchmark(call)
+
+
+@pytest.mark.parametrize("items", [1, 3, 10, 30, 100, 300])
+def test_growth_of_decide(benchmark, items):
+    """Ever more items."""
+    timed_growth(benchmark, "decide, by items", partial(decide, *case_of(items), calendar=CALENDAR), items)
+
+
+@pytest.mark.parametrize("lines", [10, 100, 1000, 10_000])
+def test_growth_of_refund_schedule(benchmark, lines):
+    """Ever more lines."""
+    timed_growth(
+        benchmark, "refund_schedule, by lines", partial(refund_schedule, order_of(lines), policy=POLICY_2023), lines
+    )
