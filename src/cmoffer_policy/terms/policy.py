@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Set
 from datetime import date, datetime
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -143,21 +144,23 @@ class Policy:
     freight_weight: FreightWeight = FreightWeight.PAID_VALUE
     adjudicator: Adjudicator = Adjudicator.PLATFORM
     cancellation: Cancellation = Cancellation.REFER
-    # The number of the five readings that enter a judgement, from 0 to JUDGEMENTS: a key that costs nothing to hash.
-    judgement_code: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         for name, kind in READINGS.items():
             instance(getattr(self, name), name, kind)
-        code = 0
-        for reading in self.judgement:
-            code = code * len(type(reading)) + reading.index
-        object.__setattr__(self, "judgement_code", code)
 
     @property
     def judgement(self) -> tuple[Window, ExclusionScope, MisuseScope, Adjudicator, Cancellation]:
         """The five readings that enter the judgement of given Facts."""
         return self.window, self.exclusion_scope, self.misuse_scope, self.adjudicator, self.cancellation
+
+    @cached_property
+    def judgement_code(self) -> int:
+        """The number of those five readings, less than ``JUDGEMENTS``: a key that costs nothing to hash."""
+        code = 0
+        for reading in self.judgement:
+            code = code * len(type(reading)) + reading.index
+        return code
 
     def _repr_html_(self) -> str:
         return described(self)
