@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import duckdb
@@ -316,18 +317,26 @@ def test_spark_can_keep_its_numbers_in_any_way() -> None:
     assert differences(rows_of(decided), decided_singly(CASES)) == {}
 
 
-def run_without_narwhals(code: str) -> subprocess.CompletedProcess[str]:
-    blocked = f"import sys; sys.modules['narwhals'] = None; {code}"
-    return subprocess.run([sys.executable, "-c", blocked], capture_output=True, text=True, check=False)
-
-
-def test_without_narwhals_the_message_names_the_extra() -> None:
-    """And everything else works."""
-    assert run_without_narwhals("import cmoffer_policy").returncode == 0
-    told = run_without_narwhals("import cmoffer_policy.frames").stderr
-    assert told.splitlines()[-1] == (
-        "ImportError: frames need narwhals: install it with the extra frames, as in cmoffer-policy[frames]"
+def test_without_narwhals_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has not installed the extra reads what to install."""
+    for name in [name for name in sys.modules if name.startswith("cmoffer_policy.frames")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "narwhals", None)
+    with pytest.raises(ImportError) as missing:
+        import_module("cmoffer_policy.frames")
+    assert str(missing.value) == (
+        "frames need narwhals: install it with the extra frames, as in cmoffer-policy[frames]"
     )
+
+
+def test_without_what_duckdb_reads_in_place_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """DuckDB reads tables of other libraries, of which it needs one."""
+    lines, claims = [native("duckdb", frame) for frame in frames_of([(an_order(), a_claim())])]
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(ImportError) as missing:
+        decide_frame(lines, claims, on_error="mark")
+    assert str(missing.value) == "claims in DuckDB need pyarrow or polars beside it: pip install pyarrow"
 
 
 @pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb", "pyspark", "pyarrow"])

@@ -291,3 +291,11 @@ def test_rows_of_one_case_have_to_agree(path: str, column: str, value: object) -
     ]
     with pytest.raises(InputError):
         case_of(lines, items, "C-1")
+
+
+def test_an_item_has_a_number_of_its_own() -> None:
+    """Else nobody could say in which order the claim names its items."""
+    lines, items = frames_of([(ORDER, CLAIM)])
+    with pytest.raises(Inconsistent) as refusal:
+        case_of(lines, items.with_columns(item_no=pl.lit(7)), "C-1")
+    assert str(refusal.value) == "claims.item_no: got 7, expected a number used once in the claim"

@@ -21,30 +21,33 @@ def check_match(order: Order, claim: Claim) -> None:
         expected = f"{order.placed_at.isoformat()} or later, when the order was placed"
         raise Inconsistent("before_the_order", "claim.submitted_at", claim.submitted_at.isoformat(), expected)
     for position, item in enumerate(claim.items):
-        _check_item(order, item, f"claim.items[{position}]")
+        _check_item(order, item, position)
     for position, document in enumerate(claim.evidence):
-        _check_document(order, document, f"claim.evidence[{position}]")
+        if document.line_ids:
+            _check_document(order, document, position)
     _check_units(order, claim)
 
 
-def _check_document(order: Order, document: Evidence, path: str) -> None:
+def _check_document(order: Order, document: Evidence, position: int) -> None:
     for line_id in sorted(document.line_ids):
         try:
             order.line(line_id)
         except Inconsistent as fault:
-            raise Inconsistent(fault.code, f"{path}.line_ids", fault.got, fault.expected) from None
+            path = f"claim.evidence[{position}].line_ids"
+            raise Inconsistent(fault.code, path, fault.got, fault.expected) from None
 
 
-def _check_item(order: Order, item: ClaimItem, path: str) -> None:
+def _check_item(order: Order, item: ClaimItem, position: int) -> None:
     try:
         line = order.line(item.line_id)
     except Inconsistent as fault:
-        raise fault.under(path) from None
+        raise fault.under(f"claim.items[{position}]") from None
     if not item.rest_usable and line.set_id is None:
-        raise Inconsistent("not_a_set", f"{path}.rest_usable", "False", "True for a line that is no piece of a set")
+        path = f"claim.items[{position}].rest_usable"
+        raise Inconsistent("not_a_set", path, "False", "True for a line that is no piece of a set")
     price = item.replacement_price
     if price is not None:
-        check_currency(price, order.currency, f"{path}.replacement_price")
+        check_currency(price, order.currency, f"claim.items[{position}].replacement_price")
 
 
 def _check_units(order: Order, claim: Claim) -> None:

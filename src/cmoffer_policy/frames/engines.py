@@ -86,8 +86,6 @@ def with_plain_zones(frame: Frame, columns: Sequence[str]) -> Frame:
 def with_microseconds(frame: Frame, columns: Sequence[str]) -> Frame:
     """The frame with instants as whole microseconds since 1970 UTC; what is finer or infinite as -1."""
     native = frame.to_native()
-    if not columns:
-        return frame
     if engine_of(frame) is nw.Implementation.DUCKDB:
         counted = [
             f'CASE WHEN isfinite("{name}") THEN epoch_us("{name}") WHEN "{name}" IS NOT NULL THEN -1 END AS "{name}"'

@@ -189,11 +189,9 @@ def _limits(column: Column) -> tuple[int, int]:
 def _default(column: Column) -> int | str:
     if column.kind is Kind.TEXT:
         return ""
-    match column.default:
-        case None:
-            return ABSENT
-        case str() as name:
-            return column.names.index(name)
-        case bool() | int() as number:
-            return int(number)
-    raise AssertionError
+    if column.default is None:
+        return ABSENT
+    if isinstance(column.default, str):
+        return column.names.index(column.default)
+    assert isinstance(column.default, int)
+    return int(column.default)

@@ -122,6 +122,11 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
     known = order.line(instance(line, "line", OrderLine).line_id)
     if known is not line and known != line:
         raise Inconsistent("unknown_line", "line", shown(line), f"a line of order {label(order.order_id)}")
+    return windows_of_line(order, line, policy, calendar)
+
+
+def windows_of_line(order: Order, line: OrderLine, policy: Policy, calendar: WorkCalendar) -> Windows:
+    """The same for what is known to fit."""
     after_sales_start, guarantee_start = window_starts(order, line, policy)
     return Windows(
         after_sales=(

@@ -23,6 +23,8 @@ DETAILS: Mapping[Document, tuple[Detail, ...]] = {
 }
 """What each kind of document has to show to prove anything."""
 
+_ALL_DETAILS = {document: frozenset(details) for document, details in DETAILS.items()}
+
 COMPENSATION = ("3.1", (Document.REFUND_SCREENSHOT, Document.REDISPATCH_SCREENSHOT))
 PROBLEM_SHOWN = ("3.2.1", (Document.PICTURE, Document.VIDEO))
 BUYER_QUOTED = ("3.2.2", (Document.CHAT_SCREENSHOT, Document.REFUND_REMARK))
@@ -88,41 +90,45 @@ class Attached:
     """
 
     def __init__(self, evidence: Sequence[Evidence]) -> None:
-        self._lacking: dict[tuple[str | None, Document], tuple[Detail, ...]] = {}
+        self._lacking: dict[str | None, dict[Document, tuple[Detail, ...]]] = {}
         for document in evidence:
-            details = DETAILS[document.document]
-            lacking = tuple([detail for detail in details if detail not in document.shows])
+            lacking = _details_lacking(document)
             for line_id in document.line_ids or (None,):
-                place = line_id, document.document
-                known = self._lacking.get(place)
-                if known is None or len(lacking) < len(known):
-                    self._lacking[place] = lacking
+                best = self._lacking.setdefault(line_id, {})
+                if len(lacking) < len(best.setdefault(document.document, lacking)):
+                    best[document.document] = lacking
 
     def gaps(self, item: ClaimItem) -> tuple[Requirement, ...]:
         """The proofs that the item lacks, in the order of the text."""
-        found = [self._gap(item.line_id, clause, kinds) for clause, kinds in _asked(item.problem)]
+        about = [self._lacking[line_id] for line_id in (item.line_id, None) if line_id in self._lacking]
+        found = [_gap(about, clause, kinds) for clause, kinds in _asked(item.problem)]
         return tuple([gap for gap in found if gap])
 
-    def _gap(self, line_id: str, clause: str, kinds: tuple[Document, ...]) -> Requirement | None:
-        """What the best document among those that could serve still lacks; None where it lacks nothing.
 
-        Among equals an attached document comes before a missing one, then the kinds in their order.
-        """
-        for kind in kinds:
-            if () in (self._lacking.get((line_id, kind)), self._lacking.get((None, kind))):
-                return None
-        candidates = [
-            (details, attached, kind)
-            for kind in kinds
-            for details, attached in (
-                (self._lacking.get((line_id, kind)), True),
-                (self._lacking.get((None, kind)), True),
-                (DETAILS[kind], False),
-            )
-            if details is not None
-        ]
-        details, attached, kind = min(candidates, key=lambda candidate: (len(candidate[0]), not candidate[1]))
-        return Requirement(clause=clause, documents=kinds, document=kind, details=details, attached=attached)
+def _details_lacking(document: Evidence) -> tuple[Detail, ...]:
+    if document.shows.issuperset(_ALL_DETAILS[document.document]):  # sets compare without hashing terms anew
+        return ()
+    return tuple([detail for detail in DETAILS[document.document] if detail not in document.shows])
+
+
+def _gap(
+    about: list[dict[Document, tuple[Detail, ...]]], clause: str, kinds: tuple[Document, ...]
+) -> Requirement | None:
+    """What the best document among those that could serve still lacks; None where it lacks nothing.
+
+    Among equals an attached document comes before a missing one, then the kinds in their order.
+    """
+    candidates: list[tuple[tuple[Detail, ...], bool, Document]] = []
+    for kind in kinds:
+        for lacking in about:
+            details = lacking.get(kind)
+            if details is not None:
+                if not details:
+                    return None
+                candidates.append((details, True, kind))
+        candidates.append((DETAILS[kind], False, kind))
+    details, attached, kind = min(candidates, key=lambda candidate: (len(candidate[0]), not candidate[1]))
+    return Requirement(clause=clause, documents=kinds, document=kind, details=details, attached=attached)
 
 
 def _asked(problem: Problem) -> tuple[tuple[str, tuple[Document, ...]], ...]:

@@ -18,7 +18,7 @@ from cmoffer_policy.display import Html, described, table
 from cmoffer_policy.errors import Inconsistent, label, shown
 from cmoffer_policy.terms.policy import FreightWeight, Policy
 from cmoffer_policy.values.checks import instance
-from cmoffer_policy.values.money import Money, apportion
+from cmoffer_policy.values.money import Money, largest_remainder, part
 
 
 @frozen(kw_only=True)
@@ -161,24 +161,20 @@ def refund_schedule(order: Order, *, policy: Policy) -> RefundSchedule:
     instance(policy, "policy", Policy)
     listed = {line.line_id: line.unit_price.minor * line.quantity for line in order.lines}
     values = {line.line_id: listed[line.line_id] - line.discount.minor for line in order.lines}
-    discounts = apportion(order.discount.minor, values)
-    freights = apportion(order.freight.minor, _freight_weights(order, listed, values, policy))
+    discounts = largest_remainder(order.discount.minor, values)
+    freights = largest_remainder(order.freight.minor, _freight_weights(order, listed, values, policy))
     currency = order.currency
-
-    def amount(minor: int) -> Money:
-        return Money(minor=minor, currency=currency)
-
     return RefundSchedule(
         lines=tuple(
             [
                 LineWorth(
                     line_id=line.line_id,
                     quantity=line.quantity,
-                    list_value=amount(listed[line.line_id]),
+                    list_value=part(listed[line.line_id], currency),
                     line_discount=line.discount,
-                    order_discount=amount(discounts[line.line_id]),
-                    paid_value=amount(values[line.line_id] - discounts[line.line_id]),
-                    freight=amount(freights[line.line_id]),
+                    order_discount=part(discounts[line.line_id], currency),
+                    paid_value=part(values[line.line_id] - discounts[line.line_id], currency),
+                    freight=part(freights[line.line_id], currency),
                 )
                 for line in order.lines
             ]
@@ -232,17 +228,22 @@ def refund_for(order: Order, units: Mapping[str, int], *, policy: Policy) -> Ref
 def refund_of(schedule: RefundSchedule, taken: Mapping[str, tuple[int, int]], currency: str) -> Refund:
     """The refund of stretches of units, each given by line id as the units before it and the units in it."""
     lines = tuple([_refund_line(schedule.line(line_id), *stretch, currency) for line_id, stretch in taken.items()])
-    goods = Money(minor=sum([line.goods.minor for line in lines]), currency=currency)
-    freight = Money(minor=sum([line.freight.minor for line in lines]), currency=currency)
-    return Refund(lines=lines, goods=goods, freight=freight, total=goods + freight)
+    goods = sum([line.goods.minor for line in lines])
+    freight = sum([line.freight.minor for line in lines])
+    return Refund(
+        lines=lines,
+        goods=part(goods, currency),
+        freight=part(freight, currency),
+        total=part(goods + freight, currency),
+    )
 
 
 def _refund_line(worth: LineWorth, before: int, units: int, currency: str) -> RefundLine:
     after = before + units
 
     def share(value: Money) -> Money:
-        first, last = (worth_of_first(count, value.minor, worth.quantity) for count in (before, after))
-        return Money(minor=last - first, currency=currency)
+        first = worth_of_first(before, value.minor, worth.quantity)
+        return part(worth_of_first(after, value.minor, worth.quantity) - first, currency)
 
     return RefundLine(
         worth=worth, units_before=before, units_after=after, goods=share(worth.paid_value), freight=share(worth.freight)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from cmoffer_policy.case.claims import Claim, ClaimItem
 from cmoffer_policy.case.orders import Order
@@ -21,8 +20,7 @@ Stretch = tuple[int, int]
 _OPEN = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
 
 
-@frozen(kw_only=True)
-class SplitRefund:
+class SplitRefund(NamedTuple):
     """The refund of a claim's approved items and that of its approved and open ones, as a whole and for each item."""
 
     approved: Refund
@@ -53,9 +51,10 @@ def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, pol
             return at_stake[positions[0]]
         return refund_of(schedule, _joined(order, [shares[position] for position in positions]), order.currency)
 
+    whole = together(approved)
     return SplitRefund(
-        approved=together(approved),
-        at_stake=together(approved + still_open),
+        approved=whole,
+        at_stake=together(approved + still_open) if still_open else whole,
         of_items=[
             refund if outcome is Outcome.APPROVED else nothing
             for refund, outcome in zip(at_stake, outcomes, strict=True)
@@ -102,7 +101,7 @@ def units_by_item(
             shares[position][line_id] = (order.line(line_id).settled + taken.get(line_id, 0), units)
             taken[line_id] = taken.get(line_id, 0) + units
 
-    for stage in stages:
+    for stage in filter(None, stages):
         counted += [items[position] for position in stage]
         if all(item.rest_usable for item in counted):
             for position in stage:
@@ -118,6 +117,8 @@ def units_by_item(
             if drawn:
                 first, other = drawers[order.line(line_id).set_id]
                 take(other if items[first].line_id == line_id else first, line_id, drawn)
+    if max(map(len, shares)) < 2:
+        return shares
     place = {line.line_id: position for position, line in enumerate(order.lines)}
     return [dict(sorted(share.items(), key=lambda entry: place[entry[0]])) for share in shares]
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import prod
+from operator import attrgetter, getitem
+
 from attrs import field, frozen
 
 from cmoffer_policy.errors import InvalidValue, shown
@@ -87,19 +91,29 @@ DOMAINS: dict[str, tuple[object, ...]] = {
 }
 """The values of every field of ``Facts``, in the order that ``code`` counts them."""
 
-# By identity, as all these values are singletons: it takes neither 1 for True nor a stranger that claims to be equal.
-_PLACES = tuple([(name, {id(value): place for place, value in enumerate(values)}) for name, values in DOMAINS.items()])
+
+def _digits() -> Iterator[dict[int, int]]:
+    """What each value of each field adds to the code.
+
+    By identity, as all these values are singletons: it takes neither 1 for True nor a stranger that claims to be equal.
+    """
+    weight = prod([len(values) for values in DOMAINS.values()])
+    for values in DOMAINS.values():
+        weight //= len(values)
+        yield {id(value): place * weight for place, value in enumerate(values)}
+
+
+_DIGITS = tuple(_digits())
+_VALUES = attrgetter(*DOMAINS)
 
 
 def _code(facts: Facts) -> int:
-    code = 0
-    for name, places in _PLACES:
-        place = places.get(id(getattr(facts, name)))
-        if place is None:
-            expected = "one of " + ", ".join(map(repr, DOMAINS[name]))
-            raise InvalidValue("not_a_fact", name, shown(getattr(facts, name)), expected)
-        code = code * len(places) + place
-    return code
+    try:
+        return sum(map(getitem, _DIGITS, map(id, _VALUES(facts))))  # a third of the time of a loop
+    except KeyError:
+        known = [(name, getattr(facts, name), values) for name, values in DOMAINS.items()]
+        name, value, values = next(entry for entry in known if all(entry[1] is not each for each in entry[2]))
+        raise InvalidValue("not_a_fact", name, shown(value), "one of " + ", ".join(map(repr, values))) from None
 
 
 def facts_of_code(code: int) -> Facts:

@@ -115,12 +115,14 @@ class WorkCalendar:
     _worked_before: tuple[int, ...] = field(init=False, eq=False, repr=False)
     _first_ordinal: int = field(init=False, eq=False, repr=False)
     _names: dict[date, str] = field(init=False, eq=False, repr=False)
+    _revisable_from: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._check_span()
         first = self.first_day.toordinal()
         set_once = object.__setattr__
         set_once(self, "_first_ordinal", first)
+        set_once(self, "_revisable_from", self.published_through.toordinal() - _REVISABLE_DAYS + 1)
         set_once(self, "_names", {rest.day: rest.name for rest in self.holidays})
         worked = [ordinal % 7 not in (_SATURDAY, _SUNDAY) for ordinal in range(first, self.last_day.toordinal() + 1)]
         for rest in self.holidays:
@@ -174,6 +176,10 @@ class WorkCalendar:
 
     def working_days_between(self, a: date, b: date) -> int:
         """How many working days lie after ``a`` up to and including ``b``; negative where ``b`` comes first."""
+        if type(a) is type(b) is date:  # the usual arguments, in place as above
+            first, last = a.toordinal() - self._first_ordinal, b.toordinal() - self._first_ordinal
+            if 0 <= first < len(self._worked_before) - 1 > last >= 0:
+                return self._worked_before[last + 1] - self._worked_before[first + 1]
         return self._worked_before[self._offset(b, "b") + 1] - self._worked_before[self._offset(a, "a") + 1]
 
     def rest_days(self, a: date, b: date, *, including_first: bool = False) -> tuple[RestDay, ...]:
@@ -194,9 +200,7 @@ class WorkCalendar:
 
     def is_provisional(self, day: date) -> bool:
         """Whether the schedule around the day is not published yet, or can still change."""
-        if calendar_day(day, "day") < self.published_from:
-            return True
-        return day.toordinal() > self.published_through.toordinal() - _REVISABLE_DAYS
+        return calendar_day(day, "day") < self.published_from or day.toordinal() >= self._revisable_from
 
     def _rest_name(self, day: date) -> str:
         return self._names.get(day) or ("Saturday" if day.toordinal() % 7 == _SATURDAY else "Sunday")
