@@ -99,6 +99,24 @@ def test_working_days_are_counted_after_one_day_through_another(a: int, b: int, 
     assert march().working_days_between(date(2024, 3, a), date(2024, 3, b)) == count
 
 
+class Day(date):
+    """A day of somebody's own class."""
+
+
+class Count:
+    """A number of somebody's own class."""
+
+    def __index__(self) -> int:
+        return 2
+
+
+def test_days_and_numbers_of_other_classes_count_alike() -> None:
+    """Whatever is a date, and whatever has an index."""
+    friday, tuesday = Day(2024, 3, 1), Day(2024, 3, 5)
+    assert march().add_working_days(friday, Count()) == march().add_working_days(date(2024, 3, 1), 2) == tuesday
+    assert march().working_days_between(friday, tuesday) == 2
+
+
 def test_rest_days_have_names() -> None:
     """Festivals by their name, ordinary weekend days by their weekday; worked days are absent."""
     assert named(march().rest_days(date(2024, 3, 8), date(2024, 3, 18))) == [

@@ -178,10 +178,12 @@ def check_currency(amount: Money, currency: str, path: str) -> None:
 
 
 def _weights(weights: Mapping[str, int]) -> dict[str, int]:
-    """The weights by exact keys. Looked at all at once, as that takes a quarter of the time of one by one."""
+    """The weights by exact keys."""
     checked = dict(weights)
-    usual = {*map(type, checked)} <= {str} and {*map(type, checked.values())} <= {int}
-    if usual and "".join(checked).isascii() and min(checked.values(), default=0) >= 0:
+    usual = all(
+        type(key) is str and key.isascii() and type(weight) is int and weight >= 0 for key, weight in checked.items()
+    )
+    if usual:  # a fifth of the time of what follows
         return checked
     return {text(key, "weights"): integer(weight, f"weights[{shown(key)}]", least=0) for key, weight in weights.items()}
 
@@ -212,10 +214,16 @@ def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     whole = sum(weights.values())
     if not whole:
         return largest_remainder(total, dict.fromkeys(weights, 1))
-    shares = {key: total * weight // whole for key, weight in weights.items()}
-    left = total - sum(shares.values())
+    shares: dict[str, int] = {}
+    remainders: list[tuple[int, str]] = []
+    left = total
+    for key, weight in weights.items():
+        share, remainder = divmod(total * weight, whole)
+        shares[key] = share
+        left -= share
+        remainders.append((-remainder, key))
     if left:
-        remainders = sorted([(-(total * weight % whole), key) for key, weight in weights.items()])
+        remainders.sort()
         for _, key in remainders[:left]:
             shares[key] += 1
     return shares

@@ -163,23 +163,26 @@ class WorkCalendar:
     def add_working_days(self, day: date, n: int) -> date:
         """The n-th working day after ``day``, which itself never counts; n is 1 or more."""
         # The usual arguments are checked in place: calls that do so take four times as long as the look-up.
-        if type(day) is not date or type(n) is not int or n < 1:
-            n, day = integer(n, "n", least=1), calendar_day(day, "day")
-        offset = day.toordinal() - self._first_ordinal
-        if not 0 <= offset < len(self._worked_before) - 1:
-            self._offset(day, "day")
-        position = self._worked_before[offset + 1] + n - 1
+        if type(day) is date and type(n) is int and n > 0 and (offset := day.toordinal() - self._first_ordinal) >= 0:
+            try:
+                return self._working_days[self._worked_before[offset + 1] + n - 1]
+            except IndexError:
+                pass
+        count = integer(n, "n", least=1)
+        position = self._worked_before[self._offset(day, "day") + 1] + count - 1
         if position >= len(self._working_days):
-            got = f"{day} and {shown(n)} working days"
+            got = f"{day} and {shown(count)} working days"
             raise OutOfSchedule("out_of_schedule", "day", got, f"a working day up to {self.last_day}")
         return self._working_days[position]
 
     def working_days_between(self, a: date, b: date) -> int:
         """How many working days lie after ``a`` up to and including ``b``; negative where ``b`` comes first."""
-        if type(a) is type(b) is date:  # the usual arguments, in place as above
-            first, last = a.toordinal() - self._first_ordinal, b.toordinal() - self._first_ordinal
-            if 0 <= first < len(self._worked_before) - 1 > last >= 0:
-                return self._worked_before[last + 1] - self._worked_before[first + 1]
+        if type(a) is type(b) is date and a >= self.first_day <= b:  # the usual arguments, in place as above
+            try:
+                worked, first = self._worked_before, self._first_ordinal - 1
+                return worked[b.toordinal() - first] - worked[a.toordinal() - first]
+            except IndexError:
+                pass
         return self._worked_before[self._offset(b, "b") + 1] - self._worked_before[self._offset(a, "a") + 1]
 
     def rest_days(self, a: date, b: date, *, including_first: bool = False) -> tuple[RestDay, ...]:
