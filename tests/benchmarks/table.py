@@ -80,7 +80,8 @@ def number(value: float) -> str:
 
 def import_rows() -> Iterator[Cells]:
     """Whole processes that import the package from a copy of its own, as installed, and others that do less."""
-    programs = {LIBRARY: "import cmoffer_policy", FLOOR: "import attrs", "python -c pass": "pass"}
+    used = "from cmoffer_policy import decide"
+    programs = {LIBRARY: "import cmoffer_policy", FLOOR: "import attrs", used: used, "python -c pass": "pass"}
     with TemporaryDirectory() as folder:
         shutil.copytree(PACKAGE, Path(folder, PACKAGE.name), ignore=shutil.ignore_patterns("__pycache__"))
 
