@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmoffer_policy.rules.facts import Facts
-from cmoffer_policy.rules.findings import Finding, Status
+from cmoffer_policy.rules.findings import Finding, Status, finding_of
 from cmoffer_policy.terms.policy import Adjudicator, Policy
 from cmoffer_policy.terms.vocabulary import Verification
 
@@ -21,8 +21,8 @@ def adjudication_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
     4.3 kept
     """
     return (
-        Finding("2.2", ruling_by_shopify(facts, policy), ("verification",)),
-        Finding("4.3", confirmation_or_ruling(facts, policy), ("verification",)),
+        finding_of("2.2", ruling_by_shopify(facts, policy), ("verification",)),
+        finding_of("4.3", confirmation_or_ruling(facts, policy), ("verification",)),
     )
 
 

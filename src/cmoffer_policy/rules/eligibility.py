@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from cmoffer_policy.rules.facts import Facts, Phase
-from cmoffer_policy.rules.findings import Finding, Status
+from cmoffer_policy.rules.findings import Finding, Status, finding_of
 from cmoffer_policy.rules.routes import (
     GUARANTEED_ITEMS,
     GUARANTEED_PERSONALISATION,
@@ -39,14 +39,14 @@ def eligibility_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
     6.1 kept
     """
     return (
-        Finding("1", after_sales_window(facts, policy), ("phase",)),
-        Finding("2.1", goods_received(facts), ("problem",)),
-        Finding("2.3", free_replacement(facts, policy), ("phase", "remedy", "replacement_dearer")),
-        Finding("2.3.1", guaranteed_item(facts, policy), ("problem",)),
-        Finding("2.3.2", guaranteed_personalisation(facts, policy), ("problem",)),
-        Finding("2.4", before_production(facts), ("problem", "phase", "production")),
-        Finding("5.1", reason_given(facts), ("problem", "phase", "remedy")),
-        Finding("6.1", policy_in_effect(facts), ("governed",)),
+        finding_of("1", after_sales_window(facts, policy), ("phase",)),
+        finding_of("2.1", goods_received(facts), ("problem",)),
+        finding_of("2.3", free_replacement(facts, policy), ("phase", "remedy", "replacement_dearer")),
+        finding_of("2.3.1", guaranteed_item(facts, policy), ("problem",)),
+        finding_of("2.3.2", guaranteed_personalisation(facts, policy), ("problem",)),
+        finding_of("2.4", before_production(facts), ("problem", "phase", "production")),
+        finding_of("5.1", reason_given(facts), ("problem", "phase", "remedy")),
+        finding_of("6.1", policy_in_effect(facts), ("governed",)),
     )
 
 

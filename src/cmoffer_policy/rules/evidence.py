@@ -6,7 +6,7 @@ The list of 3.2 is open in the text (3.2.4); the library demands what it names, 
 from __future__ import annotations
 
 from cmoffer_policy.rules.facts import Facts
-from cmoffer_policy.rules.findings import Finding, Status
+from cmoffer_policy.rules.findings import Finding, Status, finding_of
 from cmoffer_policy.rules.routes import after_sales_remedies, guarantee_remedies
 from cmoffer_policy.terms.policy import Policy
 from cmoffer_policy.terms.vocabulary import Problem, Verification
@@ -27,10 +27,10 @@ def evidence_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
     3.2.3 not asked
     """
     return (
-        Finding("3.1", buyer_compensated(facts, policy), ("buyer_compensated",)),
-        Finding("3.2.1", problem_shown(facts, policy), ("problem_shown",)),
-        Finding("3.2.2", buyer_quoted(facts, policy), ("buyer_quoted", "problem")),
-        Finding("3.2.3", description_proved(facts, policy), ("description_proved", "problem")),
+        finding_of("3.1", buyer_compensated(facts, policy), ("buyer_compensated",)),
+        finding_of("3.2.1", problem_shown(facts, policy), ("problem_shown",)),
+        finding_of("3.2.2", buyer_quoted(facts, policy), ("buyer_quoted", "problem")),
+        finding_of("3.2.3", description_proved(facts, policy), ("description_proved", "problem")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmoffer_policy.rules.facts import Facts
-from cmoffer_policy.rules.findings import Finding, Status
+from cmoffer_policy.rules.findings import Finding, Status, finding_of
 from cmoffer_policy.rules.routes import misuse_counts, remedy_granted
 from cmoffer_policy.terms.policy import Policy
 
@@ -22,9 +22,9 @@ def exclusion_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
     5.2 kept
     """
     return (
-        Finding("2.5.1", no_corrosion(facts, policy), ("corrosion",)),
-        Finding("2.5.2", no_misuse(facts, policy), ("misuse", "problem")),
-        Finding("5.2", lawful_goods(facts), ("unlawful",)),
+        finding_of("2.5.1", no_corrosion(facts, policy), ("corrosion",)),
+        finding_of("2.5.2", no_misuse(facts, policy), ("misuse", "problem")),
+        finding_of("5.2", lawful_goods(facts), ("unlawful",)),
     )
 
 

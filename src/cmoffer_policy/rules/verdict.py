@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from cmoffer_policy.rules.adjudication import adjudication_rules
 from cmoffer_policy.rules.eligibility import eligibility_rules
 from cmoffer_policy.rules.evidence import evidence_rules
 from cmoffer_policy.rules.exclusions import exclusion_rules
 from cmoffer_policy.rules.facts import Facts
-from cmoffer_policy.rules.findings import Finding, Status
+from cmoffer_policy.rules.findings import Finding, Status, finding_of
 from cmoffer_policy.rules.routes import NOTHING, gives_up_before_shipment, remedies_granted, remedy_granted
 from cmoffer_policy.terms.clauses import CLAUSES
 from cmoffer_policy.terms.policy import JUDGEMENTS, Policy
@@ -91,7 +91,8 @@ def _findings(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
     )
     if not facts.governed:
         findings = [
-            finding if finding.clause == "6.1" else evolve(finding, status=Status.NOT_ASKED) for finding in findings
+            finding if finding.clause == "6.1" else finding_of(finding.clause, Status.NOT_ASKED, finding.read)
+            for finding in findings
         ]
     return tuple(findings)
 
