@@ -302,7 +302,7 @@ def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, claim_id: str | None) 
     return True
 
 
-@at_most(40)
+@at_most(25)
 @given(spoilt_frames())
 def test_rows_are_bad_where_the_scalar_code_refuses_their_claim(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
     """A claim is decided if and only if the constructors and ``decide`` take what its rows say."""

@@ -16,8 +16,8 @@ import pytest
 from engines import eager_engines, engines_that_keep_order, native, rows_of
 from frame_cases import about, decided_singly, differences, frames_of
 
-from builders import a_claim, an_item, an_order, at
-from cmoffer_policy import Inconsistent, InvalidValue
+from builders import a_claim, a_line, an_item, an_order, at, usd
+from cmoffer_policy import Inconsistent, InvalidValue, Problem
 from cmoffer_policy.frames import CLAIMS, LINES, Kind, decide_frame
 
 ENGINES = "a frame of pandas, polars (eager or lazy), DuckDB or PySpark"
@@ -307,6 +307,16 @@ def test_spark_evaluates_nothing() -> None:
     assert ran == []
     decided.head()
     assert list(decided.sparkSession.sparkContext.statusTracker().getJobIdsForGroup("afterwards"))
+
+
+@engines_that_keep_order
+def test_rows_without_numbers_are_items_in_their_order(engine: str) -> None:
+    """The first takes its units first, and so another share of the cent that does not divide."""
+    order = an_order(a_line("ring", quantity=3, unit_price=usd("10.00"), discount=usd("0.01")))
+    claim = a_claim(an_item("ring", quantity=2), an_item("ring", Problem.WRONG_SIZE))
+    lines, items = frames_of([(order, claim)])
+    unnumbered = decide_frame(native(engine, lines), native(engine, items.drop("item_no")))
+    assert [row["refund_goods_minor"] for row in rows_of(unnumbered)] == [1999, 1000]
 
 
 @pytest.mark.spark

@@ -257,6 +257,12 @@ def test_an_unknown_claim_is_told() -> None:
     ("column", "value", "told"),
     [
         ("quantity", 0, "quantity: got 0, expected 1 or more"),
+        (
+            "verification",
+            "denied",
+            "claims[0].verification: got 'denied', expected one of pending, confirmed, "
+            "contested, ruled_for_seller, ruled_against_seller",
+        ),
         ("misuse", None, "claims[0].misuse: got None, expected true or false"),
         ("problem_shown", None, "claims[0].problem_shown: got None, expected true or false"),
         ("rest_usable", None, "claims[0].rest_usable: got None, expected true or false"),
@@ -299,3 +305,16 @@ def test_an_item_has_a_number_of_its_own() -> None:
     with pytest.raises(Inconsistent) as refusal:
         case_of(lines, items.with_columns(item_no=pl.lit(7)), "C-1")
     assert str(refusal.value) == "claims.item_no: got 7, expected a number used once in the claim"
+
+
+def test_what_is_proved_is_proved_of_a_line() -> None:
+    """Documents speak of lines, so two items of one line cannot differ in them."""
+    claim = a_claim(an_item("ring"), an_item("ring", Problem.WRONG_SIZE), evidence=[])
+    lines, items = frames_of([(an_order(a_line("ring", quantity=2)), claim)])
+    shown_once = items.with_columns(problem_shown=pl.col("problem") == "wrong_size")
+    with pytest.raises(Inconsistent) as refusal:
+        case_of(lines, shown_once, "C-1")
+    assert str(refusal.value) == (
+        "claims: got other evidence than before for line 'ring', "
+        "expected the same on all rows of a claim about one line"
+    )

@@ -46,7 +46,7 @@ def test_arrow_in_pandas_decides_as_the_scalar_code_does(cases: list[Case], poli
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("engine", ["polars-lazy", "duckdb"])
-@at_most(3)
+@at_most(2)
 @given(cases=many_cases(10), policy=policies())
 def test_lazy_engines_decide_as_the_scalar_code_does(engine: str, cases: list[Case], policy: Policy) -> None:
     """Row by row, under any edition; each costs seconds for the tables of all days and of all cases."""
