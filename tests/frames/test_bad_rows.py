@@ -35,7 +35,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from builders import a_claim, a_line, an_item, an_order, at
+from builders import a_claim, a_line, an_item, an_order, at, usd
 from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, decide
 from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
 
@@ -309,3 +309,43 @@ def test_rows_are_bad_where_the_scalar_code_refuses_their_claim(frames: tuple[pl
     decided = decide_frame(*frames, on_error="mark")
     for (claim_id,), rows in decided.group_by("claim_id"):
         assert set(rows["fault"].is_null()) == {is_accepted(*frames, claim_id)}, rows.rows(named=True)
+
+
+def one_by_one() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A case about an order of its own for every column and every value that it could be spoilt with."""
+    lines, items = frames_of(
+        [
+            (
+                an_order(
+                    a_line("ring", quantity=2, set_id="pair"),
+                    a_line("chain", quantity=2, set_id="pair"),
+                    delivered_at=at("2024-01-09"),
+                    freight=usd("4.00"),
+                    discount=usd("1.00"),
+                ),
+                a_claim(an_item("ring", rest_usable=False), approved_at=at("2024-01-12")),
+            )
+        ]
+    )
+    spoilt: tuple[list[Row], list[Row]] = [], []
+    for path, columns in enumerate((LINES, CLAIMS)):
+        for column in columns:
+            if column.name in ("order_id", "claim_id"):
+                continue
+            for value in [*POOLS[column.kind], *column.names[:6]]:
+                keys = {"order_id": f"A-{len(spoilt[1])}", "claim_id": f"C-{len(spoilt[1])}"}
+                rows = [*lines.to_dicts()], [*items.to_dicts()]
+                rows[path][0][column.name] = value
+                for kept, made in zip(spoilt, rows, strict=True):
+                    kept += [{name: keys.get(name, cell) for name, cell in row.items()} for row in made]
+    return pl.DataFrame(spoilt[0], lines.schema), pl.DataFrame(spoilt[1], items.schema)
+
+
+def test_a_cell_is_bad_where_the_scalar_code_refuses_its_claim() -> None:
+    """Every column with every value, one at a time: a claim is decided if and only if it can be decided as objects."""
+    lines, items = one_by_one()
+    decided = decide_frame(lines, items, on_error="mark")
+    claims = decided.group_by("claim_id", maintain_order=True).agg(pl.col("fault").is_null().any())
+    accepted = {claim_id: is_accepted(lines, items, claim_id) for claim_id in claims["claim_id"]}
+    assert dict(claims.rows()) == accepted
+    assert 20 < sum(accepted.values()) < len(accepted) - 100

@@ -264,6 +264,8 @@ def test_an_unknown_claim_is_told() -> None:
             "contested, ruled_for_seller, ruled_against_seller",
         ),
         ("misuse", None, "claims[0].misuse: got None, expected true or false"),
+        ("item_no", -1, "claims[0].item_no: got -1, expected 0 or more"),
+        ("item_no", 10**9 + 1, "claims[0].item_no: got 1000000001, expected at most 1000000000"),
         ("problem_shown", None, "claims[0].problem_shown: got None, expected true or false"),
         ("rest_usable", None, "claims[0].rest_usable: got None, expected true or false"),
     ],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import narwhals as nw
@@ -29,7 +28,7 @@ from cmoffer_policy.terms.vocabulary import (
     Remedy,
     Verification,
 )
-from cmoffer_policy.values.checks import instance
+from cmoffer_policy.values.checks import instance, integer
 from cmoffer_policy.values.money import Money
 
 Backend = IntoBackend[EagerAllowed]
@@ -265,8 +264,8 @@ def case_of(lines: IntoFrame, claims: IntoFrame, claim_id: str) -> tuple[Order, 
     True
     """
     items = _rows(claims, CLAIMS, "claims", "claim_id", claim_id)
+    _check_numbers(items)
     items.sort(key=lambda row: row["item_no"])
-    _check_once(items)
     _check_proofs(items)
     first = items[0]
     bought = _rows(lines, LINES, "lines", "order_id", first["order_id"])
@@ -322,10 +321,15 @@ def _check_row(row: Row, first: Row, columns: Sequence[Column], path: str) -> No
             )
 
 
-def _check_once(items: Sequence[Row]) -> None:
-    for item, following in pairwise(items):
-        if item["item_no"] == following["item_no"]:
-            raise Inconsistent("duplicate", "claims.item_no", shown(item["item_no"]), "a number used once in the claim")
+def _check_numbers(items: Sequence[Row]) -> None:
+    """Those of the items, which a claim in objects does without."""
+    (column,) = [column for column in CLAIMS if column.name == "item_no"]
+    known: set[int] = set()
+    for place, row in enumerate(items):
+        number = integer(row["item_no"], f"claims[{place}].item_no", least=column.least, most=column.most)
+        if number in known:
+            raise Inconsistent("duplicate", "claims.item_no", shown(number), "a number used once in the claim")
+        known.add(number)
 
 
 def _check_proofs(items: Sequence[Row]) -> None:
