@@ -123,7 +123,8 @@ def sums_of(policy: Policy) -> list[tuple[Any, ...]]:
     )
 
 
-SLOW = [pytest.param(engine, marks=pytest.mark.exhaustive) for engine in ("pandas", "pandas-arrow")]
+NIGHTLY = [pytest.mark.exhaustive, pytest.mark.nightly]
+SLOW = [pytest.param(engine, marks=NIGHTLY) for engine in ("pandas", "pandas-arrow")]
 GENEROUS = evolve(POLICY_2023, window=Window.LONG)
 
 

@@ -45,7 +45,7 @@ def test_arrow_in_pandas_decides_as_the_scalar_code_does(cases: list[Case], poli
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("engine", ["polars-lazy", "duckdb"])
+@pytest.mark.parametrize("engine", ["polars-lazy", pytest.param("duckdb", marks=pytest.mark.nightly)])
 @at_most(2)
 @given(cases=many_cases(10), policy=policies())
 def test_lazy_engines_decide_as_the_scalar_code_does(engine: str, cases: list[Case], policy: Policy) -> None:
