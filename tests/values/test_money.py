@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import decimal
+import operator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -290,3 +292,11 @@ def test_the_decimal_context_of_the_thread_has_no_say(rounding: str) -> None:
         assert str(money(123456789012)) == "USD 1234567890.12"
         assert money(123456789012).amount.as_tuple() == exact.as_tuple()
         assert money(123456789012) + money(1) > money(123456789012)
+
+
+@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge, operator.add, operator.sub])
+def test_an_amount_goes_with_amounts_alone(compare: Callable[[object, object], object]) -> None:
+    """A bare number has no currency, on either side."""
+    for sides in ((Money.of(1, "USD"), 1), (1, Money.of(1, "USD"))):
+        with pytest.raises(TypeError, match=r"^('[<>]=?' not supported between instances of|unsupported operand type)"):
+            compare(*sides)
