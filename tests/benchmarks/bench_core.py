@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, partial
 from random import Random
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 import floors
@@ -42,28 +44,61 @@ from cmoffer_policy.study import all_facts
 
 CALENDAR = china_calendar()
 SAMPLE = 1000
-LIBRARY, FLOOR = "library", "floor"
+LIBRARY, FLOOR, ZEN = "library", "floor", "zen-engine, outcome only"
 
 
-def timed(benchmark: Any, group: str, way: str, call: Callable[[], object], *, floor: str = "") -> None:
+Calls = Mapping[str, Callable[..., object]]
+"""Ways to the same answer."""
+
+
+def timed(benchmark: Any, group: str, way: str, calls: Calls, *, floor: str = "") -> None:
     """Time one of the ways to an answer. ``floor`` says what the floor of the group does."""
     benchmark.group = group
     benchmark.extra_info.update(way=way, floor=floor)
-    benchmark(call)
+    if way == LIBRARY and FLOOR in calls:
+        benchmark.extra_info.update(ratio=ratio(calls[LIBRARY], calls[FLOOR]))
+    benchmark(calls[way])
+
+
+def ratio(call: Callable[[], object], floor: Callable[[], object], before: Callable[[], object] = int) -> float:
+    """How many times as long the one takes as the other, in short rounds that take turns.
+
+    The clock of a machine changes from second to second, and then so does a ratio of times that were taken apart.
+    """
+    before()
+    number = 1 + int(0.002 / spent(call, 1))
+    pairs = []
+    for _ in range(60):
+        before()
+        time = spent(call, number)
+        before()
+        pairs.append(time / spent(floor, number))
+    return median(pairs)
+
+
+def spent(call: Callable[[], object], number: int) -> float:
+    """Seconds for so many calls."""
+    start = perf_counter()
+    for _ in range(number):
+        call()
+    return perf_counter() - start
 
 
 def timed_per_case(
-    benchmark: Any, group: str, way: str, call: Callable[[Any], object], cases: list[Any], *, fresh: bool, floor: str
+    benchmark: Any, group: str, way: str, calls: Calls, cases: list[Any], *, fresh: bool, floor: str
 ) -> None:
     """Time a call about one case after the other; ``fresh`` empties the memo before every round."""
     benchmark.group = group
     benchmark.extra_info.update(way=way, floor=floor, cases=len(cases))
 
-    def every_case() -> None:
+    def every_case(call: Callable[[Any], object]) -> None:
         for case in cases:
             call(case)
 
-    benchmark.pedantic(every_case, setup=forget if fresh else None, rounds=50, warmup_rounds=3)
+    if way == LIBRARY:
+        both = [partial(every_case, calls[name]) for name in (LIBRARY, FLOOR)]
+        benchmark.extra_info.update(ratio=ratio(*both, before=forget if fresh else int))
+    benchmark.pedantic(every_case, (calls[way],), setup=forget if fresh else None, rounds=50, warmup_rounds=3)
 
 
 def forget() -> None:
@@ -95,7 +130,7 @@ def test_decide(benchmark, items, way):
     constructing, made = floors.constructing(decision, known=again)
     assert constructing() == decision
     calls = {LIBRARY: deciding, FLOOR: constructing}
-    timed(benchmark, f"decide, {counted(items, 'item')}", way, calls[way], floor=told(made))
+    timed(benchmark, f"decide, {counted(items, 'item')}", way, calls, floor=told(made))
 
 
 def test_decide_by_zen(benchmark):
@@ -105,7 +140,7 @@ def test_decide_by_zen(benchmark):
         assert outcome(peers.zen_answers(facts)) == judge(facts, POLICY_2023).outcome.value
     (item,) = decide(*case_of(1), calendar=CALENDAR).items
     answers = peers.zen_answers(item.facts)
-    timed(benchmark, "decide, 1 item", "zen-engine, outcome only", partial(outcome, answers))
+    timed(benchmark, "decide, 1 item", ZEN, {ZEN: partial(outcome, answers)})
 
 
 @cache
@@ -134,7 +169,7 @@ def test_judge_again(benchmark, way):
     assert all(known[facts] is judge(facts, POLICY_2023) for facts in equal)
     calls = {LIBRARY: lambda facts: judge(facts, POLICY_2023), FLOOR: lambda facts: known[facts]}
     timed_per_case(
-        benchmark, "judge, known Facts", way, calls[way], equal, fresh=False, floor="a look-up in a dict by Facts"
+        benchmark, "judge, known Facts", way, calls, equal, fresh=False, floor="a look-up in a dict by Facts"
     )
 
 
@@ -146,7 +181,7 @@ def test_judge_anew(benchmark, way):
         benchmark,
         "judge, new Facts",
         way,
-        calls[way],
+        calls,
         sample_of_facts(),
         fresh=True,
         floor="an if-chain: outcome, clauses broken or lacking",
@@ -161,7 +196,7 @@ def test_observe(benchmark, way):
     constructing, made = floors.constructing(observing())
     assert constructing() == observing()
     calls = {LIBRARY: observing, FLOOR: constructing}
-    timed(benchmark, "observe", way, calls[way], floor=told(made))
+    timed(benchmark, "observe", way, calls, floor=told(made))
 
 
 @pytest.mark.parametrize("way", [LIBRARY, FLOOR])
@@ -175,7 +210,7 @@ def test_construction(benchmark, kind, way):
     assert asdict(bare()) == asdict(value, filter=lambda field, _: field.init)
     calls = {LIBRARY: ours, FLOOR: bare}
     name = kind.__name__
-    timed(benchmark, f"{name} of 3", way, calls[way], floor=f"{told(made)}; classes with the same fields and no checks")
+    timed(benchmark, f"{name} of 3", way, calls, floor=f"{told(made)}; classes with the same fields and no checks")
 
 
 START, END = date(2024, 7, 1), date(2024, 8, 12)
@@ -186,35 +221,34 @@ RANKED = "two look-ups in lists by ordinal"
 @pytest.mark.parametrize("n", [2, 30])
 def test_add_working_days(benchmark, n, way):
     """So many working days added, over days without a make-up day, of which NumPy knows nothing."""
-    start = START
+    floor, _ = floors.dated(CALENDAR.first_day, CALENDAR)
+    calls = {LIBRARY: partial(CALENDAR.add_working_days, START, n), FLOOR: partial(floor, START, n)}
     match way:
         case "holidays":
             add, _ = peers.holidays_days(START.year)
+            calls = {way: partial(add, START, n)}
         case "numpy":
             add, _ = peers.numpy_days(CALENDAR, START.year)
-            start = pytest.importorskip("numpy").datetime64(START)
-        case _:
-            add = {LIBRARY: CALENDAR.add_working_days, FLOOR: floors.dated(CALENDAR.first_day, CALENDAR)[0]}[way]
-    assert add(start, n) == CALENDAR.add_working_days(START, n)
-    timed(benchmark, f"add {n} working days", way, partial(add, start, n), floor=RANKED)
+            calls = {way: partial(add, pytest.importorskip("numpy").datetime64(START), n)}
+    assert calls[way]() == CALENDAR.add_working_days(START, n)
+    timed(benchmark, f"add {n} working days", way, calls, floor=RANKED)
 
 
 @pytest.mark.parametrize("way", [LIBRARY, FLOOR, "holidays", "numpy"])
 def test_working_days_between(benchmark, way):
     """The working days of six weeks counted; NumPy counts from the first day up to the one before the last."""
-    days = START, END
+    _, floor = floors.dated(CALENDAR.first_day, CALENDAR)
+    calls = {LIBRARY: partial(CALENDAR.working_days_between, START, END), FLOOR: partial(floor, START, END)}
     match way:
         case "holidays":
             _, between = peers.holidays_days(START.year)
+            calls = {way: partial(between, START, END)}
         case "numpy":
             _, between = peers.numpy_days(CALENDAR, START.year)
             np = pytest.importorskip("numpy")
-            days = np.datetime64(START) + 1, np.datetime64(END) + 1
-        case _:
-            ours, floor = CALENDAR.working_days_between, floors.dated(CALENDAR.first_day, CALENDAR)[1]
-            between = {LIBRARY: ours, FLOOR: floor}[way]
-    assert between(*days) == CALENDAR.working_days_between(START, END) == 30
-    timed(benchmark, "working days between", way, partial(between, *days), floor=RANKED)
+            calls = {way: partial(between, np.datetime64(START) + 1, np.datetime64(END) + 1)}
+    assert calls[way]() == CALENDAR.working_days_between(START, END) == 30
+    timed(benchmark, "working days between", way, calls, floor=RANKED)
 
 
 @pytest.mark.parametrize("way", [LIBRARY, FLOOR])
@@ -226,7 +260,7 @@ def test_refund_schedule(benchmark, lines, way):
     constructing, made = floors.constructing(scheduling(), known=scheduling())
     assert constructing() == scheduling()
     calls = {LIBRARY: scheduling, FLOOR: constructing}
-    timed(benchmark, f"refund_schedule, {counted(lines, 'line')}", way, calls[way], floor=told(made))
+    timed(benchmark, f"refund_schedule, {counted(lines, 'line')}", way, calls, floor=told(made))
 
 
 @pytest.mark.parametrize("way", [LIBRARY, FLOOR, "stockholm"])
@@ -235,21 +269,23 @@ def test_apportion(benchmark, count, way):
     """Money divided by weights, of which several are equal."""
     total, weights = 10_001, {f"line-{n}": 990 + 7 * (n % 8) for n in range(count)}
     shares = apportion(total, weights)
-    match way:
-        case "stockholm":
-            split = peers.stockholm_split(total, weights)
-            assert {key: share.sub_units for key, share in split().items()} == shares
-        case _:
-            split = partial({LIBRARY: apportion, FLOOR: floors.largest_remainder}[way], total, weights)
-            assert split() == shares
-    timed(benchmark, f"money: apportion, {count} weights", way, split, floor="largest remainder over plain ints")
+    calls = {
+        LIBRARY: partial(apportion, total, weights),
+        FLOOR: partial(floors.largest_remainder, total, weights),
+    }
+    if way == "stockholm":
+        calls = {way: peers.stockholm_split(total, weights)}
+        assert {key: share.sub_units for key, share in calls[way]().items()} == shares
+    else:
+        assert calls[way]() == shares
+    timed(benchmark, f"money: apportion, {count} weights", way, calls, floor="largest remainder over plain ints")
 
 
 @pytest.mark.parametrize("items", [1, 3])
 def test_explain(benchmark, items):
     """A decision told in English."""
     decision = decide(*case_of(items), calendar=CALENDAR)
-    timed(benchmark, f"explain, {counted(items, 'item')}", LIBRARY, partial(explain, decision))
+    timed(benchmark, f"explain, {counted(items, 'item')}", LIBRARY, {LIBRARY: partial(explain, decision)})
 
 
 def of_kind(kind: type) -> Any:
@@ -266,7 +302,7 @@ def test_to_json(benchmark, kind, way):
     data = to_dict(value)
     calls = {LIBRARY: partial(to_json, value), FLOOR: partial(json.dumps, data)}
     assert calls[FLOOR]() == calls[LIBRARY]()
-    timed(benchmark, f"to_json, {kind.__name__} of 3", way, calls[way], floor="json.dumps of plain data")
+    timed(benchmark, f"to_json, {kind.__name__} of 3", way, calls, floor="json.dumps of plain data")
 
 
 @pytest.mark.parametrize("way", [LIBRARY, FLOOR])
@@ -278,25 +314,24 @@ def test_from_json(benchmark, kind, way):
     calls = {LIBRARY: partial(from_json, kind, text), FLOOR: partial(json.loads, text)}
     assert calls[LIBRARY]() == value
     assert calls[FLOOR]() == to_dict(value)
-    timed(benchmark, f"from_json, {kind.__name__} of 3", way, calls[way], floor="json.loads to plain data")
+    timed(benchmark, f"from_json, {kind.__name__} of 3", way, calls, floor="json.loads to plain data")
 
 
-def timed_growth(benchmark: Any, group: str, call: Callable[[], object], size: int) -> None:
-    """Time a call about so many items or lines."""
+def timed_growth(benchmark: Any, group: str, calls: Mapping[int, Callable[[], object]]) -> None:
+    """Time the call about most items or lines, and how long each call takes where they take turns."""
+    times = [{size: spent(call, 1) for size, call in calls.items()} for _ in range(20)]
     benchmark.group = group
-    benchmark.extra_info.update(size=size)
-    benchmark(call)
+    benchmark.extra_info.update(growth={size: median([time[size] for time in times]) * 1e9 for size in calls})
+    benchmark.pedantic(calls[max(calls)], rounds=5)
 
 
-@pytest.mark.parametrize("items", [1, 3, 10, 30, 100, 300])
-def test_growth_of_decide(benchmark, items):
+def test_growth_of_decide(benchmark):
     """Ever more items."""
-    timed_growth(benchmark, "decide, by items", partial(decide, *case_of(items), calendar=CALENDAR), items)
+    calls = {items: partial(decide, *case_of(items), calendar=CALENDAR) for items in (1, 3, 10, 30, 100, 300)}
+    timed_growth(benchmark, "decide, by items", calls)
 
 
-@pytest.mark.parametrize("lines", [10, 100, 1000, 10_000])
-def test_growth_of_refund_schedule(benchmark, lines):
+def test_growth_of_refund_schedule(benchmark):
     """Ever more lines."""
-    timed_growth(
-        benchmark, "refund_schedule, by lines", partial(refund_schedule, order_of(lines), policy=POLICY_2023), lines
-    )
+    calls = {lines: partial(refund_schedule, order_of(lines), policy=POLICY_2023) for lines in (10, 100, 1000, 10_000)}
+    timed_growth(benchmark, "refund_schedule, by lines", calls)
