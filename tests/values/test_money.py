@@ -300,3 +300,12 @@ def test_an_amount_goes_with_amounts_alone(compare: Callable[[object, object], o
     for sides in ((Money.of(1, "USD"), 1), (1, Money.of(1, "USD"))):
         with pytest.raises(TypeError, match=r"^('[<>]=?' not supported between instances of|unsupported operand type)"):
             compare(*sides)
+
+
+def test_amounts_are_ordered_within_a_currency() -> None:
+    """By their minor units; equal ones are at most and at least each other."""
+    less, same, more = money(-1), money(5), money(7)
+    assert [less < same, same < same, more < same] == [True, False, False]
+    assert [less <= same, same <= same, more <= same] == [True, True, False]
+    assert [less > same, same >= same, more >= same] == [False, True, True]
+    assert sorted([more, less, same]) == [less, same, more]
