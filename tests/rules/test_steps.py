@@ -171,6 +171,7 @@ def test_every_step_is_minimal_and_helps() -> None:
         check_best(facts)
 
 
+@pytest.mark.nightly
 @pytest.mark.exhaustive
 def test_every_step_of_every_case_is_minimal_and_helps() -> None:
     """The same for every case."""

@@ -68,6 +68,7 @@ def test_every_step_taken_leads_where_it_says() -> None:
     assert sum(check(facts) for place, facts in enumerate(all_facts(POLICY_2023)) if place % 53 == 0) > 50
 
 
+@pytest.mark.nightly
 @pytest.mark.exhaustive
 def test_every_step_of_every_case_taken_leads_where_it_says() -> None:
     """The same for every case."""

@@ -271,6 +271,7 @@ def test_facts_are_found_that_differ_in_two_answers_at_once(outcome: Outcome, pr
     assert find(facts(outcome=outcome), lambda known: known.problem is problem, settings=once).problem is problem
 
 
+@pytest.mark.nightly
 @pytest.mark.exhaustive
 def test_every_case_of_an_outcome_is_within_reach_of_its_example() -> None:
     """From the example each answer has to be changed at most once, and the outcome stays all the way."""
