@@ -1,6 +1,6 @@
 """Hypothesis profiles: ``dev`` by default, ``ci`` where CI is set, ``mutation`` where mutmut runs.
 
-``thorough`` is for a night, ``quick`` for one more Python.
+``thorough`` is for a night.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from cmoffer_policy.rules import verdict
 
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
-settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=5_000, deadline=None)
 settings.register_profile(
     "mutation",

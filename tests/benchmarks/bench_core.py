@@ -217,36 +217,42 @@ START, END = date(2024, 7, 1), date(2024, 8, 12)
 RANKED = "two look-ups in lists by ordinal"
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR, "holidays", "numpy"])
+EVERY_WAY = pytest.mark.parametrize("way", [LIBRARY, FLOOR, "holidays", "numpy"])
+
+
+def days_by(way: str) -> tuple[Callable[..., Any], Callable[..., Any], Any, Any]:
+    """Adding and counting working days in one of the ways, and the two days as that way takes them."""
+    match way:
+        case "holidays":
+            return *peers.holidays_days(START.year), START, END
+        case "numpy":
+            np = pytest.importorskip("numpy")
+            return *peers.numpy_days(CALENDAR, START.year), np.datetime64(START), np.datetime64(END)
+        case "floor":
+            return *floors.dated(CALENDAR.first_day, CALENDAR), START, END
+        case _:
+            return CALENDAR.add_working_days, CALENDAR.working_days_between, START, END
+
+
+@EVERY_WAY
 @pytest.mark.parametrize("n", [2, 30])
 def test_add_working_days(benchmark, n, way):
     """So many working days added, over days without a make-up day, of which NumPy knows nothing."""
-    floor, _ = floors.dated(CALENDAR.first_day, CALENDAR)
-    calls = {LIBRARY: partial(CALENDAR.add_working_days, START, n), FLOOR: partial(floor, START, n)}
-    match way:
-        case "holidays":
-            add, _ = peers.holidays_days(START.year)
-            calls = {way: partial(add, START, n)}
-        case "numpy":
-            add, _ = peers.numpy_days(CALENDAR, START.year)
-            calls = {way: partial(add, pytest.importorskip("numpy").datetime64(START), n)}
+    calls = {}
+    for each in (way, FLOOR):
+        add, _, start, _ = days_by(each)
+        calls[each] = partial(add, start, n)
     assert calls[way]() == CALENDAR.add_working_days(START, n)
     timed(benchmark, f"add {n} working days", way, calls, floor=RANKED)
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR, "holidays", "numpy"])
+@EVERY_WAY
 def test_working_days_between(benchmark, way):
-    """The working days of six weeks counted; NumPy counts from the first day up to the one before the last."""
-    _, floor = floors.dated(CALENDAR.first_day, CALENDAR)
-    calls = {LIBRARY: partial(CALENDAR.working_days_between, START, END), FLOOR: partial(floor, START, END)}
-    match way:
-        case "holidays":
-            _, between = peers.holidays_days(START.year)
-            calls = {way: partial(between, START, END)}
-        case "numpy":
-            _, between = peers.numpy_days(CALENDAR, START.year)
-            np = pytest.importorskip("numpy")
-            calls = {way: partial(between, np.datetime64(START) + 1, np.datetime64(END) + 1)}
+    """The working days of six weeks counted."""
+    calls = {}
+    for each in (way, FLOOR):
+        _, between, start, end = days_by(each)
+        calls[each] = partial(between, start, end)
     assert calls[way]() == CALENDAR.working_days_between(START, END) == 30
     timed(benchmark, "working days between", way, calls, floor=RANKED)
 

@@ -90,7 +90,10 @@ def dated(first_day: date, calendar: WorkCalendar) -> tuple[Callable[..., date],
 
 
 def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """The total divided in proportion to weights that are not all zero, ties to the smaller key."""
+    """The total divided in proportion to weights that are not all zero, ties to the smaller key.
+
+    Written out and not the library's own, so that it stays where it is when the library gets slower.
+    """
     whole = sum(weights.values())
     shares: dict[str, int] = {}
     remainders: list[tuple[int, str]] = []

@@ -73,7 +73,7 @@ def numpy_days(calendar: WorkCalendar, year: int) -> tuple[Callable[..., Any], C
         return np.busday_offset(day, n, roll="backward", busdaycal=days)
 
     def between(a: Any, b: Any) -> Any:
-        return np.busday_count(a, b, busdaycal=days)
+        return np.busday_count(a + 1, b + 1, busdaycal=days)  # which counts the first day and not the last
 
     return add, between
 

@@ -22,7 +22,8 @@ EAGER = ("pandas", "pandas-arrow", "polars")
 IN_ORDER = (*EAGER, "polars-lazy")
 LAZY = ("polars-lazy", "duckdb", SPARK)
 
-EXHAUSTIVELY = pytest.param("duckdb", marks=[pytest.mark.exhaustive, pytest.mark.nightly])
+NIGHTLY = [pytest.mark.exhaustive, pytest.mark.nightly]
+EXHAUSTIVELY = pytest.param("duckdb", marks=NIGHTLY)
 """DuckDB takes seconds to plan what it is asked, so it is asked for less every day."""
 
 every_engine = pytest.mark.parametrize("engine", [*EAGER, *LAZY])

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve
-from engines import EAGER, EXHAUSTIVELY, every_engine, names_of, native, rows_of
+from engines import EAGER, EXHAUSTIVELY, NIGHTLY, every_engine, names_of, native, rows_of
 from frame_cases import Case, frames_of, some_cases
 
 from cmoffer_policy import POLICY_2023, Decision, Outcome, Policy, Window, decide
@@ -123,7 +123,6 @@ def sums_of(policy: Policy) -> list[tuple[Any, ...]]:
     )
 
 
-NIGHTLY = [pytest.mark.exhaustive, pytest.mark.nightly]
 SLOW = [pytest.param(engine, marks=NIGHTLY) for engine in ("pandas", "pandas-arrow")]
 GENEROUS = evolve(POLICY_2023, window=Window.LONG)
 

@@ -8,7 +8,7 @@ from cmoffer_policy.case.claims import Claim, ClaimItem
 from cmoffer_policy.case.lines import OrderLine
 from cmoffer_policy.case.matching import check_match, item_of
 from cmoffer_policy.case.orders import Order
-from cmoffer_policy.reckoning.deadlines import Deadline, Windows, check_edition, window_starts, windows
+from cmoffer_policy.reckoning.deadlines import Deadline, Windows, check_edition, window_starts, windows_of_line
 from cmoffer_policy.reckoning.documents import Requirement, gaps
 from cmoffer_policy.rules.facts import Facts, Phase
 from cmoffer_policy.terms.policy import Policy, other_readings
@@ -29,7 +29,7 @@ def observe(order: Order, claim: Claim, item: ClaimItem, *, policy: Policy, cale
         claim,
         item,
         policy=policy,
-        windows=windows(order, line, policy=policy, calendar=calendar),
+        windows=windows_of_line(order, line, policy, calendar),
         missing=gaps(claim, item),
         nothing_arrived=reports_nothing_arrived(order, claim),
     )
@@ -106,7 +106,7 @@ def other_phases(
     """The phase under each other value of ``guarantee_start`` and of ``window_end``, one changed at a time."""
     variants = other_readings(policy, "guarantee_start") | other_readings(policy, "window_end")
     return {
-        value: phase_of(order, line, submitted_at, variant, windows(order, line, policy=variant, calendar=calendar))
+        value: phase_of(order, line, submitted_at, variant, windows_of_line(order, line, variant, calendar))
         for value, variant in variants.items()
     }
 
