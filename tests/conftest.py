@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from cmoffer_policy import china_calendar
-from cmoffer_policy.rules import verdict
+from cmoffer_policy.rules import judge
 
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
@@ -30,7 +30,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Under mutmut, where the first failure ends the run, examples come before laws and refusals before everything."""
     if config.getoption("--hypothesis-profile") == "mutation":
-        items.sort(key=lambda item: item.path.parent.name not in ("values", "case"))
+        items.sort(key=lambda item: item.path.parent.name not in ("money", "calendars", "claim"))
         items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
 
 
@@ -38,7 +38,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nothing_remembered(request: pytest.FixtureRequest) -> None:
     """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
     if request.config.getoption("--hypothesis-profile") == "mutation":
-        verdict._MEMO.clear()
-        verdict._POOL.clear()
+        judge.cache_clear()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()

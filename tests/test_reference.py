@@ -13,7 +13,7 @@ import pytest
 
 import cmoffer_policy
 from cmoffer_policy import CLAUSES, ClauseKind, InputError, errors, frames, rules, serialization, study, testing
-from cmoffer_policy.terms.policy import READINGS
+from cmoffer_policy.policy import READINGS
 
 DOCS = Path(__file__).parents[1] / "docs"
 REFERENCE = DOCS / "reference"

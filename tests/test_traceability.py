@@ -10,11 +10,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from cmoffer_policy.frames.tables import deadlines
+from cmoffer_policy.reckoning import documents, refunds
 
 import cmoffer_policy
-from builders import APPROVED_FACTS
 from cmoffer_policy import CLAUSES, POLICY_2023, ClauseKind
-from cmoffer_policy.reckoning import deadlines, documents, observe, refunds
+from cmoffer_policy.observation import observe
+from cmoffer_policy.policy import JUDGED
 from cmoffer_policy.rules import (
     adjudication_rules,
     eligibility_rules,
@@ -22,14 +24,14 @@ from cmoffer_policy.rules import (
     exclusion_rules,
     judge,
 )
-from cmoffer_policy.terms.clauses import JUDGED
+from support.builders import APPROVED_FACTS
 
 DOCS = Path(__file__).parents[1] / "docs"
 REGISTER = DOCS / "reference" / "clauses.md"
 SOURCE = Path(cmoffer_policy.__file__).parent
 HEADINGS = {"2.5", "3.2", "5.4"}
 CITATION = re.compile(r"(?<![\d.,:-])[1-6](?:\.[1-9]){1,2}(?![\d.]*\d)")
-RECKONED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.RECKONED]
+RECKONED = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.COMPUTED]
 NOTES = [clause.id for clause in CLAUSES.values() if clause.kind is ClauseKind.NOTE]
 
 

@@ -48,7 +48,7 @@ REFUNDED = Evidence(
 )
 PICTURE = Evidence(document=Document.PICTURE, shows={Detail.PROBLEM_VISIBLE})
 CHAT = Evidence(document=Document.CHAT_SCREENSHOT, shows={Detail.BUYER_FEEDBACK})
-LISTING = Evidence(document=Document.LISTING, shows={Detail.MATCHES_PLATFORM_LISTING})
+LISTING = Evidence(document=Document.LISTING, shows={Detail.MATCHES_CMOFFER_LISTING})
 MEASUREMENT = Evidence(document=Document.MEASUREMENT_PHOTO, shows={Detail.MEASUREMENT_READABLE})
 
 FILES = (

@@ -96,13 +96,13 @@ def outcome_line(label: str, decisions: Sequence[Decision]) -> tuple[str, ...]:
     """One line of the table of outcomes."""
     ages = Counter(map(age_of, decisions))
     refunded = total([each.refund.total for each in decisions])
-    at_stake = total([each.refund_at_stake.total for each in decisions])
+    possible = total([each.refund_possible.total for each in decisions])
     return (
         label,
         *[str(ages[age]) for age in AGES],
         str(len(decisions)),
         f"{refunded.amount:,}",
-        f"{at_stake.amount:,}",
+        f"{possible.amount:,}",
     )
 
 
@@ -118,7 +118,7 @@ def rejections(decisions: Sequence[Decision]) -> list[str]:
         for decision in decisions
         for item in decision.items
         for finding in item.findings
-        if finding.broken
+        if finding.failed
     ]
     items = Counter(clause for clause, _ in broken)
     claims = Counter(clause for clause, _ in set(broken))
@@ -161,14 +161,14 @@ def money(
     credited = -sum([row.value for row in back], Decimal())
     goods = total([each.refund.goods for each in decisions])
     freight = total([each.refund.freight for each in decisions])
-    at_stake = total([each.refund_at_stake.total for each in decisions])
+    possible = total([each.refund_possible.total for each in decisions])
     amounts = [
         ("paid for the orders claimed from", total([paid[order_id] for order_id in claims])),
         ("credited in the file for the units claimed", Money.of(credited, CURRENCY)),
         ("refunded here", goods + freight),
         ("  of which goods", goods),
         ("  of which freight", freight),
-        ("open: at stake, not refunded", at_stake - goods - freight),
+        ("open: at stake, not refunded", possible - goods - freight),
     ]
     beyond = [order_id for order_id, parts in refunds.items() if total(parts) > paid[order_id]]
     return [

@@ -10,10 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-from cmoffer_policy.answer.decision import decide, explain
-from cmoffer_policy.case.claims import Claim
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.claim import Claim
 from cmoffer_policy.errors import DocumentError, InputError, printable
+from cmoffer_policy.order import Order
+from cmoffer_policy.order_claims import decide
+from cmoffer_policy.presentation.text import explain
 from cmoffer_policy.serialization import from_json, to_json
 
 T = TypeVar("T", Order, Claim)

@@ -31,16 +31,17 @@ from cmoffer_policy import (
     Decision,
     Order,
     Outcome,
+    allocation,
     apportion,
     china_calendar,
     decide,
     explain,
     observe,
-    refund_schedule,
 )
-from cmoffer_policy.rules import Facts, Status, judge, verdict
+from cmoffer_policy.analysis import all_facts
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.rules import Status, judge, verdict
 from cmoffer_policy.serialization import from_json, to_dict, to_json
-from cmoffer_policy.study import all_facts
 
 CALENDAR = china_calendar()
 SAMPLE = 1000
@@ -154,8 +155,8 @@ def sample_of_facts() -> list[Facts]:
     """Some cases of every kind, after the rules written by hand were seen to agree with the library on all there are."""
     for facts in every_facts():
         judged = judge(facts, POLICY_2023)
-        broken = [finding.clause for finding in judged.findings if finding.broken]
-        lacking = [finding.clause for finding in judged.findings if finding.status is Status.LACKING]
+        broken = [finding.clause for finding in judged.findings if finding.failed]
+        lacking = [finding.clause for finding in judged.findings if finding.status is Status.MISSING]
         assert floors.judged_by_hand(facts) == (judged.outcome, (*broken, *lacking)), facts
     forget()
     return Random(2).sample(every_facts(), SAMPLE)
@@ -262,11 +263,11 @@ def test_working_days_between(benchmark, way):
 def test_refund_schedule(benchmark, lines, way):
     """What each line is worth; beneath it, constructing the schedule from amounts that are known."""
     order = order_of(lines)
-    scheduling = partial(refund_schedule, order, policy=POLICY_2023)
+    scheduling = partial(allocation, order, policy=POLICY_2023)
     constructing, made = floors.constructing(scheduling(), known=scheduling())
     assert constructing() == scheduling()
     calls = {LIBRARY: scheduling, FLOOR: constructing}
-    timed(benchmark, f"refund_schedule, {counted(lines, 'line')}", way, calls, floor=told(made))
+    timed(benchmark, f"allocation, {counted(lines, 'line')}", way, calls, floor=told(made))
 
 
 @pytest.mark.parametrize("way", [LIBRARY, FLOOR, "stockholm"])
@@ -339,5 +340,5 @@ def test_growth_of_decide(benchmark):
 
 def test_growth_of_refund_schedule(benchmark):
     """Ever more lines."""
-    calls = {lines: partial(refund_schedule, order_of(lines), policy=POLICY_2023) for lines in (10, 100, 1000, 10_000)}
-    timed_growth(benchmark, "refund_schedule, by lines", calls)
+    calls = {lines: partial(allocation, order_of(lines), policy=POLICY_2023) for lines in (10, 100, 1000, 10_000)}
+    timed_growth(benchmark, "allocation, by lines", calls)

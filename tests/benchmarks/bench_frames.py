@@ -18,10 +18,10 @@ import duckdb
 import polars as pl
 import pytest
 from claims_at_random import lines_and_claims
+from cmoffer_policy.frames import case_of, decide_frame
 from outcome_by_hand import columns_for, outcomes
 
 from cmoffer_policy import Outcome, decide
-from cmoffer_policy.frames import case_of, decide_frame
 
 ENGINES = ("pandas", "polars", "polars-lazy", "duckdb")
 ROWS = (10**4, 10**5, 10**6)

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import fields, has, make_class
 
 from cmoffer_policy import Outcome, Problem, ProductionStage, Remedy, Verification, WorkCalendar
-from cmoffer_policy.rules import Facts, Phase
+from cmoffer_policy.facts import Facts, Phase
 
 
 def constructing(

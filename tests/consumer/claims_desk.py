@@ -72,7 +72,7 @@ def answer_of(decision: Decision) -> Answer:
     return Answer(
         outcome=decision.outcome.name.lower(),
         refund=str(decision.refund.total),
-        reasons=sorted({finding.clause for item in decision.items for finding in item.findings if finding.broken}),
+        reasons=sorted({finding.clause for item in decision.items for finding in item.findings if finding.failed}),
         missing=[document.document.words for item in decision.items for document in item.missing],
         accepted_until=decision.acceptance.before.isoformat() if decision.acceptance else None,
     )

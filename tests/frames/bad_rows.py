@@ -11,7 +11,7 @@ from attrs import Factory, frozen
 from engines import Row
 from frame_cases import about, frames_of
 
-from builders import a_claim, a_line, an_item, an_order, at
+from support.builders import a_claim, a_line, an_item, an_order, at
 
 LARGEST = 10**12
 TICK = timedelta(microseconds=1)

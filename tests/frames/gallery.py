@@ -11,10 +11,10 @@ from pathlib import Path
 
 import polars as pl
 from attrs import evolve
+from cmoffer_policy.frames import decide_frame
 from engines import Row, native, rows_of
 from frame_cases import Case, about, apart, frames_of, shuffled, some_cases
 
-from builders import COMPLETE, PICTURE, a_claim, a_line, an_item, an_order, at
 from cmoffer_policy import (
     POLICY_2023,
     Cause,
@@ -27,8 +27,8 @@ from cmoffer_policy import (
     Verification,
     china_calendar,
 )
-from cmoffer_policy.frames import decide_frame
-from cmoffer_policy.terms.policy import READINGS
+from cmoffer_policy.policy import READINGS
+from support.builders import COMPLETE, PICTURE, a_claim, a_line, an_item, an_order, at
 
 OTHER_READINGS = evolve(
     POLICY_2023,

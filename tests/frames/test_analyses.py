@@ -9,11 +9,6 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve
-from engines import EAGER, EXHAUSTIVELY, NIGHTLY, every_engine, names_of, native, rows_of
-from frame_cases import Case, frames_of, some_cases
-
-from cmoffer_policy import POLICY_2023, Decision, Outcome, Policy, Window, decide
-from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.frames import (
     DECIDED,
     acceptance_load,
@@ -22,8 +17,12 @@ from cmoffer_policy.frames import (
     refund_liability,
     rejections_by_clause,
 )
-from cmoffer_policy.terms.clauses import JUDGED
-from cmoffer_policy.terms.policy import READINGS, other_readings
+from engines import EAGER, EXHAUSTIVELY, NIGHTLY, every_engine, names_of, native, rows_of
+from frame_cases import Case, frames_of, some_cases
+
+from cmoffer_policy import POLICY_2023, Decision, GuaranteeGrants, Outcome, Policy, decide
+from cmoffer_policy.errors import InvalidValue
+from cmoffer_policy.policy import JUDGED, READINGS, other_readings
 
 
 @cache
@@ -70,11 +69,11 @@ def cells(frame: Any) -> list[tuple[Any, ...]]:
 def test_refund_liability_adds_up_months(engine: str) -> None:
     """By the platform's month of submission and the currency, in that order."""
     liability = refund_liability(decided(engine))
-    assert names_of(liability) == ["month", "refund_currency", "items", "refund_total_minor", "at_stake_total_minor"]
+    assert names_of(liability) == ["month", "refund_currency", "items", "refund_total_minor", "possible_total_minor"]
     assert cells(liability) == summed(
         (
             (decision.claim.submitted_at.date().replace(day=1), decision.order.currency),
-            (1, item.refund.total.minor, item.refund_at_stake.total.minor),
+            (1, item.refund.total.minor, item.refund_possible.total.minor),
         )
         for decision in decisions()
         for item in decision.items
@@ -86,7 +85,7 @@ def test_rejections_count_items_by_clause(engine: str) -> None:
     """In the order of the text, those that reject nothing too."""
     rejections = rejections_by_clause(decided(engine))
     broken = [
-        [finding.clause for finding in item.findings if finding.broken]
+        [finding.clause for finding in item.findings if finding.failed]
         for decision in decisions()
         for item in decision.items
     ]
@@ -115,7 +114,7 @@ def sums_of(policy: Policy) -> list[tuple[Any, ...]]:
                 item.outcome is Outcome.APPROVED,
                 item.outcome is Outcome.REJECTED,
                 item.refund.total.minor,
-                item.refund_at_stake.total.minor,
+                item.refund_possible.total.minor,
             ),
         )
         for decision in decisions(policy)
@@ -124,7 +123,7 @@ def sums_of(policy: Policy) -> list[tuple[Any, ...]]:
 
 
 SLOW = [pytest.param(engine, marks=NIGHTLY) for engine in ("pandas", "pandas-arrow")]
-GENEROUS = evolve(POLICY_2023, window=Window.LONG)
+GENEROUS = evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER)
 
 
 @pytest.mark.parametrize("engine", ["polars", *SLOW])
@@ -144,7 +143,7 @@ def test_readings_say_what_hangs_on_them(engine: str) -> None:
         "approved",
         "rejected",
         "refund_total_minor",
-        "at_stake_total_minor",
+        "possible_total_minor",
     ]
     assert cells(moved) == [(*name, *row) for name, variant in variants.items() for row in sums_of(variant)]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 import pytest
+from cmoffer_policy.frames.arithmetic import proportion, quotient
 from engines import SPARK, native, rows_of
 from frame_cases import at_most
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-from cmoffer_policy.frames.arithmetic import proportion, quotient
 
 LARGEST = 10**12
 MOST_UNITS = 10**6

@@ -19,6 +19,7 @@ from bad_rows import (
     item_fault,
     order_fault,
 )
+from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
 from engines import (
     EAGER,
     EXHAUSTIVELY,
@@ -35,9 +36,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from builders import a_claim, a_line, an_item, an_order, at, usd
 from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, decide
-from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
 
 
 @cache

@@ -13,12 +13,12 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pytest
+from cmoffer_policy.frames import CLAIMS, LINES, Kind, decide_frame
 from engines import eager_engines, engines_that_keep_order, native, rows_of
 from frame_cases import about, decided_singly, differences, frames_of
 
-from builders import a_claim, a_line, an_item, an_order, at, usd
 from cmoffer_policy import Inconsistent, InvalidValue, Problem
-from cmoffer_policy.frames import CLAIMS, LINES, Kind, decide_frame
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
 
 ENGINES = "a frame of pandas, polars (eager or lazy), DuckDB or PySpark"
 CASES = about(an_order(), a_claim(), a_claim(an_item(), submitted_at=at("2024-02-20"), evidence=[]))

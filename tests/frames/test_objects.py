@@ -11,12 +11,6 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from attrs import evolve
-from engines import every_engine, native, rows_of
-from frame_cases import Case, about, at_most, frames_of, many_cases
-from hypothesis import given
-
-from builders import CHAT, PICTURE, a_claim, a_line, an_item, an_order, at, usd
-from cmoffer_policy import Cause, Decision, Inconsistent, InputError, InvalidValue, Problem, Remedy, decide, explain
 from cmoffer_policy.frames import (
     CLAIMS,
     DECIDED,
@@ -29,6 +23,12 @@ from cmoffer_policy.frames import (
     decisions_frame,
     lines_frame,
 )
+from engines import every_engine, native, rows_of
+from frame_cases import Case, about, at_most, frames_of, many_cases
+from hypothesis import given
+
+from cmoffer_policy import Cause, Decision, Inconsistent, InputError, InvalidValue, Problem, Remedy, decide, explain
+from support.builders import CHAT, PICTURE, a_claim, a_line, an_item, an_order, at, usd
 
 every_backend = pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow", pd, pl, pa], ids=str)
 
@@ -133,9 +133,9 @@ def test_a_decision_is_a_row_for_each_item(backend: str | ModuleType) -> None:
         "refund_goods_minor": 1945 + 1990,
         "refund_freight_minor": 99 + 101,
         "refund_total_minor": 1945 + 1990 + 99 + 101,
-        "at_stake_goods_minor": 1945 + 1990,
-        "at_stake_freight_minor": 99 + 101,
-        "at_stake_total_minor": 1945 + 1990 + 99 + 101,
+        "possible_goods_minor": 1945 + 1990,
+        "possible_freight_minor": 99 + 101,
+        "possible_total_minor": 1945 + 1990 + 99 + 101,
         "fault": None,
     }
     nothing = dict.fromkeys([name for name in ring if name.endswith("_minor")], 0)
@@ -190,8 +190,8 @@ def said(decision: Decision) -> dict[str, Any]:
         "outcomes": [item.outcome for item in decision.items],
         "findings": [item.findings for item in decision.items],
         "windows": [item.windows for item in decision.items],
-        "refunds": [(item.refund, item.refund_at_stake) for item in decision.items],
-        "of the claim": (decision.refund, decision.refund_at_stake, decision.acceptance, decision.arrival),
+        "refunds": [(item.refund, item.refund_possible) for item in decision.items],
+        "of the claim": (decision.refund, decision.refund_possible, decision.acceptance, decision.arrival),
     }
 
 

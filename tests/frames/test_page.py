@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frames_page import tables, written
+from support.frames_page import tables, written
 
 
 def test_the_page_tells_every_column() -> None:

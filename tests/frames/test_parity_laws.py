@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from cmoffer_policy.frames import CLAIMS, LINES, Column, decide_frame
 from engines import rows_of
 from frame_cases import Case, at_most, by_key, decided_singly, decided_together, differences, frames_of, many_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmoffer_policy import Policy, WorkCalendar
-from cmoffer_policy.frames import CLAIMS, LINES, Column, decide_frame
 from cmoffer_policy.testing import policies, work_calendars
 
 

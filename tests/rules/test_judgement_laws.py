@@ -14,23 +14,23 @@ from itertools import product
 import pytest
 from attrs import evolve, fields
 
-from builders import some_facts
 from cmoffer_policy import (
     POLICY_2023,
     Adjudicator,
     ExclusionScope,
+    GuaranteeGrants,
     Outcome,
     Policy,
     Problem,
     Remedy,
     Verification,
-    Window,
 )
-from cmoffer_policy.rules import Facts, Phase, Status, judge
-from cmoffer_policy.rules.facts import DOMAINS
-from cmoffer_policy.terms.clauses import JUDGED
-from rules_oracle import expected_judgement
-from rules_spaces import (
+from cmoffer_policy.facts import DOMAINS, Facts, Phase
+from cmoffer_policy.policy import JUDGED
+from cmoffer_policy.rules import Status, judge
+from support.builders import some_facts
+from support.rules_oracle import expected_judgement
+from support.rules_spaces import (
     CAUSES,
     EVIDENCE,
     READINGS_OF_GRANTS,
@@ -44,7 +44,7 @@ from rules_spaces import (
 
 KEPT, BROKEN, WAIVED, LACKING, NOT_ASKED = Status
 PROOFS = ("3.1", "3.2.1", "3.2.2", "3.2.3")
-READ = {finding.clause: finding.read for finding in judge(some_facts(), POLICY_2023).findings}
+READ = {finding.clause: finding.facts for finding in judge(some_facts(), POLICY_2023).findings}
 
 
 @pytest.fixture(scope="module")
@@ -208,9 +208,9 @@ def same_but_for_the_remedy(space: Space) -> Iterator[tuple[tuple[Judged, Judged
 def expected_differences(policy: Policy) -> dict[str, set[tuple[Status, Status]]]:
     """Clause by clause, what a refund is told and a replacement is told instead."""
     only_exchange = {"5.1": {(NOT_ASKED, BROKEN)}}
-    if policy.window is Window.SHORT:
+    if policy.guarantee_grants is GuaranteeGrants.NOTHING:
         return {"2.3": {(NOT_ASKED, KEPT)}, **only_exchange}
-    if policy.window is Window.LONG:
+    if policy.guarantee_grants is GuaranteeGrants.EITHER:
         return {"2.3": {(NOT_ASKED, KEPT), (NOT_ASKED, BROKEN)}, **only_exchange}
     asked = {(NOT_ASKED, KEPT), (NOT_ASKED, WAIVED), (NOT_ASKED, BROKEN)}
     waived = ("1",) if policy.exclusion_scope is ExclusionScope.EVERYTHING else ("1", "2.5.1", "2.5.2")
@@ -295,5 +295,5 @@ def test_2_2_is_decisive_under_shopify() -> None:
     """A ruling against the seller is all that stands between an approved claim and a rejected one."""
     shopify = evolve(POLICY_2023, adjudicator=Adjudicator.SHOPIFY)
     ruled = judge(some_facts(verification=Verification.RULED_AGAINST_SELLER), shopify)
-    assert [finding.clause for finding in ruled.findings if finding.broken] == ["2.2"]
+    assert [finding.clause for finding in ruled.findings if finding.failed] == ["2.2"]
     assert (ruled.outcome, judge(some_facts(), shopify).outcome) == (Outcome.REJECTED, Outcome.APPROVED)

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import pytest
 from attrs import evolve
 
-from builders import some_facts
 from cmoffer_policy import (
     POLICY_2023,
     Adjudicator,
     Cancellation,
     ExclusionScope,
+    GuaranteeGrants,
     MisuseScope,
     Outcome,
     Policy,
@@ -24,10 +24,11 @@ from cmoffer_policy import (
     ProductionStage,
     Remedy,
     Verification,
-    Window,
 )
-from cmoffer_policy.rules import Facts, Phase, Status, Verdict, judge
-from cmoffer_policy.terms.policy import READINGS
+from cmoffer_policy.facts import Facts, Phase
+from cmoffer_policy.policy import READINGS
+from cmoffer_policy.rules import Status, Verdict, judge
+from support.builders import some_facts
 
 KEPT, BROKEN, WAIVED, LACKING, NOT_ASKED = Status
 APPROVED, IN_DISPUTE, UNDER_VERIFICATION, NEEDS_EVIDENCE, REFERRED, REJECTED, NOT_GOVERNED = Outcome
@@ -64,7 +65,7 @@ CONTESTED = {"verification": Verification.CONTESTED}
 RULED_FOR = {"verification": Verification.RULED_FOR_SELLER}
 RULED_AGAINST = {"verification": Verification.RULED_AGAINST_SELLER}
 OLD = {"governed": False}
-SHORT, LONG = {"window": Window.SHORT}, {"window": Window.LONG}
+SHORT, LONG = {"guarantee_grants": GuaranteeGrants.NOTHING}, {"guarantee_grants": GuaranteeGrants.EITHER}
 SPARED = {"exclusion_scope": ExclusionScope.AFTER_SALES_ONLY}
 ANY_PROBLEM = {"misuse_scope": MisuseScope.ANY_PROBLEM}
 SHOPIFY = {"adjudicator": Adjudicator.SHOPIFY}
@@ -242,7 +243,7 @@ def test_a_worked_case_comes_out_as_by_hand(case: Worked) -> None:
 @pytest.mark.parametrize("case", [{}, OLD, RETURN], ids=["approved", "older than the policy", "returned"])
 def test_a_finding_names_the_facts_its_clause_is_about(case: dict[str, Any]) -> None:
     """Whatever becomes of the clause, and in the order of the text."""
-    assert [(finding.clause, *finding.read) for finding in judge(some_facts(**case), POLICY_2023).findings] == [
+    assert [(finding.clause, *finding.facts) for finding in judge(some_facts(**case), POLICY_2023).findings] == [
         ("1", "phase"),
         ("2.1", "problem"),
         ("2.2", "verification"),
@@ -299,4 +300,4 @@ def test_the_reading_adjudicator_flips_the_clause_of_a_ruling() -> None:
     """The same ruling breaks 4.3 under PLATFORM and 2.2 under SHOPIFY."""
     ruled = some_facts(**RULED_AGAINST)
     for policy, clause in [(POLICY_2023, "4.3"), (evolve(POLICY_2023, **SHOPIFY), "2.2")]:
-        assert [finding.clause for finding in judge(ruled, policy).findings if finding.broken] == [clause]
+        assert [finding.clause for finding in judge(ruled, policy).findings if finding.failed] == [clause]

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from builders import a_claim, an_order
 from cmoffer_policy import POLICY_2023, Claim, Decision, DocumentError, InputError, Order, Policy, decide
 from cmoffer_policy.serialization import from_dict, from_json, to_dict, to_json
+from support.builders import a_claim, an_order
 
 ORDER = to_dict(an_order())
 CLAIM = to_dict(a_claim())
@@ -332,9 +332,9 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
             "$.refund.lines[0].goods: got EUR 19.90, expected an amount in USD",
         ),
         (
-            "refund_at_stake.lines.0.freight",
+            "refund_possible.lines.0.freight",
             {"amount": "1.00", "currency": "USD"},
-            "$.refund_at_stake.freight: got USD 0.00, expected 100 minor units, the sum of its parts",
+            "$.refund_possible.freight: got USD 0.00, expected 100 minor units, the sum of its parts",
         ),
         (
             "refund.lines.0.units_after",
@@ -384,7 +384,7 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
         (
             "items.0.verdict",
             {},
-            '$.items[0].verdict: got "verdict", expected one of outcome, remedies, findings, facts, gaps, windows, other_phases, refund, refund_at_stake',
+            '$.items[0].verdict: got "verdict", expected one of outcome, remedies, findings, facts, gaps, windows, other_phases, refund, refund_possible',
         ),
         ("order", None, "$.order: got null, expected an object"),
         ("refund", None, "$.refund: got null, expected an object"),

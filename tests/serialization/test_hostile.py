@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import a_claim, a_line, an_item, an_order
-from case_fields import a_rich_order
 from cmoffer_policy import (
     POLICY_2023,
     Claim,
@@ -22,9 +20,11 @@ from cmoffer_policy import (
     Problem,
     decide,
     explain,
-    replay,
 )
 from cmoffer_policy.serialization import from_dict, from_json, to_dict, to_json
+from cmoffer_policy.serialization.replay import replay
+from support.builders import a_claim, a_line, an_item, an_order
+from support.case_fields import a_rich_order
 
 KINDS: tuple[Any, ...] = (Order, Claim, Policy, Decision)
 DOCUMENTS = {

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from builders import a_claim, an_item, an_order, at, usd
 from cmoffer_policy import Decision, InvalidValue, Outcome, Problem, decide, explain
 from cmoffer_policy.testing import ExpectedItem, Scenario, assert_decision, assert_scenario, scenarios
+from support.builders import a_claim, an_item, an_order, at, usd
 
 LATE = decide(an_order(), a_claim(an_item(problem=Problem.WRONG_SIZE), submitted_at=at("2024-02-05"), evidence=()))
 APPROVED = scenarios(clause="2.3.1", outcome=Outcome.APPROVED)[0]
@@ -101,7 +101,7 @@ def test_expectations_compare_by_value() -> None:
     assert item == ExpectedItem(
         outcome=Outcome.APPROVED,
         refund=item.refund,
-        at_stake=item.at_stake,
+        possible=item.possible,
         remedies=item.remedies,
         waived=item.waived,
         after_sales_until=item.after_sales_until,

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 import cmoffer_policy
-from builders import REFUND_SCREENSHOT, a_line, an_order, at, usd
 from cmoffer_policy import (
     POLICY_2023,
     Cause,
@@ -32,9 +31,9 @@ from cmoffer_policy import (
     missing_evidence,
     observe,
 )
-from cmoffer_policy.rules import Facts, Finding, Verdict, judge
-from cmoffer_policy.rules.facts import DOMAINS
-from cmoffer_policy.study import all_facts
+from cmoffer_policy.analysis import all_facts
+from cmoffer_policy.facts import DOMAINS, Facts
+from cmoffer_policy.rules import Finding, Verdict, judge
 from cmoffer_policy.testing import (
     boundaries,
     cases,
@@ -50,6 +49,7 @@ from cmoffer_policy.testing import (
     policies,
     work_calendars,
 )
+from support.builders import REFUND_SCREENSHOT, a_line, an_order, at, usd
 
 # Groups of readings come from one comparison of 768 decisions each: too slow to draw, and nobody's input.
 PUBLIC_TYPES = [

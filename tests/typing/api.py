@@ -65,8 +65,8 @@ def case() -> tuple[cp.Order, cp.Claim]:
 
 
 def policy() -> cp.Policy | None:
-    variant = cp.Policy(name="trial", effective_from=date(2024, 1, 1), window=cp.Window.LONG)
-    assert_type(variant.window, cp.Window)
+    variant = cp.Policy(name="trial", effective_from=date(2024, 1, 1), window=cp.GuaranteeGrants.EITHER)
+    assert_type(variant.window, cp.GuaranteeGrants)
     assert_type(variant.arrival_working_days, tuple[int, int])
     assert_type(cp.CLAUSES["2.3"], cp.Clause)
     assert_type(cp.CLAUSES["2.3"].kind, cp.ClauseKind)
@@ -99,7 +99,7 @@ def deciding(order: cp.Order, claim: cp.Claim) -> None:
         assert_type(item, cp.ItemDecision)
         assert_type(item.remedies, frozenset[cp.Remedy])
         assert_type(item.findings, tuple[rules.Finding, ...])
-        assert_type(item.missing, tuple[cp.Requirement, ...])
+        assert_type(item.missing, tuple[cp.MissingEvidence, ...])
         assert_type(item.windows.guarantee, cp.Deadline | None)
         assert_type(item.next_steps, tuple[cp.NextStep, ...])
     comparison = cp.compare_readings(decision)
@@ -116,10 +116,10 @@ def reckoning(order: cp.Order, claim: cp.Claim) -> None:
     assert_type(deadline.last_day, date)
     assert_type(deadline.met_by(claim.submitted_at), bool)
     assert_type(cp.refund_arrival(claim.submitted_at, policy=edition, calendar=days), cp.Arrival)
-    assert_type(cp.refund_schedule(order, policy=edition), cp.RefundSchedule)
+    assert_type(cp.allocation(order, policy=edition), cp.Allocation)
     assert_type(cp.refund_for(order, {"ring": 1}, policy=edition), cp.Refund)
     assert_type(cp.claimed_units(order, claim), dict[str, int])
-    assert_type(cp.missing_evidence(order, claim, claim.items[0]), tuple[cp.Requirement, ...])
+    assert_type(cp.missing_evidence(order, claim, claim.items[0]), tuple[cp.MissingEvidence, ...])
     assert_type(cp.observe(order, claim, claim.items[0], policy=edition, calendar=days), rules.Facts)
 
 

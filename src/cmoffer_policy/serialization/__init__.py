@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar, cast
 
-from cmoffer_policy.answer.decision import Decision
-from cmoffer_policy.case.claims import Claim
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.claim import Claim
+from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import DocumentError, InputError, InvalidValue
-from cmoffer_policy.terms.policy import Policy
+from cmoffer_policy.order import Order
+from cmoffer_policy.policy import Policy
 
 try:
     import cattrs  # noqa: F401 - so that what is missing is told by name

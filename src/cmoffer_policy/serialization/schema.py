@@ -16,25 +16,22 @@ from typing import Any, get_args, get_origin
 
 from attrs import NOTHING, Factory, fields, resolve_types
 
-from cmoffer_policy.answer.decision import Decision
-from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
-from cmoffer_policy.case.lines import OrderLine
-from cmoffer_policy.case.orders import Order
-from cmoffer_policy.reckoning.deadlines import Deadline
-from cmoffer_policy.reckoning.documents import Requirement
-from cmoffer_policy.reckoning.refunds import LineWorth, Refund, RefundLine
-from cmoffer_policy.rules.facts import DOMAINS
-from cmoffer_policy.rules.findings import Finding
+from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, RestDay
+from cmoffer_policy.checks import MOST_ENTRIES, MOST_UNITS
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.deadlines import Deadline
+from cmoffer_policy.decision import Decision
+from cmoffer_policy.evidence import MissingEvidence
+from cmoffer_policy.facts import DOMAINS
+from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT, Money
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.policy import CLAUSES, JUDGED, LONGEST_PERIOD, Policy
+from cmoffer_policy.refunds import LineAllocation, Refund, RefundLine
+from cmoffer_policy.rules import Finding
 from cmoffer_policy.serialization import SCHEMA_VERSION
-from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument, OtherPhase
+from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument
 from cmoffer_policy.serialization.shape import Amount, converter
-from cmoffer_policy.terms.clauses import CLAUSES, JUDGED
-from cmoffer_policy.terms.policy import LONGEST_PERIOD, READINGS, Policy
-from cmoffer_policy.terms.vocabulary import Term, names_of
-from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS
-from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR
-from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT, Money
-from cmoffer_policy.values.workdays import RestDay
+from cmoffer_policy.vocabulary import Term, names_of
 
 Schema = dict[str, Any]
 
@@ -74,24 +71,22 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     },
     RestDay: {"name": _ID},
     Deadline: {"clause": _CLAUSE, "skipped": {}},
-    Requirement: {
+    MissingEvidence: {
         "clause": _CLAUSE,
         "documents": {"minItems": 1, "uniqueItems": True},
         "details": {"minItems": 1, "uniqueItems": True},
     },
-    LineWorth: {"line_id": _ID, "quantity": _QUANTITY},
+    LineAllocation: {"line_id": _ID, "quantity": _QUANTITY},
     RefundLine: {"units_before": _COUNT, "units_after": _COUNT},
     Refund: {"lines": _ENTRIES},
     Finding: {
         "clause": {"enum": list(JUDGED)},
-        "read": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
+        "facts": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
     },
-    OtherPhase: {"reading": {}, "value": {}},
     ItemDocument: {
         "remedies": {},
         "findings": {"minItems": len(JUDGED), "maxItems": len(JUDGED)},
-        "gaps": {},
-        "other_phases": {},
+        "incomplete": {},
     },
     DecisionDocument: {"calendar_version": {}, "items": _SOME_ENTRIES},
 }
@@ -145,12 +140,6 @@ _RULES: Mapping[type, Schema] = {
                 }
             }
             for decimals in sorted(set(DECIMALS.values()))
-        ]
-    },
-    OtherPhase: {
-        "anyOf": [
-            {"properties": {"reading": {"const": name}, "value": {"enum": list(names_of(kind))}}}
-            for name, kind in READINGS.items()
         ]
     },
 }

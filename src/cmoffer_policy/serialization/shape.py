@@ -16,11 +16,11 @@ from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
+from cmoffer_policy.calendars import parse_instant
 from cmoffer_policy.errors import TOO_LONG, InputError, InvalidValue, one_of, step
+from cmoffer_policy.money import DECIMALS, Money
 from cmoffer_policy.serialization.text import Repeated, shown
-from cmoffer_policy.terms.vocabulary import Term, in_order, names_of
-from cmoffer_policy.values.instants import parse_instant
-from cmoffer_policy.values.money import DECIMALS, Money
+from cmoffer_policy.vocabulary import Term, in_order, names_of
 
 _AMOUNT = re.compile(r"(?P<sign>-?)(0|[1-9][0-9]*)(\.(?P<decimals>[0-9]+))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -12,20 +12,9 @@ from cmoffer_policy.testing.expected import Expected, ExpectedItem
 from cmoffer_policy.testing.scenario import Scenario, read_scenarios, scenarios
 
 if TYPE_CHECKING:
-    from cmoffer_policy.testing.strategies import (
-        cases,
-        claim_items,
-        claims,
-        decisions,
-        evidences,
-        facts,
-        instants,
-        moneys,
-        order_lines,
-        orders,
-        policies,
-        work_calendars,
-    )
+    from cmoffer_policy.testing.strategies.complaints import claim_items, claims, evidences
+    from cmoffer_policy.testing.strategies.goods import instants, moneys, order_lines, orders
+    from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
 __all__ = [
     "Expected",

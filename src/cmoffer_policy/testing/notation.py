@@ -13,14 +13,14 @@ from typing import TypeVar
 
 from attrs import NOTHING, fields
 
-from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
-from cmoffer_policy.case.lines import OrderLine
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.calendars import end_of, instant
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
 from cmoffer_policy.errors import InputError, InvalidValue, one_of, shown, step
-from cmoffer_policy.reckoning.documents import DETAILS
-from cmoffer_policy.terms.clauses import CLAUSES
-from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy
-from cmoffer_policy.terms.vocabulary import (
+from cmoffer_policy.evidence import DETAILS
+from cmoffer_policy.money import Money
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.policy import CLAUSES, POLICY_2023, READINGS, Policy
+from cmoffer_policy.vocabulary import (
     Cause,
     Detail,
     Document,
@@ -31,8 +31,6 @@ from cmoffer_policy.terms.vocabulary import (
     Verification,
     names_of,
 )
-from cmoffer_policy.values.instants import end_of, instant
-from cmoffer_policy.values.money import Money
 
 Reader = Callable[[object], object]
 """Turns what a key holds into the value of its field; paths in its errors are relative to the key."""

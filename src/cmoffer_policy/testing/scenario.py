@@ -6,20 +6,19 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from attrs import field, frozen
 
-from cmoffer_policy.case.claims import Claim
-from cmoffer_policy.case.matching import check_match
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.checks import identifier, instance
+from cmoffer_policy.checks import text as plain_text
+from cmoffer_policy.claim import Claim, check_match
 from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, printable, shown
-from cmoffer_policy.terms.clauses import CLAUSES
-from cmoffer_policy.terms.policy import Adjudicator, Policy
-from cmoffer_policy.terms.vocabulary import Outcome, Remedy
+from cmoffer_policy.order import Order
+from cmoffer_policy.policy import CLAUSES, Adjudicator, Policy
 from cmoffer_policy.testing import notation
 from cmoffer_policy.testing.expected import DEADLINES, Expected, ExpectedItem
-from cmoffer_policy.values.checks import identifier, instance
-from cmoffer_policy.values.checks import text as plain_text
+from cmoffer_policy.vocabulary import Outcome, Remedy
 
 
 @frozen(kw_only=True)
@@ -140,8 +139,8 @@ def _some_clauses(value: object) -> tuple[str, ...]:
     return cited
 
 
-def _text(value: object) -> str:
-    return identifier(value, "")
+def _text(value: Any) -> str:
+    return identifier(value)
 
 
 def _remedies(value: object) -> frozenset[Remedy]:
@@ -163,15 +162,15 @@ def _expected_item(value: object) -> ExpectedItem:
     return notation.row(ExpectedItem, _OF_ITEM, _ALWAYS, value)
 
 
-_ALWAYS = ("outcome", "refund", "at_stake")
+_ALWAYS = ("outcome", "refund", "possible")
 _OF_ITEM: dict[str, notation.Reader] = {
     "outcome": notation.term(Outcome),
     "refund": notation.money,
-    "at_stake": notation.money,
+    "possible": notation.money,
     "remedies": _remedies,
-    "broken": _clauses,
-    "lacking": _clauses,
-    "waived": _clauses,
+    "failed": _clauses,
+    "missing": _clauses,
+    "not_needed": _clauses,
     "after_sales_until": notation.end,
     "guarantee_until": notation.end,
 }

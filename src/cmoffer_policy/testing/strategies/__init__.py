@@ -12,23 +12,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cmoffer_policy.answer.decision import Decision, ItemDecision
-from cmoffer_policy.answer.progress import NextStep
-from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
-from cmoffer_policy.case.lines import OrderLine
-from cmoffer_policy.case.orders import Order
-from cmoffer_policy.reckoning.deadlines import Arrival, Deadline, Windows, acceptance_deadline, refund_arrival
-from cmoffer_policy.reckoning.documents import Requirement
-from cmoffer_policy.reckoning.refunds import Refund, RefundSchedule, refund_schedule
-from cmoffer_policy.rules.facts import Facts
-from cmoffer_policy.rules.findings import Finding
-from cmoffer_policy.rules.verdict import Verdict, judge
-from cmoffer_policy.terms.clauses import CLAUSES, Clause
-from cmoffer_policy.terms.policy import POLICY_2023, Policy
-from cmoffer_policy.terms.vocabulary import Outcome
-from cmoffer_policy.values.calendars import china_calendar
-from cmoffer_policy.values.money import Money
-from cmoffer_policy.values.workdays import RestDay, WorkCalendar
+from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.deadlines import Arrival, Deadline, Windows, acceptance_deadline, refund_arrival
+from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.evidence import MissingEvidence
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.money import Money
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.policy import CLAUSES, POLICY_2023, Clause, Policy
+from cmoffer_policy.refunds import Allocation, Refund, allocation
+from cmoffer_policy.rules import Finding, Verdict, judge
+from cmoffer_policy.steps import NextStep
+from cmoffer_policy.vocabulary import Outcome
 
 try:
     from hypothesis import strategies as st
@@ -77,12 +73,12 @@ def register() -> None:
         Finding: facts().flatmap(lambda case: st.sampled_from(judge(case, POLICY_2023).findings)),
         Decision: decisions(),
         ItemDecision: decisions().flatmap(lambda decision: st.sampled_from(decision.items)),
-        Refund: decisions().map(lambda decision: decision.refund_at_stake),
-        RefundSchedule: orders().map(lambda order: refund_schedule(order, policy=POLICY_2023)),
+        Refund: decisions().map(lambda decision: decision.refund_possible),
+        Allocation: orders().map(lambda order: allocation(order, policy=POLICY_2023)),
         Windows: decisions().map(lambda decision: decision.items[0].windows),
         Deadline: instants().map(lambda at: acceptance_deadline(at, policy=POLICY_2023, calendar=china_calendar())),
         Arrival: instants().map(lambda at: refund_arrival(at, policy=POLICY_2023, calendar=china_calendar())),
-        Requirement: decisions(outcome=Outcome.NEEDS_EVIDENCE).map(lambda decision: decision.items[0].missing[0]),
+        MissingEvidence: decisions(outcome=Outcome.NEEDS_EVIDENCE).map(lambda decision: decision.items[0].missing[0]),
         NextStep: decisions(outcome=Outcome.NEEDS_EVIDENCE).map(lambda decision: decision.items[0].next_steps[0]),
     }
     for kind, strategy in strategies.items():

@@ -5,16 +5,15 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
-from cmoffer_policy.case.lines import OrderLine
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.checks import instance
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
 from cmoffer_policy.errors import InvalidValue, label
-from cmoffer_policy.reckoning.documents import DETAILS
-from cmoffer_policy.terms.vocabulary import Cause, Document, Problem, Remedy, Verification
+from cmoffer_policy.evidence import DETAILS
+from cmoffer_policy.money import LARGEST_AMOUNT, Money
+from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.strategies.goods import after, mostly, orders
-from cmoffer_policy.values.checks import instance
-from cmoffer_policy.values.money import LARGEST_AMOUNT, Money
+from cmoffer_policy.vocabulary import Cause, Document, Problem, Remedy, Verification
 
 PAID_OUT = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
 """The words after which a claim can be approved."""

@@ -11,18 +11,17 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cmoffer_policy.case.lines import OrderLine
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.calendars import BEIJING, instant
+from cmoffer_policy.checks import MOST_ENTRIES, MOST_UNITS, in_sequence, integer
 from cmoffer_policy.errors import InvalidValue
-from cmoffer_policy.terms.vocabulary import ProductionStage
-from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS, in_sequence, integer
-from cmoffer_policy.values.instants import PLATFORM_ZONE, instant
-from cmoffer_policy.values.money import LARGEST_AMOUNT, Money
+from cmoffer_policy.money import LARGEST_AMOUNT, Money
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.vocabulary import ProductionStage
 
 _CURRENCIES = ("USD", "EUR", "GBP", "JPY", "KWD")  # of 2, 0 and 3 decimals
 _GOODS = ("ring", "chain", "charm", "bracelet", "earrings", "pendant", "brooch", "anklet")
 _USUAL_PRICE = 1990
-_NOON = datetime(2024, 1, 3, 12, tzinfo=PLATFORM_ZONE)
+_NOON = datetime(2024, 1, 3, 12, tzinfo=BEIJING)
 DAY = timedelta(days=1)
 
 T = TypeVar("T")

@@ -9,21 +9,21 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cmoffer_policy.answer.decision import Decision, decide
-from cmoffer_policy.case.claims import Claim
-from cmoffer_policy.case.orders import Order
-from cmoffer_policy.rules.facts import DOMAINS, Facts
-from cmoffer_policy.rules.verdict import judge
-from cmoffer_policy.study.cases import is_reachable
-from cmoffer_policy.study.realise import realise
-from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy
-from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy
+from cmoffer_policy.analysis.cases import is_reachable
+from cmoffer_policy.analysis.witnesses import realise
+from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar
+from cmoffer_policy.claim import Claim
+from cmoffer_policy.decision import Decision
+from cmoffer_policy.facts import DOMAINS, Facts
+from cmoffer_policy.order import Order
+from cmoffer_policy.order_claims import decide
+from cmoffer_policy.policy import POLICY_2023, READINGS, Policy
+from cmoffer_policy.rules import judge
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.examples import example_of, outcomes_of
 from cmoffer_policy.testing.strategies.complaints import PAID_OUT, claims
 from cmoffer_policy.testing.strategies.goods import DAY, after, mostly, orders
-from cmoffer_policy.values.calendars import china_calendar
-from cmoffer_policy.values.workdays import RestDay, WorkCalendar
+from cmoffer_policy.vocabulary import Outcome, Problem, Remedy
 
 
 @st.composite
@@ -36,7 +36,7 @@ def facts(draw: DrawFn, *, outcome: Outcome | None = None, remedy: Remedy | None
     >>> @settings(max_examples=10)
     ... @given(facts(outcome=Outcome.REJECTED))
     ... def test_a_rejection_has_a_reason(case: Facts) -> None:
-    ...     assert any(finding.broken for finding in judge(case, POLICY_2023).findings)
+    ...     assert any(finding.failed for finding in judge(case, POLICY_2023).findings)
     >>> test_a_rejection_has_a_reason()
     """
     wanted = draw(st.sampled_from(outcomes_of(remedy))) if outcome is None else outcome
@@ -118,7 +118,7 @@ def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
     """The policy of 2023 under any reading of its open points and, unless told otherwise, with other figures too.
 
     >>> from hypothesis import find
-    >>> find(policies(figures=False), lambda policy: policy.window.name == "LONG").guarantee_days
+    >>> find(policies(figures=False), lambda policy: policy.guarantee_grants.name == "LONG").guarantee_days
     60
     """
     changes: dict[str, Any] = {name: draw(st.sampled_from(list(values))) for name, values in READINGS.items()}

@@ -1,0 +1,1 @@
+"""How a decision reads: in plain English, and as a card in a notebook."""
