@@ -32,7 +32,7 @@ from cmoffer_policy.policy import (
     WindowEnd,
     policy_in_force,
 )
-from cmoffer_policy.presentation.text import explain
+from cmoffer_policy.presentation import explain
 from cmoffer_policy.readings import ReadingsComparison, ReadingsGroup, compare_readings
 from cmoffer_policy.refunds import (
     Allocation,

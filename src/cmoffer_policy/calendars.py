@@ -118,7 +118,7 @@ _REVISABLE_DAYS = 3
 
 def calendar_day(value: date, where: Where = "") -> date:
     """The value as a calendar day. A datetime is refused: its day depends on a time zone."""
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if type(value) is date or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     raise InvalidValue("not_a_day", path_of(where), shown(value), "a date without a time")
 

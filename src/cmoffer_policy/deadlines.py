@@ -133,13 +133,20 @@ def _window(start: datetime | None, days: int, clause: str, policy: Policy, cale
         return Period(start=start, deadline=Deadline(before=end_of(last_day), clause=clause))
     if not calendar.is_working_day(last_day):
         end = calendar.add_working_days(last_day, 1)
-    deadline = Deadline(
-        before=end_of(end),
+    return Period(start=start, deadline=_postponed(clause, last_day, end_of(end), calendar, including_first=True))
+
+
+def _postponed(
+    clause: str, counted_from: date, before: datetime, calendar: WorkCalendar, *, including_first: bool
+) -> Deadline:
+    """A deadline that rests on working days, with the rest days since ``counted_from`` that postponed it."""
+    last_day = last_day_before(before)
+    return Deadline(
+        before=before,
         clause=clause,
-        provisional=calendar.is_provisional(end),
-        skipped=calendar.rest_days(last_day, end, including_first=True),
+        provisional=calendar.is_provisional(last_day),
+        skipped=calendar.rest_days(counted_from, last_day, including_first=including_first),
     )
-    return Period(start=start, deadline=deadline)
 
 
 def acceptance_deadline(submitted_at: datetime, *, policy: Policy, calendar: WorkCalendar) -> Deadline:
@@ -161,13 +168,7 @@ def acceptance_deadline(submitted_at: datetime, *, policy: Policy, calendar: Wor
         before = _hours_on_working_days(at, policy.acceptance_working_days, calendar)
     else:
         before = end_of(calendar.add_working_days(at.date(), policy.acceptance_working_days))
-    last_day = last_day_before(before)
-    return Deadline(
-        before=before,
-        clause="4.2",
-        provisional=calendar.is_provisional(last_day),
-        skipped=calendar.rest_days(at.date(), last_day, including_first=by_the_hour),
-    )
+    return _postponed("4.2", at.date(), before, calendar, including_first=by_the_hour)
 
 
 def _hours_on_working_days(at: datetime, days: int, calendar: WorkCalendar) -> datetime:
@@ -199,13 +200,7 @@ def refund_arrival(approved_at: datetime, *, policy: Policy, calendar: WorkCalen
     instance(calendar, "calendar", WorkCalendar)
     day = instant(approved_at, "approved_at").date()
     first, last = policy.arrival_working_days
-    last_day = calendar.add_working_days(day, last)
     return Arrival(
         first_day=calendar.add_working_days(day, first),
-        deadline=Deadline(
-            before=end_of(last_day),
-            clause="4.4",
-            provisional=calendar.is_provisional(last_day),
-            skipped=calendar.rest_days(day, last_day),
-        ),
+        deadline=_postponed("4.4", day, end_of(calendar.add_working_days(day, last)), calendar, including_first=False),
     )

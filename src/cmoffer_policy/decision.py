@@ -154,17 +154,17 @@ class Decision:
         return tuple([point for point in OpenPoint if point in points])
 
     def __str__(self) -> str:
-        from cmoffer_policy.presentation.text import headline
+        from cmoffer_policy.presentation import headline
 
         return headline(self)
 
     def _repr_html_(self) -> Html:
-        from cmoffer_policy.presentation.card import card
+        from cmoffer_policy.presentation import decision_card
 
-        return card(self)
+        return decision_card(self)
 
     def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
-        from cmoffer_policy.presentation.text import explain
+        from cmoffer_policy.presentation import explain
 
         printer.text(repr(self) if cycle else explain(self))
 

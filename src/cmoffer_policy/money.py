@@ -39,10 +39,14 @@ _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def _minor(value: SupportsIndex, where: Where = "") -> int:
+    if type(value) is int and -LARGEST_AMOUNT <= value <= LARGEST_AMOUNT:
+        return value
     return integer(value, where, least=-LARGEST_AMOUNT, most=LARGEST_AMOUNT)
 
 
 def _currency(value: str, where: Where = "") -> str:
+    if type(value) is str and value in DECIMALS:
+        return value
     code = text(value, where)
     if code not in DECIMALS:
         raise InvalidValue("unknown_currency", path_of(where), shown(code), "an ISO 4217 code such as 'USD'")

@@ -480,7 +480,6 @@ finding_of = cache(Finding)
 """The one finding of a rule with a status: there are few, and every verdict is made of them."""
 
 
-@lru_cache(maxsize=2**17)
 def judge(facts: Facts, policy: Policy) -> Verdict:
     """The verdict on these facts; total, so it never raises.
 
@@ -498,6 +497,10 @@ def judge(facts: Facts, policy: Policy) -> Verdict:
     >>> [finding.clause for finding in verdict.findings if finding.failed]
     ['1']
     """
+    return _remembered(facts, policy)
+
+
+def _judge(facts: Facts, policy: Policy) -> Verdict:
     findings = findings_on(JUDGED, facts, policy)
     ruled_out = not facts.governed or facts.verification is Verification.RULED_AGAINST_SELLER
     return Verdict(
@@ -505,6 +508,9 @@ def judge(facts: Facts, policy: Policy) -> Verdict:
         findings=findings,
         remedies=NOTHING if ruled_out else remedies_granted(facts, policy),
     )
+
+
+_remembered = lru_cache(maxsize=2**17)(_judge)
 
 
 def outcome_of(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:

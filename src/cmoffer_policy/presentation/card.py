@@ -27,7 +27,7 @@ from cmoffer_policy.vocabulary import Outcome
 _TONES = {Outcome.APPROVED: "good", Outcome.REJECTED: "bad", Outcome.NOT_GOVERNED: "bad"}
 
 
-def card(decision: Decision) -> Html:
+def decision_card(decision: Decision) -> Html:
     """The card of a decision."""
     return element(
         "article",
