@@ -265,9 +265,9 @@ class WorkCalendar:
 
     def _offset(self, day: date, path: str) -> int:
         """How many days after the first one the day lies."""
-        ordinal = calendar_day(day, path).toordinal()
-        if self._first_ordinal <= ordinal <= self.last_day.toordinal():
-            return ordinal - self._first_ordinal
+        offset = calendar_day(day, path).toordinal() - self._first_ordinal
+        if 0 <= offset < len(self._worked_before) - 1:
+            return offset
         raise OutOfSchedule("out_of_schedule", path, str(day), f"a day from {self.first_day} to {self.last_day}")
 
 
