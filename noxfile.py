@@ -28,7 +28,7 @@ def group(name: str) -> list[str]:
 @nox.session(venv_backend="none")
 def readme(session: nox.Session) -> None:
     """Run each command of the README to the letter, from a clean checkout with nothing but Python."""
-    commands = re.findall(r"^```sh\n(.+?)^```$", Path("README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    commands = re.findall(r"(?ms)^```sh\n(.+?)^```$", Path("README.md").read_text(encoding="utf-8"))
     here = Path.cwd()
     for command in commands or session.error("the README has no command"):
         with TemporaryDirectory() as empty:

@@ -19,7 +19,9 @@ def requirements(lines: list[str], sign: str) -> dict[str, str]:
 def test_the_lowest_versions_are_the_floors() -> None:
     """Each floor of the package, its extras and the tests is pinned where the tests run with it, and no other."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    named = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    named = [*project["dependencies"]]
+    for extra in project["optional-dependencies"].values():
+        named += extra
     named += (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8").splitlines()
     pinned = (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8").splitlines()
     assert requirements(named, ">=") == requirements(pinned, "==")
