@@ -186,7 +186,8 @@ def _aspects(decision: Decision) -> dict[str, object]:
 
 
 def _window_ends(item: ItemDecision) -> tuple[Deadline | None, ...]:
-    return tuple([period and period.deadline for period in (item.windows.after_sales, item.windows.guarantee)])
+    windows = (item.windows.after_sales, item.windows.guarantee)
+    return tuple([period.deadline if period else None for period in windows])
 
 
 def _differences(one: Decision, other: Decision) -> tuple[str, ...]:
