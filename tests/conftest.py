@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -25,6 +26,24 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+SLOW = (
+    "frames/test_parity.py",
+    "frames/test_parity_laws.py",
+    "rules/test_judgement_laws.py",
+    "analysis/test_every_case.py",
+    "analysis/test_seeded_faults.py",
+    "steps/test_steps_taken.py",
+    "testing/test_strategy_laws.py",
+)
+"""What goes through every case, fault or many draws: folders and files of tests that a plain run leaves out."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The one place that says what is slow."""
+    if item.path.relative_to(Path(__file__).parent).as_posix().startswith(SLOW):
+        item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cmoffer_policy.calendars import WorkCalendar
+from cmoffer_policy.checks import instance
 from cmoffer_policy.claim import Claim, ClaimItem, check_match, item_of
 from cmoffer_policy.deadlines import Windows, windows
 from cmoffer_policy.evidence import MissingEvidence, missing_evidence
@@ -21,6 +22,7 @@ def observe(order: Order, claim: Claim, item: ClaimItem, *, policy: Policy, cale
     Raises ``Inconsistent`` where the claim does not fit the order, ``InvalidValue`` where the item is not the claim's.
     """
     check_match(order, claim)
+    instance(policy, "policy", Policy)
     line = order.line(item_of(claim, item).line_id)
     return facts_of(
         order,

@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 
 from cmoffer_policy.calendars import WorkCalendar
 from cmoffer_policy.checks import instance
-from cmoffer_policy.decision import Decision
+from cmoffer_policy.deadlines import Deadline
+from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.markup import table
 from cmoffer_policy.order_claims import decide
 from cmoffer_policy.policy import READING_OF, READINGS, Policy
@@ -177,11 +178,16 @@ def _aspects(decision: Decision) -> dict[str, object]:
         "remedies": tuple([item.remedies for item in decision.items]),
         "money": (decision.refund.total, decision.refund_possible.total),
         "deadlines": (
-            tuple([item.windows for item in decision.items]),
+            tuple([_window_ends(item) for item in decision.items]),
             decision.acceptance,
             decision.arrival,
         ),
     }
+
+
+def _window_ends(item: ItemDecision) -> tuple[Deadline | None, ...]:
+    windows = (item.windows.after_sales, item.windows.guarantee)
+    return tuple([period.deadline if period else None for period in windows])
 
 
 def _differences(one: Decision, other: Decision) -> tuple[str, ...]:

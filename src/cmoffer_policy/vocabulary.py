@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from enum import Enum
 from typing import Self, TypeVar
 
-from cmoffer_policy.checks import MOST_ENTRIES, Where, instances
+from cmoffer_policy.checks import MOST_ENTRIES, Where, instance, members
 
 
 class Term(Enum):
@@ -55,7 +55,7 @@ def repr_of(terms: frozenset[SomeTerm]) -> str:
 
 def terms_of(values: object, where: Where, kind: type[SomeTerm]) -> frozenset[SomeTerm]:
     """A collection of terms of one kind as a set."""
-    return frozenset(instances(values, where, kind, most=MOST_ENTRIES))
+    return frozenset([instance(term, where, kind) for term in members(values, where, most=MOST_ENTRIES)])
 
 
 class Problem(Term):

@@ -113,7 +113,7 @@ def test_every_law_holds_under_other_readings(monkeypatch: pytest.MonkeyPatch, p
     assert str(audit_few(monkeypatch, policy)).endswith("all 13 laws hold")
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", BY_DAY_AND_BY_NIGHT, ids=lambda policy: "-".join(t.value for t in policy.judgement))
 def test_every_law_holds_under_every_reading(policy: Policy) -> None:
     """All combinations of the judgement's readings but for who adjudicates, which takes turns; every case each."""
@@ -128,7 +128,7 @@ OTHER_FIGURES = {
 }
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", OTHER_FIGURES.values(), ids=OTHER_FIGURES)
 def test_every_law_holds_whatever_the_dates_can_reach(changes: dict[str, object]) -> None:
     """Phases that cannot be reached, and orders that are never too old, are asked nothing."""

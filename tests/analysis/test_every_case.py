@@ -57,7 +57,7 @@ def test_an_example_of_every_97th_case_is_observed_and_decided_as_that_case(poli
     assert lost_on_the_way(policy, EVERY_97TH) == []
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "policy",
     [pytest.param(policy, marks=[] if name == "2023" else pytest.mark.nightly) for name, policy in POLICIES.items()],

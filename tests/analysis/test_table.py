@@ -51,7 +51,7 @@ POLICIES = {
 }
 ROWS = {"2023": 34, "short": 26, "long": 34, "guarantee_escapes": 46, "equal_windows": 22, "always_in_effect": 33}
 QUICK = ("2023", "guarantee_escapes")
-NAMES = [name if name in QUICK else pytest.param(name, marks=pytest.mark.exhaustive) for name in POLICIES]
+NAMES = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in POLICIES]
 
 
 @cache
@@ -93,7 +93,7 @@ def test_a_sample_of_cases_has_one_row_each_and_it_says_what_the_rules_say(name:
         assert table.lookup(facts) is row
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[] if name == "2023" else pytest.mark.nightly) for name in QUICK]
 )
@@ -204,7 +204,7 @@ def test_the_page_holds_the_table_of_the_policy_in_force(table: DecisionTable) -
     assert "".join(tables[-len(table.rows) - 2 :]) == table.markdown()
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_a_policy_older_than_every_order_has_no_use_for_its_date() -> None:
     """Where no order can be older, the date is no column."""
     assert all(row.conditions[0] is None for row in table_of("always_in_effect").rows)

@@ -22,7 +22,7 @@ EAGER = ("pandas", "pandas-arrow", "polars")
 IN_ORDER = (*EAGER, "polars-lazy")
 LAZY = ("polars-lazy", "duckdb", SPARK)
 
-NIGHTLY = [pytest.mark.exhaustive, pytest.mark.nightly]
+NIGHTLY = [pytest.mark.slow, pytest.mark.nightly]
 EXHAUSTIVELY = pytest.param("duckdb", marks=NIGHTLY)
 """DuckDB takes seconds to plan what it is asked, so it is asked for less every day."""
 

@@ -193,7 +193,7 @@ ANALYSES = pytest.mark.parametrize("analysis", [refund_liability, rejections_by_
 
 
 @ANALYSES
-@pytest.mark.parametrize("engine", [pytest.param("polars-lazy", marks=pytest.mark.exhaustive), EXHAUSTIVELY])
+@pytest.mark.parametrize("engine", [pytest.param("polars-lazy", marks=pytest.mark.slow), EXHAUSTIVELY])
 def test_lazy_answers_can_be_asked_at_once(analysis: Any, engine: str) -> None:
     """What was decided lazily is analysed lazily, with the same result."""
     lazily = analysis(decide_frame(*[native(engine, frame) for frame in frames()]))

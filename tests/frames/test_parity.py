@@ -30,7 +30,7 @@ every_engine_under_every_edition = pytest.mark.parametrize(
     [
         *[(engine, edition) for engine in EAGER for edition in EDITIONS],
         *[(engine, "the policy") for engine in ("polars-lazy", "duckdb")],
-        *[pytest.param(engine, "other readings", marks=pytest.mark.exhaustive) for engine in ("polars-lazy", "duckdb")],
+        *[pytest.param(engine, "other readings", marks=pytest.mark.slow) for engine in ("polars-lazy", "duckdb")],
         pytest.param(*SPARK.values, "the policy", marks=SPARK.marks),
     ],
 )

@@ -44,7 +44,7 @@ def test_arrow_in_pandas_decides_as_the_scalar_code_does(cases: list[Case], poli
     check("pandas-arrow", cases, policy)
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["polars-lazy", pytest.param("duckdb", marks=pytest.mark.nightly)])
 @at_most(2)
 @given(cases=many_cases(10), policy=policies())

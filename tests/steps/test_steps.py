@@ -173,7 +173,7 @@ def test_every_step_is_minimal_and_helps() -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_every_step_of_every_case_is_minimal_and_helps() -> None:
     """The same for every case."""
     for facts in cases(stride=1):

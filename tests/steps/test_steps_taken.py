@@ -69,7 +69,7 @@ def test_every_step_taken_leads_where_it_says() -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_every_step_of_every_case_taken_leads_where_it_says() -> None:
     """The same for every case."""
     for facts in all_facts(POLICY_2023):

@@ -272,7 +272,7 @@ def test_facts_are_found_that_differ_in_two_answers_at_once(outcome: Outcome, pr
 
 
 @pytest.mark.nightly
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_every_case_of_an_outcome_is_within_reach_of_its_example() -> None:
     """From the example each answer has to be changed at most once, and the outcome stays all the way."""
     outcome_of = {known: judge(known, POLICY_2023).outcome for known in all_facts(POLICY_2023)}
