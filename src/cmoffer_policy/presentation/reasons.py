@@ -60,7 +60,7 @@ def _window(decision: Decision, started: str, days: int, period: Period | None, 
 def _arrived_late(decision: Decision, item: ItemDecision) -> str:
     delivered = decision.order.delivery_of(decision.order.line(item.item.line_id))
     window = item.windows.after_sales
-    if delivered is None or window is None or window.deadline.met_by(max(delivered, decision.claim.submitted_at)):
+    if delivered is None or window is None or window.deadline.met_by(min(delivered, decision.claim.submitted_at)):
         return ""
     return f" The parcel itself arrived only on {day_words(delivered.date())}, after the window had closed."
 
