@@ -176,8 +176,8 @@ class Claim:
         evidence, items = list(self.evidence), list(self.items)
         for position, found in _by_position(shows, "shows", len(evidence)).items():
             evidence[position] = evolve(evidence[position], shows=found)
-        for position, found in _by_position(causes, "causes", len(items)).items():
-            items[position] = evolve(items[position], causes=found)
+        for position, behind in _by_position(causes, "causes", len(items)).items():
+            items[position] = evolve(items[position], causes=behind)
         return evolve(self, evidence=evidence, items=items)
 
     def with_evidence(self, *evidence: Evidence) -> Claim:

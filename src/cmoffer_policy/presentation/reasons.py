@@ -19,8 +19,7 @@ PROBLEM_WORDS = {
     Problem.WRONG_ENGRAVING: "wrong engraving",
     Problem.WRONG_SIZE: "wrong size",
     Problem.NOT_AS_DESCRIBED: "not as described",
-    Problem.MISSING_PIECE: "missing piece",
-    Problem.NOT_RECEIVED: "not received",
+    Problem.LOST: "lost",
     Problem.CHANGE_OF_MIND: "change of mind",
     Problem.NOT_ATTRIBUTABLE: "a cause outside the manufacturer",
 }
@@ -68,11 +67,7 @@ def _arrived_late(decision: Decision, item: ItemDecision) -> str:
 def _goods_received(_: Decision, item: ItemDecision, status: Status) -> str:
     if status is Status.MET:
         return "The claim does not say that nothing arrived, so the goods count as received."
-    if item.item.problem is Problem.MISSING_PIECE:
-        return (
-            "Every piece of the order is reported missing: nothing was received, and only received goods are covered."
-        )
-    return "The goods were not received, and only received goods are covered."
+    return "Everything in the order is reported lost, and only goods that were received are covered."
 
 
 def _ruling_by_shopify(_: Decision, __: ItemDecision, status: Status) -> str:
