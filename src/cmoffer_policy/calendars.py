@@ -266,7 +266,7 @@ class WorkCalendar:
     def _offset(self, day: date, path: str) -> int:
         """How many days after the first one the day lies."""
         offset = calendar_day(day, path).toordinal() - self._first_ordinal
-        if 0 <= offset < len(self._worked_before) - 1:
+        if 0 <= offset <= (self.last_day - self.first_day).days:
             return offset
         raise OutOfSchedule("out_of_schedule", path, str(day), f"a day from {self.first_day} to {self.last_day}")
 
