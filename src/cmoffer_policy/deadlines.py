@@ -97,8 +97,8 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
 
     Both open with the shipment. 1 counts its days from there; 2.3 names no start, so the reading ``guarantee_start``
     says whether its days count from the shipment or from the delivery. Under DELIVERY with the delivery unknown, the
-    guarantee runs at least as long as from the shipment. With the shipment unknown, a known delivery opens the guarantee
-    under DELIVERY and nothing else.
+    guarantee runs at least as long as from the shipment. With the shipment unknown, a known delivery opens nothing but
+    the guarantee, under DELIVERY.
 
     The day counted from never counts; a window ends at 24:00 of its last day, Beijing time. Under the reading
     ``window_end`` NEXT_WORKING_DAY a window that would end on a rest day runs on to the next working day.

@@ -148,7 +148,7 @@ def calendar_of(decision: Decision, calendar: WorkCalendar | None) -> WorkCalend
 
 
 def _changes(policy: Policy) -> Iterator[tuple[Term, ...]]:
-    """No change, every reading changed alone, then every two together, as the values that differ from those in force."""
+    """No change, then every reading changed alone, then every two together: the values that are not in force."""
     others = [value for name, values in READINGS.items() for value in values if value is not getattr(policy, name)]
     yield ()
     yield from [(value,) for value in others]

@@ -213,11 +213,15 @@ def cancellation_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     """What a cancellation in time grants.
 
     Under the reading ``cancellation`` REFUND the order is refunded while production has not started; otherwise customer
-    service decides. Money comes back for sound goods: a cancellation neither exchanges nor overlooks a cause.
+    service decides.
     """
-    refused = facts.remedy is Remedy.REPLACEMENT or facts.corrosion or facts.misuse or facts.unlawful
     granted = not customer_service_decides(facts, policy) or facts.verification in CONFIRMED
-    return REFUND_ONLY if cancels_in_time(facts) and granted and not refused else NOTHING
+    return REFUND_ONLY if cancels_in_time(facts) and granted and not cancellation_refused(facts) else NOTHING
+
+
+def cancellation_refused(facts: Facts) -> bool:
+    """2.4: no cancellation, whoever decides: an exchange, or goods behind which a cause was found."""
+    return facts.remedy is Remedy.REPLACEMENT or facts.corrosion or facts.misuse or facts.unlawful
 
 
 def customer_service_decides(facts: Facts, policy: Policy) -> bool:
@@ -233,17 +237,10 @@ def remedies_granted(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     )
 
 
-def remedies_within_reach(facts: Facts, policy: Policy) -> frozenset[Remedy]:
-    """The remedies available, and those that the delivery date may still bring: nothing is refused for its lack."""
-    granted = remedies_granted(facts, policy)
-    if facts.phase is Phase.GUARANTEE_UNKNOWN:
-        return granted | guarantee_if_open(facts, policy)
-    return granted
-
-
 def within_reach(facts: Facts, policy: Policy) -> bool:
-    """Whether some route grants the remedy asked for or may grant it, whatever it costs."""
-    return facts.remedy in remedies_within_reach(facts, policy)
+    """Whether some route grants the remedy asked for, whatever it costs, or may grant it once the delivery is known."""
+    hoped_for = guarantee_if_open(facts, policy) if facts.phase is Phase.GUARANTEE_UNKNOWN else NOTHING
+    return facts.remedy in remedies_granted(facts, policy) | hoped_for
 
 
 def met_or_not_needed(met: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001 - a condition, not a switch
@@ -341,10 +338,11 @@ def before_production(facts: Facts, policy: Policy) -> Status:
         return Status.NOT_APPLICABLE
     if facts.production is ProductionStage.STARTED:
         return Status.FAILED
-    if customer_service_decides(facts, policy) and facts.verification is Verification.CONTESTED:
+    answer_counts = customer_service_decides(facts, policy) and not cancellation_refused(facts)
+    if answer_counts and facts.verification is Verification.CONTESTED:
         return Status.FAILED
-    known = facts.production is ProductionStage.NOT_STARTED or facts.verification in CONFIRMED
-    return Status.MET if known else Status.MISSING
+    confirmed = answer_counts and facts.verification in CONFIRMED
+    return Status.MET if confirmed or facts.production is ProductionStage.NOT_STARTED else Status.MISSING
 
 
 # 2.5.1: goods exposed to sea water, sunscreen, perfume or other corrosive substances. How far it reaches is the reading
@@ -379,8 +377,8 @@ def proved(proof: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001
     ``proof_after_confirmation`` WAIVED a confirmation or a ruling for the seller takes its place. The list of 3.2 is
     open in the text (3.2.4); the library demands what it names, as the minimum.
     """
-    asked = remedies_within_reach(facts, policy) and not cancels(facts)
-    if facts.verification in RULED_AGAINST or not asked:
+    asked = remedies_granted(facts, policy) or within_reach(facts, policy)
+    if facts.verification in RULED_AGAINST or cancels(facts) or not asked:
         return Status.NOT_APPLICABLE
     if proof:
         return Status.MET

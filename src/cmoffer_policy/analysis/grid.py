@@ -15,7 +15,6 @@ from cmoffer_policy.money import Money
 from cmoffer_policy.observation import phase_of
 from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.policy import GuaranteeStart, Policy, WindowEnd
-from cmoffer_policy.vocabulary import ProductionStage
 
 BEFORE = -1
 """The day that stands for all days before the shipment."""
@@ -65,7 +64,7 @@ class Grid:
         on = self.shipped_on + timedelta(days=day)
         return datetime(on.year, on.month, on.day, hour, tzinfo=BEIJING)
 
-    def order(self, day: int, delivery: int | None, production: ProductionStage | None) -> Order:
+    def order(self, day: int, delivery: int | None) -> Order:
         """The order as it is known on a day. It has a second line, so that a missing piece is not the whole order."""
         return Order(
             order_id="ORDER-1",
@@ -73,7 +72,6 @@ class Grid:
             lines=[OrderLine(line_id=line_id, quantity=1, unit_price=_RING) for line_id in ("ring", "other ring")],
             shipped_at=self.at(0, 10) if day != BEFORE else None,
             delivered_at=self.at(delivery, 11) if delivery is not None and delivery <= day else None,
-            production=production,
         )
 
     def runs(self) -> list[Run]:
@@ -90,7 +88,7 @@ class Grid:
         ]
 
     def _phases(self, delivery: int | None) -> dict[int, tuple[Phase, Phase]]:
-        order = self.order(self.last_day, delivery, None)
+        order = self.order(self.last_day, delivery)
         line = order.line("ring")
         ends = [windows(order, line, policy=policy, calendar=self.calendar) for policy in (self.a, self.b)]
         phases: dict[int, tuple[Phase, Phase]] = {}

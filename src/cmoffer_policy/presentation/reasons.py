@@ -64,7 +64,7 @@ def _arrived_late(decision: Decision, item: ItemDecision) -> str:
     return f" The parcel itself arrived only on {day_words(delivered.date())}, after the window had closed."
 
 
-def _goods_received(_: Decision, item: ItemDecision, status: Status) -> str:
+def _goods_received(_: Decision, __: ItemDecision, status: Status) -> str:
     if status is Status.MET:
         return "The claim does not say that nothing arrived, so the goods count as received."
     return "Everything in the order is reported lost, and only goods that were received are covered."
