@@ -1,8 +1,7 @@
-"""The judgement as a finite function: every case of it, a concrete example of each, and what readings change."""
+"""The judgement as a finite function: every case, an example of each, the decision table, and policies compared."""
 
-from cmoffer_policy.analysis.cases import all_facts
+from cmoffer_policy.analysis.cases import KnownFacts, all_facts, possible_outcomes
 from cmoffer_policy.analysis.difference import Answer, Difference, PolicyDiff, diff_policies
-from cmoffer_policy.analysis.possibilities import KnownFacts, possible_outcomes
 from cmoffer_policy.analysis.table import COLUMNS, Asked, DecisionRow, DecisionTable, decision_table
 from cmoffer_policy.analysis.witnesses import realise
 

@@ -1,15 +1,18 @@
-"""Every case a policy can meet: all Facts that some order and claim give rise to."""
+"""Every case a policy can meet: all Facts that some order and claim give rise to, and what some of them leave open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import product
+from typing import TypedDict, Unpack
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR
+from cmoffer_policy.errors import InvalidValue, shown
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.policy import GuaranteeStart, Policy
-from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy
+from cmoffer_policy.rules import judge
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification
 
 
 def reachable_phases(policy: Policy) -> tuple[Phase, ...]:
@@ -49,7 +52,7 @@ def all_facts(policy: Policy) -> Iterator[Facts]:
 
 
 def facts_with(policy: Policy, known: Mapping[str, object]) -> Iterator[Facts]:
-    """The same for the cases in which some facts, given by their names, have known values."""
+    """The reachable Facts in which some fields, given by their names, have known values."""
     domains: dict[str, tuple[object, ...]] = {
         **DOMAINS,
         "governed": reachable_governed(policy),
@@ -93,3 +96,49 @@ def is_reachable(facts: Facts, policy: Policy) -> bool:
         and _possible_request(case)
         and facts.description_proved in _proofs(case, (facts.description_proved,))
     )
+
+
+class KnownFacts(TypedDict, total=False):
+    """The facts that are known, by their names in ``Facts``.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> cancelled: KnownFacts = {
+    ...     "governed": True, "phase": Phase.NOT_SHIPPED, "problem": Problem.CHANGE_OF_MIND, "remedy": Remedy.REFUND,
+    ...     "corrosion": False, "misuse": False, "unlawful": False, "verification": Verification.PENDING,
+    ... }
+    >>> sorted([outcome.words for outcome in possible_outcomes(policy=POLICY_2023, **cancelled)])
+    ['referred', 'rejected']
+    """
+
+    governed: bool
+    phase: Phase
+    problem: Problem
+    remedy: Remedy
+    replacement_dearer: bool
+    production: ProductionStage | None
+    corrosion: bool
+    misuse: bool
+    unlawful: bool
+    buyer_compensated: bool
+    problem_shown: bool
+    buyer_quoted: bool
+    description_proved: bool
+    verification: Verification
+
+
+def possible_outcomes(*, policy: Policy, **known: Unpack[KnownFacts]) -> frozenset[Outcome]:
+    """The outcomes that are still possible when only these facts are known; empty where they exclude each other.
+
+    Raises ``InvalidValue`` for a name that is no fact and for a value that the fact cannot have.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> sorted(outcome.name for outcome in possible_outcomes(policy=POLICY_2023, governed=True, unlawful=True))
+    ['REJECTED']
+    """
+    for name, value in known.items():
+        if name not in DOMAINS:
+            raise InvalidValue("unknown_fact", name, shown(value), f"one of the facts {', '.join(DOMAINS)}")
+        if not any(value is possible for possible in DOMAINS[name]):
+            expected = "one of " + ", ".join(map(repr, DOMAINS[name]))
+            raise InvalidValue("not_a_fact", name, shown(value), expected)
+    return frozenset({judge(facts, policy).outcome for facts in facts_with(policy, known)})

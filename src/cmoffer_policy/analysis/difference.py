@@ -20,7 +20,7 @@ from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.markup import listed, table
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order
-from cmoffer_policy.policy import Policy
+from cmoffer_policy.policy import JUDGEMENT_READINGS, Policy
 from cmoffer_policy.rules import judge
 from cmoffer_policy.vocabulary import (
     Cause,
@@ -52,7 +52,7 @@ _SEPARATE = {
 
 @frozen(kw_only=True)
 class Answer:
-    """What a policy says; ``ruling`` is the clause under which the seller lost a dispute, empty where there is none.
+    """What a policy decides; ``ruling`` is the clause under which the seller lost a dispute, empty where there is none.
 
     >>> lost = Answer(outcome=Outcome.REJECTED, remedies=frozenset(), ruling="4.3")
     >>> print(lost)
@@ -154,7 +154,7 @@ class PolicyDiff:
 
     @property
     def empty(self) -> bool:
-        """Whether the two decide alike."""
+        """Whether the two policies decide every case alike."""
         return not self.rows and not self.separately
 
     def _repr_html_(self) -> str:
@@ -195,7 +195,7 @@ def diff_policies(a: Policy, b: Policy, *, calendar: WorkCalendar | None = None)
 
 
 def _judged_alike(a: Policy, b: Policy) -> bool:
-    names = ("judgement", "after_sales_days", "guarantee_days", "guarantee_start")
+    names = (*JUDGEMENT_READINGS, "after_sales_days", "guarantee_days", "guarantee_start")
     return all(getattr(a, name) == getattr(b, name) for name in names)
 
 
@@ -212,7 +212,7 @@ def _figure_words(value: object) -> str:
 
 
 def _rows(grid: Grid) -> Iterator[Difference]:
-    """The cases with two answers, merged; those of days that are not consecutive apart."""
+    """Cases that the policies answer differently, merged into rows of consecutive days."""
     runs = grid.runs()
     results = dict(_answers(grid, runs))
     if not any(results.values()):
@@ -285,7 +285,7 @@ def _answer(facts: Facts, policy: Policy) -> Answer:
 
 
 def _example(grid: Grid, day: int, case: Case) -> tuple[Order, Claim]:
-    """The case as it stands on the day: with all there is in evidence, and one ring claimed."""
+    """An order and a claim that show the case on the day: one ring claimed, every document attached."""
     word, _, delivery, unlawful, corrosion, problem, misuse, stage, asked = cast(_Answered, case)
     found = zip((Cause.CORROSION, Cause.MISUSE, Cause.UNLAWFUL), (corrosion, misuse, unlawful), strict=True)
     order = grid.order(day, delivery, stage)

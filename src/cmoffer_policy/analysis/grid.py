@@ -66,7 +66,7 @@ class Grid:
         return datetime(on.year, on.month, on.day, hour, tzinfo=BEIJING)
 
     def order(self, day: int, delivery: int | None, production: ProductionStage | None) -> Order:
-        """The order as it is known on a day. It has a second line, so that one missing piece is not all of it."""
+        """The order as it is known on a day. It has a second line, so that a missing piece is not the whole order."""
         return Order(
             order_id="ORDER-1",
             placed_at=self.at(BEFORE, 10),
@@ -102,7 +102,7 @@ class Grid:
 
 @frozen(kw_only=True, eq=False)
 class Run:
-    """Days on which the same windows are open, counted from the shipment; None where they have no end."""
+    """Days, counted from the shipment, on which the same windows are open; ``last`` is None where they have no end."""
 
     first: int
     last: int | None

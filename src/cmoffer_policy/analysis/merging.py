@@ -55,16 +55,13 @@ def merge(cases: Mapping[Case, R], column: int = 0) -> list[Merged[R]]:
 
 
 def condition_words(condition: Condition) -> str:
-    """Such as "broken, defective"; "any" where there is no condition."""
-    return "any" if condition is None else ", ".join([_value_words(value) for value in condition])
-
-
-def _value_words(value: Hashable) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.words if isinstance(value, Term) else "unknown"
+    """The values of a condition in words, as in "broken, defective"; "any" where there is no condition."""
+    if condition is None:
+        return "any"
+    named: dict[Hashable, str] = {True: "yes", False: "no", None: "unknown"}
+    return ", ".join([value.words if isinstance(value, Term) else named[value] for value in condition])
 
 
 def remedies_words(remedies: frozenset[Remedy]) -> str:
-    """Such as "refund, replacement"; "none" where there is none."""
+    """The remedies in words, as in "refund, replacement"; "none" where there is none."""
     return ", ".join([remedy.words for remedy in in_order(remedies)]) or "none"

@@ -1,4 +1,4 @@
-"""The whole policy as one table: conditions that exclude each other, and what the policy says where they hold."""
+"""The whole policy as one table: conditions that exclude each other, and what the policy decides where they hold."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ class Asked(Term):
     """
 
     REFUND = "refund"
+    """Money back."""
     REPLACEMENT = "replacement"
+    """A replacement that lists at no more than the unit it replaces."""
     DEARER_REPLACEMENT = "dearer_replacement"
+    """A replacement that lists at more (2.3)."""
 
     @property
     def remedy(self) -> Remedy:
-        """Money or goods."""
+        """The remedy that this asks for."""
         return Remedy.REFUND if self is Asked.REFUND else Remedy.REPLACEMENT
 
 
@@ -86,7 +89,7 @@ class DecisionRow:
     """One row of the table.
 
     - ``conditions``: one for each of ``COLUMNS``.
-    - ``clauses``: the reasons that all its cases share: clauses broken or lacking in each, in the order of the text.
+    - ``clauses``: the reasons that all its cases share: clauses failed or missing in each, in the order of the text.
     - ``cases``: how many of the reachable cases fall into the row.
 
     >>> row = DecisionRow(
@@ -123,7 +126,7 @@ class DecisionRow:
 
 @frozen(kw_only=True)
 class DecisionTable:
-    """What the policy says, row by row. Every case that it can meet falls into exactly one row.
+    """What the policy decides, row by row. Every case that it can meet falls into exactly one row.
 
     >>> from cmoffer_policy import POLICY_2023, decide
     >>> from cmoffer_policy.testing import scenarios
@@ -154,7 +157,7 @@ class DecisionTable:
         """The rows in words, by the names of the columns, as a data frame takes them."""
         return [row.record() for row in self.rows]
 
-    def markdown(self) -> str:
+    def to_markdown(self) -> str:
         """The table in Markdown, with the clauses that each column comes from."""
         lines = [_HEADINGS, ["---"] * len(_HEADINGS), *[list(record.values()) for record in self.records()]]
         return "\n".join([f"| {' | '.join(cells)} |" for cells in lines]) + "\n"
@@ -168,7 +171,7 @@ class DecisionTable:
 
 
 def decision_table(policy: Policy) -> DecisionTable:
-    """The whole judgement of the policy in a few dozen rows; every reachable case gets from its row what it is judged.
+    """The whole judgement of the policy in a few dozen rows. Every reachable case is judged as its row says.
 
     >>> from cmoffer_policy import POLICY_2023
     >>> table = decision_table(POLICY_2023)
@@ -205,7 +208,7 @@ _LAST = len(ProductionStage)
 
 
 def _reasons(verdict: Verdict) -> frozenset[str]:
-    """What is broken or lacking, but for the proofs: of incomplete evidence each could be the one that is there."""
+    """The clauses failed or missing, without those about proofs: any single proof may be the one that is there."""
     return frozenset(
         [
             finding.clause
@@ -221,7 +224,7 @@ def _shared(reasons: list[frozenset[str]]) -> tuple[str, ...]:
 
 
 def _examples(policy: Policy) -> Iterator[Facts]:
-    """Facts for every combination of answers to the columns: which proof is missing changes the reason only."""
+    """Facts for every combination of answers to the columns: which proof is missing changes only the reason."""
     for proved in (True, False):
         yield from facts_with(policy, dict.fromkeys(("buyer_compensated", "problem_shown", "buyer_quoted"), proved))
 
@@ -234,6 +237,6 @@ def _places(case: Case) -> list[int]:
 
 
 def _count(facts: Facts) -> int:
-    """How many cases give the same answers to the columns: incomplete evidence is all of it but one."""
+    """How many cases give the same answers as this one: of all combinations of proofs one is complete."""
     proofs = 4 if facts.problem is Problem.NOT_AS_DESCRIBED else 3
     return 1 if _evidence_complete(facts) else 2**proofs - 1
