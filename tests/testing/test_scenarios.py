@@ -76,7 +76,7 @@ def test_every_reading_has_a_scenario_that_needs_it(name: str, value: object) ->
 
 @pytest.mark.parametrize("status", [Status.FAILED, Status.MISSING, Status.NOT_NEEDED])
 def test_scenarios_cite_the_clauses_that_decide(status: Status) -> None:
-    """A clause that is the only broken, lacking or waived one of an item is among those the scenario is about."""
+    """A clause that is the only failed, missing or not needed one of an item is among those the scenario is about."""
     for scenario in ALL:
         for item in scenario.expected.items:
             found = getattr(item, status.name.lower())

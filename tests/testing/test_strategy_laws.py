@@ -147,7 +147,7 @@ def test_options_that_make_no_sense_are_refused_at_once(asked: Any, message: str
     ],
 )
 def test_what_is_drawn_from_others_is_checked_when_it_is_drawn(strategy: Any, message: str) -> None:
-    """What cannot be known before is told then, in the same words."""
+    """What cannot be known before is refused then, in the same words."""
     with pytest.raises(InvalidValue, match=message):
         find(strategy, anything)
 
@@ -160,7 +160,7 @@ def test_one_bound_moves_the_other() -> None:
 
 @few
 @given(st.data())
-def test_given_lines_are_kept(data: st.DataObject) -> None:
+def test_given_lines_are_used(data: st.DataObject) -> None:
     """Lines can be given themselves or by a strategy of one's own."""
     lines = (a_line(quantity=3), a_line("chain"))
     assert data.draw(orders(lines=lines)).lines == lines

@@ -1,4 +1,4 @@
-"""Assertions that tell why: on failure they print the explanation of the decision."""
+"""Assertions that print the explanation of the decision when they fail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cmoffer_policy.decision import Decision
 from cmoffer_policy.money import Money
 from cmoffer_policy.policy import CLAUSES
 from cmoffer_policy.presentation.text import explain
-from cmoffer_policy.testing.expected import Expected, said
+from cmoffer_policy.testing.expected import Expected, shown_as_expected
 from cmoffer_policy.testing.notation import clause
 from cmoffer_policy.testing.scenario import Scenario
 from cmoffer_policy.vocabulary import Outcome
@@ -52,7 +52,11 @@ def assert_decision(
     }
     wrong = {name: value for name, value in expected.items() if value is not None and value != decided[name]}
     _check(
-        [f"{name}: expected {said(value)}, decided {said(decided[name])}" for name, value in wrong.items()], decision
+        [
+            f"{name}: expected {shown_as_expected(value)}, decided {shown_as_expected(decided[name])}"
+            for name, value in wrong.items()
+        ],
+        decision,
     )
 
 

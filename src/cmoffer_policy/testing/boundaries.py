@@ -16,7 +16,7 @@ _POLICIES = (POLICY_2023, evolve(POLICY_2023, guarantee_start=GuaranteeStart.DEL
 
 
 def boundaries(order: Order) -> list[datetime]:
-    """The last instant before and the first after each change, from the placing of the order on, in their order.
+    """The last instant before and the first after each change, in order, from the placing of the order on.
 
     Things change when the order is placed, when a line is shipped or delivered, and when a window ends, counted from
     shipment or from delivery.

@@ -59,7 +59,7 @@ def example_of(outcome: Outcome, remedy: Remedy | None = None) -> Facts:
 
 
 def outcomes_of(remedy: Remedy | None) -> list[Outcome]:
-    """The outcomes that a claim for the remedy can have, or for any, the most favourable first."""
+    """The outcomes that a claim for the remedy, or for any where it is None, can have; the most favourable first."""
     return [
         outcome
         for outcome, case in _EXAMPLES.items()

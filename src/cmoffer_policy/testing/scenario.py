@@ -1,4 +1,4 @@
-"""Worked cases for any process that wants to know whether its own path agrees with the policy."""
+"""Scenarios, worked out by hand from the text, for any process to compare its own decisions with."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _ordinary(value: object) -> Tables:
 
 
 def _scenario(given: Tables, ordinary: Tables, path: str) -> Scenario:
-    """One scenario; what it does not say of its order and claim is as in the ordinary case."""
+    """One scenario. Whatever it does not mention of its order and claim is as in the ordinary case."""
     whole: dict[str, object] = {"policy": {}, **ordinary, **given}
     try:
         for part in ("order", "claim"):
@@ -148,7 +148,7 @@ def _remedies(value: object) -> frozenset[Remedy]:
 
 
 def _expected(value: object) -> Expected:
-    """What is expected of a claim; where it has one item, the table speaks of both at once."""
+    """What is expected of a claim. Where it has a single item, one table describes both."""
     given = notation.table(value)
     if "items" in given:
         return notation.row(Expected, _OF_CLAIM | _OF_ITEMS, (*_ALWAYS, "items"), given)

@@ -12,16 +12,16 @@ from cmoffer_policy.evidence import DETAILS
 from cmoffer_policy.money import LARGEST_AMOUNT, Money
 from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.testing.boundaries import boundaries
-from cmoffer_policy.testing.strategies.goods import after, mostly, orders
+from cmoffer_policy.testing.strategies.order import after, mostly, orders
 from cmoffer_policy.vocabulary import Cause, Document, Problem, Remedy, Verification
 
 PAID_OUT = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
-"""The words after which a claim can be approved."""
+"""The answers after which a claim can be approved."""
 
 
 @st.composite
 def evidences(draw: DrawFn, *, document: Document | None = None, complete: bool | None = None) -> Evidence:
-    """Documents about the whole claim that show all their kind has to, or only a part of it.
+    """Documents about the whole claim that show everything their kind has to, or only a part of it.
 
     >>> from hypothesis import find
     >>> find(evidences(document=Document.PICTURE, complete=True), lambda evidence: True).shows
@@ -55,16 +55,16 @@ def claim_items(
     ]
     return ClaimItem(
         line_id=line.line_id,
-        problem=draw(_problems) if problem is None else problem,
+        problem=draw(_PROBLEMS) if problem is None else problem,
         quantity=draw(st.integers(1, line.left)),
-        causes=draw(_causes),
+        causes=draw(_CAUSES),
         rest_usable=line.set_id is None or draw(st.booleans()),
         replacement_price=draw(st.sampled_from([None, *near])) if remedy is Remedy.REPLACEMENT else None,
     )
 
 
-_problems = st.sampled_from([Problem.BROKEN, *[problem for problem in Problem if problem is not Problem.BROKEN]])
-_causes = mostly(frozenset[Cause](), st.frozensets(st.sampled_from(Cause), max_size=2))
+_PROBLEMS = st.sampled_from([Problem.BROKEN, *[problem for problem in Problem if problem is not Problem.BROKEN]])
+_CAUSES = mostly(frozenset[Cause](), st.frozensets(st.sampled_from(Cause), max_size=2))
 
 
 def claims(
@@ -103,9 +103,9 @@ def _claims(
     verification: Verification | None,
 ) -> Claim:
     asked = draw(st.sampled_from(Remedy)) if remedy is None else remedy
-    word = draw(st.sampled_from([Verification.CONFIRMED, *Verification])) if verification is None else verification
+    answer = draw(st.sampled_from([Verification.CONFIRMED, *Verification])) if verification is None else verification
     claimable = [line for line in order.lines if line.left]
-    named = draw(st.lists(st.sampled_from(claimable), min_size=1, max_size=3, unique_by=_id_of))
+    named = draw(st.lists(st.sampled_from(claimable), min_size=1, max_size=3, unique_by=lambda line: line.line_id))
     items = [draw(claim_items(line, problem=problem, remedy=asked)) for line in named]
     submitted_at = draw(
         st.one_of(st.sampled_from(boundaries(order)), after(120).map(lambda late: order.placed_at + late))
@@ -117,13 +117,9 @@ def _claims(
         items=items,
         remedy=asked,
         evidence=draw(_documents(complete=complete)),
-        verification=word,
-        approved_at=draw(mostly(None, after(30).map(lambda late: submitted_at + late))) if word in PAID_OUT else None,
+        verification=answer,
+        approved_at=draw(mostly(None, after(30).map(lambda late: submitted_at + late))) if answer in PAID_OUT else None,
     )
-
-
-def _id_of(line: OrderLine) -> str:
-    return line.line_id
 
 
 @st.composite
@@ -135,8 +131,8 @@ def _documents(draw: DrawFn, *, complete: bool | None) -> list[Evidence]:
         draw(st.sampled_from([Document.CHAT_SCREENSHOT, Document.REFUND_REMARK])),
     ]
     whole = draw(st.booleans()) if complete is None else complete
-    spoilt = set() if whole else draw(st.sets(st.sampled_from(kinds), min_size=1))
-    given = [draw(evidences(document=kind, complete=kind not in spoilt)) for kind in kinds]
+    incomplete = set() if whole else draw(st.sets(st.sampled_from(kinds), min_size=1))
+    given = [draw(evidences(document=kind, complete=kind not in incomplete)) for kind in kinds]
     described = [
         draw(evidences(document=kind, complete=whole)) for kind in (Document.LISTING, Document.MEASUREMENT_PHOTO)
     ]

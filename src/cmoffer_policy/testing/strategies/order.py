@@ -19,7 +19,7 @@ from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.vocabulary import ProductionStage
 
 _CURRENCIES = ("USD", "EUR", "GBP", "JPY", "KWD")  # of 2, 0 and 3 decimals
-_GOODS = ("ring", "chain", "charm", "bracelet", "earrings", "pendant", "brooch", "anklet")
+_LINE_IDS = ("ring", "chain", "charm", "bracelet", "earrings", "pendant", "brooch", "anklet")
 _USUAL_PRICE = 1990
 _NOON = datetime(2024, 1, 3, 12, tzinfo=BEIJING)
 DAY = timedelta(days=1)
@@ -116,7 +116,7 @@ def _order_lines(
     price = draw(_prices(draw(_currency(currency))))
     settled = 0 if fresh else _up_to(draw, bought - 1)
     return OrderLine(
-        line_id=draw(st.sampled_from(_GOODS)) if line_id is None else line_id,
+        line_id=draw(st.sampled_from(_LINE_IDS)) if line_id is None else line_id,
         quantity=bought,
         unit_price=price,
         discount=evolve(price, minor=_up_to(draw, price.minor * bought)),
@@ -179,8 +179,8 @@ def _drawn_lines(draw: DrawFn, count: int | None, currency: str | None, *, fresh
 
 
 def _line_id(place: int) -> str:
-    again, which = divmod(place, len(_GOODS))
-    return f"{_GOODS[which]}-{again + 1}" if again else _GOODS[which]
+    again, which = divmod(place, len(_LINE_IDS))
+    return f"{_LINE_IDS[which]}-{again + 1}" if again else _LINE_IDS[which]
 
 
 @st.composite
