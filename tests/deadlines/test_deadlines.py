@@ -10,10 +10,12 @@ from attrs import evolve
 from cmoffer_policy import (
     POLICY_2023,
     AcceptanceClock,
+    Deadline,
     GuaranteeStart,
     Inconsistent,
     InvalidValue,
     OutOfSchedule,
+    Period,
     WindowEnd,
     Windows,
     WorkCalendar,
@@ -198,6 +200,23 @@ def test_a_deadline_is_met_before_it_and_missed_at_it():
     instants = (midnight - A_MICROSECOND, midnight, midnight + A_MICROSECOND)
     assert [deadline.met_by(instant) for instant in instants] == [True, False, False]
     assert deadline.met_by(parse_instant("2024-03-31T15:59:59Z")) is True
+
+
+def test_a_period_is_open_from_its_start_until_its_deadline_passes():
+    """The instants before, at and after either end: the start counts, the exclusive end does not."""
+    start, end = at("2024-03-01 09:30"), at("2024-04-01 00:00")
+    period = Period(start=start, deadline=Deadline(before=end, clause="1"))
+    around = [moment + step * A_MICROSECOND for moment in (start, end) for step in (-1, 0, 1)]
+    assert [period.is_open(moment) for moment in around] == [False, True, True, True, False, False]
+    assert period.is_open(parse_instant("2024-03-01T01:30:00Z")) is True
+
+
+def test_windows_start_where_they_count_from():
+    """Both at the shipment, or the guarantee at the delivery (1, 2.3)."""
+    order = an_order(shipped_at=at("2024-01-05 09:30"), delivered_at=at("2024-01-20 18:00"))
+    for policy, guaranteed_from in ((POLICY_2023, order.shipped_at), (FROM_DELIVERY, order.delivered_at)):
+        ends = ends_of(order, policy)
+        assert (ends.after_sales.start, ends.guarantee.start) == (order.shipped_at, guaranteed_from)
 
 
 @pytest.mark.parametrize(("shipped_at", "last_day"), [("2024-01-05 00:00", "2024-02-04"), ("2024-01-05 23:59:59.999999", "2024-02-04"), ("2024-01-06 00:00", "2024-02-05")])  # fmt: skip
