@@ -25,8 +25,8 @@ from cmoffer_policy import (
     ProductionStage,
     Remedy,
     Verification,
+    rules,
 )
-from cmoffer_policy import rules
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.rules import judge
 from support.builders import APPROVED_FACTS, some_facts

@@ -70,7 +70,13 @@ def test_the_edition_of_2023_has_the_figures_and_readings_of_its_text() -> None:
 def test_five_readings_enter_the_judgement() -> None:
     """What the guarantee grants, the two scopes, adjudicator and cancellation; the other four only move dates and money."""
     assert list(READINGS) == list(DEFAULT_READINGS)
-    assert set(JUDGEMENT_READINGS) == {"guarantee_grants", "exclusion_scope", "misuse_scope", "adjudicator", "cancellation"}
+    assert set(JUDGEMENT_READINGS) == {
+        "guarantee_grants",
+        "exclusion_scope",
+        "misuse_scope",
+        "adjudicator",
+        "cancellation",
+    }
     cases = facts_that_readings_touch()[::13]
     for name, default in DEFAULT_READINGS.items():
         other = next(value for value in READINGS[name] if value is not default)
@@ -179,7 +185,11 @@ def test_a_reading_is_a_value_of_its_own_kind(name: str, value: Any) -> None:
 def test_a_variant_keeps_everything_else_and_is_checked_again() -> None:
     """Evolving gives a new edition; the old one stays as it was."""
     variant = evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER, guarantee_days=90)
-    assert (variant.guarantee_grants, variant.guarantee_days, variant.after_sales_days) == (GuaranteeGrants.EITHER, 90, 30)
+    assert (variant.guarantee_grants, variant.guarantee_days, variant.after_sales_days) == (
+        GuaranteeGrants.EITHER,
+        90,
+        30,
+    )
     assert (POLICY_2023.guarantee_grants, POLICY_2023.guarantee_days) == (GuaranteeGrants.REPLACEMENT, 60)
     with pytest.raises(InvalidValue):
         evolve(POLICY_2023, guarantee_days=0)

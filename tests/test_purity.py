@@ -32,7 +32,9 @@ def test_importing_loads_nothing_heavy() -> None:
 
 def test_importing_loads_no_folder_of_an_extra() -> None:
     """Neither the tools for services, analysts and test authors nor the command; only how a decision reads."""
-    loaded = run("import sys, cmoffer_policy; print(*[n for n in sys.modules if n.startswith('cmoffer_policy.')])").split()
+    loaded = run(
+        "import sys, cmoffer_policy; print(*[n for n in sys.modules if n.startswith('cmoffer_policy.')])"
+    ).split()
     folders = {module.name for module in iter_modules(cmoffer_policy.__path__) if module.ispkg} | {"__main__"}
     assert folders & {name.split(".")[1] for name in loaded} == {"presentation"}
 

@@ -21,8 +21,8 @@ from cmoffer_policy import (
 )
 from support.builders import an_order, at
 from support.reckoning_oracle import (
-    ONE_DAY,
     BEIJING,
+    ONE_DAY,
     accepted_before_by_days,
     accepted_before_by_hours,
     moved_to_worked_day,

@@ -188,8 +188,14 @@ def test_arrival_takes_its_figures_from_the_policy():
 def test_windows_end_at_midnight_of_day_30_and_day_60():
     """Shipped late on 1 March 2024, day 30 is 31 March and day 60 is 30 April; the day of shipment does not count."""
     ends = ends_of(an_order(placed_at=at("2024-02-28"), shipped_at=at("2024-03-01 23:30")))
-    assert (ends.after_sales.deadline.before, ends.after_sales.deadline.last_day) == (at("2024-04-01 00:00"), day("2024-03-31"))
-    assert (ends.guarantee.deadline.before, ends.guarantee.deadline.last_day) == (at("2024-05-01 00:00"), day("2024-04-30"))
+    assert (ends.after_sales.deadline.before, ends.after_sales.deadline.last_day) == (
+        at("2024-04-01 00:00"),
+        day("2024-03-31"),
+    )
+    assert (ends.guarantee.deadline.before, ends.guarantee.deadline.last_day) == (
+        at("2024-05-01 00:00"),
+        day("2024-04-30"),
+    )
     assert (ends.after_sales.deadline.clause, ends.guarantee.deadline.clause) == ("1", "2.3")
 
 
@@ -228,7 +234,9 @@ def test_windows_count_from_the_day_in_beijing_of_shipment(shipped_at, last_day)
 def test_the_shipment_of_the_line_counts_before_that_of_the_order():
     """A line shipped on its own has windows of its own; one without keeps to the order's parcel (1)."""
     order = an_order(a_line("ring"), a_line("chain", shipped_at=at("2024-01-10")))
-    last_days = [windows(order, line, policy=POLICY_2023, calendar=CHINA).after_sales.deadline.last_day for line in order.lines]
+    last_days = [
+        windows(order, line, policy=POLICY_2023, calendar=CHINA).after_sales.deadline.last_day for line in order.lines
+    ]
     assert last_days == [day("2024-02-04"), day("2024-02-09")]
 
 

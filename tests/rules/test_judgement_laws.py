@@ -118,7 +118,8 @@ def test_proof_is_asked_exactly_while_it_can_bring_a_remedy(space: Space) -> Non
         for case in space.cases
         for judged in [space.judged[case.code]]
         for grants in [bool(judged.remedies) and case.problem is not Problem.CHANGE_OF_MIND]
-        if (judged.status("3.1") is not NOT_APPLICABLE) != grants or (judged.status("3.2.1") is not NOT_APPLICABLE) != grants
+        if (judged.status("3.1") is not NOT_APPLICABLE) != grants
+        or (judged.status("3.2.1") is not NOT_APPLICABLE) != grants
     )
 
 

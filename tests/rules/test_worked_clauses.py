@@ -65,7 +65,10 @@ CONTESTED = {"verification": Verification.CONTESTED}
 RULED_FOR = {"verification": Verification.RULED_FOR_SELLER}
 RULED_AGAINST = {"verification": Verification.RULED_AGAINST_SELLER}
 OLD = {"governed": False}
-GRANTS_NOTHING, GRANTS_EITHER = {"guarantee_grants": GuaranteeGrants.NOTHING}, {"guarantee_grants": GuaranteeGrants.EITHER}
+GRANTS_NOTHING, GRANTS_EITHER = (
+    {"guarantee_grants": GuaranteeGrants.NOTHING},
+    {"guarantee_grants": GuaranteeGrants.EITHER},
+)
 SPARED = {"exclusion_scope": ExclusionScope.AFTER_SALES_ONLY}
 ANY_PROBLEM = {"misuse_scope": MisuseScope.ANY_PROBLEM}
 SHOPIFY = {"adjudicator": Adjudicator.SHOPIFY}
@@ -105,7 +108,9 @@ WORKED = [
     Worked("2.1", "returned without reason, so received", RETURN, MET, REJECTED, NONE),
     Worked("2.1", "not received", NOT_RECEIVED, FAILED, REJECTED, NONE),
     Worked("2.1", "not received, replacement", NOT_RECEIVED | EXCHANGE, FAILED, REJECTED, NONE),
-    Worked("2.1", "not received, read EITHER and spared", NOT_RECEIVED | GRANTS_EITHER | SPARED, FAILED, REJECTED, NONE),
+    Worked(
+        "2.1", "not received, read EITHER and spared", NOT_RECEIVED | GRANTS_EITHER | SPARED, FAILED, REJECTED, NONE
+    ),
     Worked("2.1", "not received, not even shipped", NOT_RECEIVED | UNSHIPPED, FAILED, REJECTED, NONE),
     Worked("2.1", "cancellation", CANCEL, NOT_APPLICABLE, REFERRED, NONE),
     Worked("2.2", "ruled against by CMOFFER", RULED_AGAINST, NOT_APPLICABLE, REJECTED, NONE),
@@ -117,7 +122,14 @@ WORKED = [
     Worked("2.3", "refund, read EITHER", GRANTS_EITHER, MET, APPROVED, EITHER),
     Worked("2.3", "refund on day 45, read EITHER", DAY_45 | GRANTS_EITHER, MET, APPROVED, EITHER),
     Worked("2.3", "refund on day 61, read EITHER", DAY_61 | GRANTS_EITHER, FAILED, REJECTED, NONE),
-    Worked("2.3", "refund, whatever a replacement costs", GRANTS_EITHER | {"replacement_dearer": True}, MET, APPROVED, EITHER),
+    Worked(
+        "2.3",
+        "refund, whatever a replacement costs",
+        GRANTS_EITHER | {"replacement_dearer": True},
+        MET,
+        APPROVED,
+        EITHER,
+    ),
     Worked("2.3", "replacement", EXCHANGE, MET, APPROVED, EITHER),
     Worked("2.3", "replacement on day 45", DAY_45 | EXCHANGE, MET, APPROVED, REPLACEMENT),
     Worked("2.3", "replacement on day 61", DAY_61 | EXCHANGE, FAILED, REJECTED, NONE),
@@ -144,7 +156,9 @@ WORKED = [
     Worked("2.3.2", "wrong size, refund", SIZE, NOT_APPLICABLE, APPROVED, EITHER),
     Worked("2.3.2", "wrong item", DAY_45 | EXCHANGE | WRONG_ITEM, NOT_APPLICABLE, APPROVED, REPLACEMENT),
     Worked("2.3.2", "missing piece", EXCHANGE | PIECE_MISSING, NOT_NEEDED, APPROVED, EITHER),
-    Worked("2.3.2", "missing piece on day 45, read EITHER", DAY_45 | PIECE_MISSING | GRANTS_EITHER, FAILED, REJECTED, NONE),
+    Worked(
+        "2.3.2", "missing piece on day 45, read EITHER", DAY_45 | PIECE_MISSING | GRANTS_EITHER, FAILED, REJECTED, NONE
+    ),
     Worked("2.3.2", "not received", EXCHANGE | NOT_RECEIVED, NOT_APPLICABLE, REJECTED, NONE),
     Worked("2.4", "production unknown", CANCEL, MISSING, REFERRED, NONE),
     Worked("2.4", "production unknown, read REFUND", CANCEL | CANCELLABLE, MISSING, REFERRED, NONE),
@@ -164,8 +178,17 @@ WORKED = [
     Worked("2.5.1", "corroded, whatever the problem", CORRODED | ENGRAVING, FAILED, REJECTED, NONE),
     Worked("2.5.1", "corroded, replacement, spared", CORRODED | EXCHANGE | SPARED, NOT_NEEDED, APPROVED, REPLACEMENT),
     Worked("2.5.1", "corroded, refund, spared", CORRODED | SPARED, FAILED, REJECTED, REPLACEMENT),
-    Worked("2.5.1", "corroded, refund, spared, read EITHER", CORRODED | SPARED | GRANTS_EITHER, NOT_NEEDED, APPROVED, EITHER),
-    Worked("2.5.1", "missing piece, nothing to spare", CORRODED | SPARED | EXCHANGE | PIECE_MISSING, FAILED, REJECTED, NONE),
+    Worked(
+        "2.5.1",
+        "corroded, refund, spared, read EITHER",
+        CORRODED | SPARED | GRANTS_EITHER,
+        NOT_NEEDED,
+        APPROVED,
+        EITHER,
+    ),
+    Worked(
+        "2.5.1", "missing piece, nothing to spare", CORRODED | SPARED | EXCHANGE | PIECE_MISSING, FAILED, REJECTED, NONE
+    ),
     Worked("2.5.1", "corroded, no guarantee yet", CORRODED | SPARED | EXCHANGE | UNDELIVERED, FAILED, REJECTED, NONE),
     Worked("2.5.1", "corroded, cancelled", CANCEL | CORRODED | CANCELLABLE | IDLE, FAILED, REJECTED, NONE),
     Worked("2.5.1", "order of another policy", CORRODED | OLD, NOT_APPLICABLE, NOT_GOVERNED, NONE),
