@@ -102,16 +102,16 @@ def test_without_documents_everything_that_is_always_asked_is_missing():
 def test_a_document_that_is_absent_or_shows_nothing_is_missing(absent, clause, details, attached):
     """A document that does not show what it has to proves nothing, but it is known to be there."""
     evidence = [*without(absent), *([evolve(absent, shows=())] if attached else [])]
-    (requirement,) = missing(*evidence, problem=Problem.NOT_AS_DESCRIBED)
-    assert (requirement.clause, requirement.details, requirement.attached) == (clause, details, attached)
-    assert requirement.document is absent.document
+    (proof,) = missing(*evidence, problem=Problem.NOT_AS_DESCRIBED)
+    assert (proof.clause, proof.details, proof.attached) == (clause, details, attached)
+    assert proof.document is absent.document
 
 
 @pytest.mark.parametrize("line_ids", [(), ("ring",)])
 def test_an_incomplete_document_is_attached_whether_it_names_the_line_or_not(line_ids):
     """Whoever sent a picture of the line is not asked to send one, only a clearer one (3.2.1)."""
-    (requirement,) = missing(*without(PICTURE), evolve(PICTURE, shows=(), line_ids=line_ids))
-    assert (requirement.document, requirement.attached) == (Document.PICTURE, True)
+    (proof,) = missing(*without(PICTURE), evolve(PICTURE, shows=(), line_ids=line_ids))
+    assert (proof.document, proof.attached) == (Document.PICTURE, True)
 
 
 def test_only_goods_not_as_described_need_listing_and_measurement():
@@ -136,11 +136,11 @@ REFUND, REDISPATCH = SCREENSHOTS
         ([], REDISPATCH, REDISPATCH_DETAILS, False),
         ([showing(REFUND)], REDISPATCH, REDISPATCH_DETAILS, False),
         ([showing(REDISPATCH)], REDISPATCH, REDISPATCH_DETAILS, True),
-        # As many details lacking in both: the refund screenshot is named.
+        # As many details incomplete in both: the refund screenshot is named.
         ([showing(REFUND, Detail.ORDER_NUMBER)], REFUND, REFUND_DETAILS[1:], True),
         ([showing(REFUND, Detail.ORDER_NUMBER), showing(REDISPATCH)], REFUND, REFUND_DETAILS[1:], True),
         ([showing(REDISPATCH, Detail.CMOFFER_ORDER_NUMBER), showing(REFUND, *REFUND_DETAILS[:2])], REFUND, REFUND_DETAILS[2:], True),
-        # Fewer lacking in one of them.
+        # Fewer incomplete in one of them.
         ([showing(REFUND, *REFUND_DETAILS[:2])], REFUND, REFUND_DETAILS[2:], True),
         ([showing(REFUND, Detail.LOGISTICS_NUMBER), showing(REDISPATCH, Detail.CMOFFER_ORDER_NUMBER)], REDISPATCH, REDISPATCH_DETAILS[1:], True),
         # Details of the other kind count for nothing.
@@ -152,17 +152,17 @@ REFUND, REDISPATCH = SCREENSHOTS
 )  # fmt: skip
 def test_the_gaps_of_the_better_screenshot_are_named(screenshots, document, details, attached):
     """One screenshot has to show all of its details; of two kinds the one that lacks fewer is named (3.1)."""
-    (requirement,) = missing(*screenshots, PICTURE, CHAT)
-    assert (requirement.clause, requirement.documents) == ("3.1", SCREENSHOTS)
-    assert (requirement.document, requirement.details, requirement.attached) == (document, details, attached)
+    (proof,) = missing(*screenshots, PICTURE, CHAT)
+    assert (proof.clause, proof.documents) == ("3.1", SCREENSHOTS)
+    assert (proof.document, proof.details, proof.attached) == (document, details, attached)
 
 
 @pytest.mark.parametrize(("half", "clause"), [(VIDEO, "3.2.1"), (PICTURE, "3.2.1"), (REMARK, "3.2.2"), (CHAT, "3.2.2")])
 def test_the_document_that_is_there_is_named_before_one_that_is_not(half, clause):
     """Whoever attached a video is told about the video and not about a picture."""
     evidence = [document for document in (REFUND_SCREENSHOT, PICTURE, CHAT) if document.shows != half.shows]
-    (requirement,) = missing(*evidence, evolve(half, shows=()))
-    assert (requirement.clause, requirement.document, requirement.attached) == (clause, half.document, True)
+    (proof,) = missing(*evidence, evolve(half, shows=()))
+    assert (proof.clause, proof.document, proof.attached) == (clause, half.document, True)
 
 
 def test_a_half_document_beside_a_complete_one_does_no_harm():
@@ -171,11 +171,11 @@ def test_a_half_document_beside_a_complete_one_does_no_harm():
     assert missing(half, *COMPLETE, half, showing(Document.REDISPATCH_SCREENSHOT)) == ()
 
 
-@pytest.mark.parametrize(("line_ids", "lacking"), [((), []), (["ring"], []), (["chain"], ["3.2.1"]), (["chain", "ring"], [])])  # fmt: skip
-def test_documents_about_other_lines_do_not_count(line_ids, lacking):
+@pytest.mark.parametrize(("line_ids", "incomplete"), [((), []), (["ring"], []), (["chain"], ["3.2.1"]), (["chain", "ring"], [])])  # fmt: skip
+def test_documents_about_other_lines_do_not_count(line_ids, incomplete):
     """A document names its lines; without any it is about the whole claim."""
     evidence = [*without(PICTURE), evolve(PICTURE, line_ids=line_ids)]
-    assert [requirement.clause for requirement in missing(*evidence)] == lacking
+    assert [proof.clause for proof in missing(*evidence)] == incomplete
 
 
 attached = st.lists(
@@ -194,30 +194,30 @@ problems = st.sampled_from([Problem.BROKEN, Problem.NOT_AS_DESCRIBED])
 
 @given(attached, problems)
 def test_missing_evidence_agrees_with_looking_for_the_fewest_gaps(evidence, problem):
-    """Every proof that no document completes is named once, with what one of the best documents still lacks."""
+    """Every proof that no document completes is named once, with what one of the best documents does not show yet."""
     item = an_item("ring", problem)
     claim = a_claim(item, evidence=evidence)
     named, sought = missing_evidence(ORDER, claim, item), proof_missing(claim, item)
-    assert [requirement.clause for requirement in named] == [clause for clause, _, _ in sought]
-    for requirement, (clause, kind, gaps) in zip(named, sought, strict=True):
-        assert set(requirement.details) in gaps
-        assert kind in requirement.documents
-        assert requirement.document is kind or clause != "3.1"
+    assert [proof.clause for proof in named] == [clause for clause, _, _ in sought]
+    for proof, (clause, kind, gaps) in zip(named, sought, strict=True):
+        assert set(proof.details) in gaps
+        assert kind in proof.documents
+        assert proof.document is kind or clause != "3.1"
 
 
 @given(attached, attached, problems)
 def test_more_evidence_never_adds_a_gap(evidence, more, problem):
     """Another document leaves every proof as complete as it was, or makes it more so."""
     gaps = [{each.documents: len(each.details) for each in missing(*some, problem=problem)} for some in (evidence, evidence + more)]  # fmt: skip
-    assert all(lacking <= gaps[0].get(documents, 0) for documents, lacking in gaps[1].items())
+    assert all(incomplete <= gaps[0].get(documents, 0) for documents, incomplete in gaps[1].items())
 
 
 @given(attached, problems)
 def test_a_document_named_as_attached_is_attached(evidence, problem):
     """Whatever is called incomplete is there, about this line or the whole claim."""
-    for requirement in missing(*evidence, problem=problem):
-        there = [each for each in evidence if each.document is requirement.document and each.line_ids != {"chain"}]
-        assert bool(there) or not requirement.attached
+    for proof in missing(*evidence, problem=problem):
+        there = [each for each in evidence if each.document is proof.document and each.line_ids != {"chain"}]
+        assert bool(there) or not proof.attached
 
 
 def test_an_item_of_another_claim_is_refused():

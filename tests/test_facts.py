@@ -1,8 +1,9 @@
-"""A case refuses what is none of its answers; judging any case under any reading is total, and equal cases share."""
+"""A case refuses what is none of its answers; judging is total, and remembers what it has judged."""
 
 from __future__ import annotations
 
 import pickle
+from functools import lru_cache
 from itertools import product
 
 import pytest
@@ -24,9 +25,10 @@ from cmoffer_policy import (
     ProductionStage,
     Remedy,
     Verification,
+    rules,
 )
-from cmoffer_policy.facts import DOMAINS, Facts, Phase, facts_of_code
-from cmoffer_policy.rules import judge, verdict
+from cmoffer_policy.facts import DOMAINS, Facts, Phase
+from cmoffer_policy.rules import judge
 from support.builders import APPROVED_FACTS, some_facts
 from support.rules_oracle import expected_judgement
 from support.rules_spaces import CASES, STRIDE, numbered
@@ -35,7 +37,7 @@ any_case = st.integers(0, CASES - 1).map(numbered)
 any_policy = st.builds(
     evolve,
     st.just(POLICY_2023),
-    window=st.sampled_from(GuaranteeGrants),
+    guarantee_grants=st.sampled_from(GuaranteeGrants),
     exclusion_scope=st.sampled_from(ExclusionScope),
     misuse_scope=st.sampled_from(MisuseScope),
     adjudicator=st.sampled_from(Adjudicator),
@@ -124,43 +126,46 @@ def test_judging_is_total(case: Facts, policy: Policy) -> None:
 
 
 @given(case=any_case, policy=any_policy)
-def test_equal_cases_share_one_verdict(case: Facts, policy: Policy) -> None:
-    """Under equal readings; figures, dates and the other readings do not enter."""
+def test_an_equal_case_gets_the_verdict_that_is_remembered(case: Facts, policy: Policy) -> None:
+    """Equal cases and equal policies are not judged twice; name, figures and dates of the policy do not matter."""
+    assert judge(numbered(case.code), evolve(policy)) is judge(case, policy)
     other = evolve(policy, name="another", after_sales_days=7, guarantee_days=8)
-    assert judge(numbered(case.code), other) is judge(case, policy)
+    assert judge(case, other) == judge(case, policy)
 
 
-def test_different_cases_share_a_verdict_of_the_same_content(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a wrong item and a broken one are told is one object."""
-    monkeypatch.setattr(verdict, "_MEMO", {})
-    monkeypatch.setattr(verdict, "_POOL", {})
-    assert judge(some_facts(problem=Problem.WRONG_ITEM), POLICY_2023) is judge(some_facts(), POLICY_2023)
+@given(case=any_case, policy=any_policy)
+def test_remembering_changes_no_verdict(case: Facts, policy: Policy) -> None:
+    """What is remembered is what a judge without a memory says."""
+    assert judge(case, policy) == rules._judge(case, policy)
 
 
-def test_orders_older_than_the_policy_take_one_place_in_the_memo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing else is asked of them, so half of all cases are one."""
-    monkeypatch.setattr(verdict, "_MEMO", {})
-    monkeypatch.setattr(verdict, "_POOL", {})
-    said = [judge(some_facts(governed=False, problem=problem), POLICY_2023) for problem in Problem]
-    assert {each.outcome for each in said} == {Outcome.NOT_GOVERNED}
-    assert len(verdict._MEMO) == 1
+def test_different_cases_can_have_one_verdict() -> None:
+    """Nothing in the verdict on a wrong item tells it from a broken one, and their findings are the very same."""
+    wrong, broken = judge(some_facts(problem=Problem.WRONG_ITEM), POLICY_2023), judge(some_facts(), POLICY_2023)
+    assert wrong == broken
+    assert hash(wrong) == hash(broken)
+    assert all(one is other for one, other in zip(wrong.findings, broken.findings, strict=True))
+
+
+def test_orders_older_than_the_policy_have_one_verdict() -> None:
+    """Nothing else is asked of them, so half of all cases are judged alike."""
+    verdicts = {judge(some_facts(governed=False, problem=problem), POLICY_2023) for problem in Problem}
+    assert [verdict.outcome for verdict in verdicts] == [Outcome.NOT_GOVERNED]
 
 
 @pytest.mark.parametrize("bound", [1, 2, 3, 1000])
-def test_judging_is_unaffected_by_an_overflow_of_the_memo(monkeypatch: pytest.MonkeyPatch, bound: int) -> None:
-    """However often the memo starts anew, the verdicts are those of a judge without one, and the memo stays bounded."""
-    monkeypatch.setattr(verdict, "_MEMO", {})
-    monkeypatch.setattr(verdict, "_POOL", {})
-    monkeypatch.setattr(verdict, "_MEMO_BOUND", bound)
+def test_judging_is_unaffected_by_an_overflow_of_the_memory(monkeypatch: pytest.MonkeyPatch, bound: int) -> None:
+    """However often verdicts are forgotten, they are those of a judge without a memory."""
+    assert rules._remembered.cache_info().maxsize == 2**17
+    monkeypatch.setattr(rules, "_remembered", lru_cache(maxsize=bound)(rules._judge))
     cases = [
         some_facts(problem=problem, phase=phase, verification=word)
         for problem, phase, word in product(Problem, Phase, Verification)
     ]
     for case in cases + cases[::-1]:
-        assert judge(case, POLICY_2023) == verdict._judge(case, POLICY_2023)
+        assert judge(case, POLICY_2023) == rules._judge(case, POLICY_2023)
         assert judge(case, POLICY_2023) is judge(case, POLICY_2023)
-        assert len(verdict._MEMO) <= bound
-        assert len(verdict._POOL) <= bound
+    assert rules._remembered.cache_info().currsize <= bound
 
 
 @given(case=any_case, policy=any_policy)
@@ -171,10 +176,3 @@ def test_a_verdict_survives_transport(case: Facts, policy: Policy) -> None:
     assert copy == said
     assert isinstance(copy.outcome, Outcome)
     assert copy.outcome is said.outcome
-
-
-@given(any_case)
-def test_the_number_of_a_case_leads_back_to_it(facts: Facts) -> None:
-    """No two cases share a number."""
-    assert facts_of_code(facts.code) == facts
-    assert all(getattr(facts_of_code(facts.code), name) is getattr(facts, name) for name in DOMAINS)

@@ -104,7 +104,7 @@ def test_a_replacement_is_dearer_only_above_the_list_price_of_the_unit(price, de
 
 @pytest.mark.parametrize(("placed_at", "governed"), [(at("2022-12-31 23:59:59.999999"), False), (at("2023-01-01 00:00"), True), (at("2023-01-01 00:00:00.000001"), True)])  # fmt: skip
 def test_the_policy_governs_from_its_first_day_on(placed_at, governed):
-    """An order placed in the first instant of 2023 on the platform's clock is governed, one before is not (6.1)."""
+    """An order placed in the first instant of 2023 on the CMOFFER's clock is governed, one before is not (6.1)."""
     order = an_order(placed_at=placed_at, shipped_at=at("2024-01-05"))
     assert observed(a_claim(), order) == expected(governed=governed)
 

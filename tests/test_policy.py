@@ -30,8 +30,10 @@ from cmoffer_policy import (
     WindowEnd,
     policy_in_force,
 )
-from cmoffer_policy.policy import READINGS
+from cmoffer_policy.policy import JUDGEMENT_READINGS, READINGS
+from cmoffer_policy.rules import judge
 from support.builders import at
+from support.rules_spaces import facts_that_readings_touch
 
 MICROSECOND = timedelta(microseconds=1)
 DEFAULT_READINGS = {
@@ -66,14 +68,22 @@ def test_the_edition_of_2023_has_the_figures_and_readings_of_its_text() -> None:
 
 
 def test_five_readings_enter_the_judgement() -> None:
-    """GuaranteeGrants, the two scopes, adjudicator and cancellation; the other four only move dates and money."""
+    """What the guarantee grants, the two scopes, adjudicator and cancellation; the other four only move dates and money."""
     assert list(READINGS) == list(DEFAULT_READINGS)
-    entering = {"window", "exclusion_scope", "misuse_scope", "adjudicator", "cancellation"}
+    assert set(JUDGEMENT_READINGS) == {
+        "guarantee_grants",
+        "exclusion_scope",
+        "misuse_scope",
+        "adjudicator",
+        "cancellation",
+    }
+    cases = facts_that_readings_touch()[::13]
     for name, default in DEFAULT_READINGS.items():
         other = next(value for value in READINGS[name] if value is not default)
         varied = evolve(POLICY_2023, **{name: other})
         assert varied != POLICY_2023
-        assert (varied.judgement != POLICY_2023.judgement) is (name in entering)
+        differs = any(judge(facts, varied) != judge(facts, POLICY_2023) for facts in cases)
+        assert differs is (name in JUDGEMENT_READINGS)
 
 
 FIGURES = ["after_sales_days", "guarantee_days", "acceptance_working_days"]
@@ -162,7 +172,7 @@ def test_an_edition_has_a_name_and_a_day_of_effect(changes: dict[str, Any], mess
 
 
 @pytest.mark.parametrize("name", DEFAULT_READINGS)
-@pytest.mark.parametrize("value", [None, "split", 0, Outcome.APPROVED])
+@pytest.mark.parametrize("value", [None, "replacement", 0, Outcome.APPROVED])
 def test_a_reading_is_a_value_of_its_own_kind(name: str, value: Any) -> None:
     """Neither its text nor a value of another enum will do."""
     kind = type(DEFAULT_READINGS[name])
@@ -175,8 +185,12 @@ def test_a_reading_is_a_value_of_its_own_kind(name: str, value: Any) -> None:
 def test_a_variant_keeps_everything_else_and_is_checked_again() -> None:
     """Evolving gives a new edition; the old one stays as it was."""
     variant = evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER, guarantee_days=90)
-    assert (variant.window, variant.guarantee_days, variant.after_sales_days) == (GuaranteeGrants.EITHER, 90, 30)
-    assert (POLICY_2023.window, POLICY_2023.guarantee_days) == (GuaranteeGrants.REPLACEMENT, 60)
+    assert (variant.guarantee_grants, variant.guarantee_days, variant.after_sales_days) == (
+        GuaranteeGrants.EITHER,
+        90,
+        30,
+    )
+    assert (POLICY_2023.guarantee_grants, POLICY_2023.guarantee_days) == (GuaranteeGrants.REPLACEMENT, 60)
     with pytest.raises(InvalidValue):
         evolve(POLICY_2023, guarantee_days=0)
 
@@ -192,7 +206,7 @@ def test_an_edition_is_a_value() -> None:
 
 
 @pytest.mark.parametrize("hours", [8, 0, -10])
-def test_an_edition_governs_from_midnight_of_its_day_on_the_platform(hours: int) -> None:
+def test_an_edition_governs_from_midnight_of_its_day_in_beijing(hours: int) -> None:
     """The microsecond before, midnight and the one after, told on several clocks."""
     midnight = at("2023-01-01 00:00").astimezone(timezone(timedelta(hours=hours)))
     in_force = [policy_in_force(midnight + moment) for moment in (-MICROSECOND, timedelta(0), MICROSECOND)]

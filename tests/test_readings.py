@@ -72,7 +72,7 @@ COMBINATIONS = 3 * 2**8
     ],
 )
 def test_a_reading_that_alone_matters_is_named(order: Any, claim: Any, value: Any, differs: tuple[str, ...]) -> None:
-    """Each reading has a case that it changes by itself, and it is told in what."""
+    """Each reading has a case that it changes by itself, and the comparison says in what."""
     comparison = compare_readings(decide(order, claim))
     assert value in comparison.alone
     group = next(group for group in comparison.groups if (value,) in group.ways)
@@ -90,7 +90,7 @@ def test_every_combination_belongs_to_one_result() -> None:
     decision = decide(an_order(), a_claim(submitted_at=at("2024-02-19")))
     comparison = compare_readings(decision)
     approved = [group for group in comparison.groups if group.decision.outcome is Outcome.APPROVED]
-    # Approved on day 45 wherever the guarantee refunds and is open: under LONG, from the shipment, as this delivery is
+    # Approved on day 45 wherever the guarantee refunds and is open: under EITHER, from the shipment, as this delivery is
     # not known; whatever the other seven readings say.
     assert sum(group.combinations for group in approved) == COMBINATIONS // 3 // 2
     # The decision itself and the others among the rest.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import inspect
 import os
 import pickle
 import subprocess
@@ -82,6 +84,25 @@ def test_a_term_hashes_by_its_place(kind: type[Term]) -> None:
     assert {term: term.name for term in kind}[next(reversed(list(kind)))] == list(kind)[-1].name
 
 
+@pytest.mark.parametrize("kind", VOCABULARIES)
+def test_every_term_says_when_to_use_it(kind: type[Term]) -> None:
+    """A sentence stands below each member, and below the name of the vocabulary."""
+    (definition,) = ast.parse(inspect.getsource(kind)).body
+    assert isinstance(definition, ast.ClassDef)
+    assert (ast.get_docstring(definition) or "").split("\n")[0]
+    following = dict(zip(definition.body, definition.body[1:], strict=False))
+    described = {
+        node.targets[0].id: following[node].value.value
+        for node in definition.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(following.get(node), ast.Expr)
+        and isinstance(following[node].value, ast.Constant)
+    }
+    assert list(described) == [term.name for term in kind]
+    assert [name for name, text in described.items() if not text.endswith(".")] == []
+
+
 def test_terms_of_one_place_in_different_vocabularies_stay_apart() -> None:
     """An equal hash makes no equal terms."""
     first = [next(iter(kind)) for kind in VOCABULARIES]
@@ -129,11 +150,11 @@ def test_a_set_of_terms_is_written_in_the_order_of_definition(kind: type[Term]) 
 
 def test_the_register_names_every_clause_once_with_its_kind() -> None:
     """A note says why nothing follows from it; the others need no reason."""
-    notes, reckoned = {"2.5.3", "3.2.4", "6.2"}, {"4.1", "4.2", "4.4", "5.3", "5.4.1", "5.4.2"}
+    notes, computed = {"2.5.3", "3.2.4", "6.2"}, {"4.1", "4.2", "4.4", "5.3", "5.4.1", "5.4.2"}
     judged = {"1", "2.1", "2.2", "2.3", "2.3.1", "2.3.2", "2.4", "2.5.1", "2.5.2"}
     judged |= {"3.1", "3.2.1", "3.2.2", "3.2.3", "4.3", "5.1", "5.2", "6.1"}
-    assert list(CLAUSES) == sorted(notes | reckoned | judged, key=lambda name: [int(part) for part in name.split(".")])
-    kinds = {ClauseKind.NOTE: notes, ClauseKind.COMPUTED: reckoned, ClauseKind.JUDGED: judged}
+    assert list(CLAUSES) == sorted(notes | computed | judged, key=lambda name: [int(part) for part in name.split(".")])
+    kinds = {ClauseKind.NOTE: notes, ClauseKind.COMPUTED: computed, ClauseKind.JUDGED: judged}
     assert {kind: {name for name, clause in CLAUSES.items() if clause.kind is kind} for kind in kinds} == kinds
     assert {name for name, clause in CLAUSES.items() if clause.reason} == notes
     assert all(isinstance(clause, Clause) and clause.id == name and clause.gist for name, clause in CLAUSES.items())

@@ -24,7 +24,7 @@ DECIDED, FAILED = 0, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the explanation, or the decision as JSON, and return 0; tell every fault on standard error and return 2."""
+    """Print the explanation, or the decision as JSON, and return 0; or every fault on standard error and return 2."""
     parser = argparse.ArgumentParser(
         prog="python -m cmoffer_policy",
         description="Decide a claim under the CMOFFER return policy and explain the decision.",
@@ -54,13 +54,13 @@ def _decide(order_name: str, claim_name: str, *, as_json: bool) -> int:
         except InputError as misfit:
             faults.append(str(misfit))
         else:
-            _tell([to_json(decision) if as_json else explain(decision)], sys.stdout)
-    _tell(faults, sys.stderr)
+            _write([to_json(decision) if as_json else explain(decision)], sys.stdout)
+    _write(faults, sys.stderr)
     return FAILED if faults else DECIDED
 
 
 def _load(kind: type[T], name: str, faults: list[str]) -> T | None:
-    """The document in a file; None where it has faults, which are added to the list."""
+    """The document in a file. None where it has faults, which are added to the list."""
     try:
         return from_json(kind, _read(name))
     except OSError as failure:
@@ -76,8 +76,8 @@ def _read(name: str) -> bytes:
     return sys.stdin.buffer.read() if sys.stdin else b""
 
 
-def _tell(lines: list[str], stream: TextIO | None) -> None:
-    """Write the lines, if anybody listens; characters that the stream cannot carry are escaped."""
+def _write(lines: list[str], stream: TextIO | None) -> None:
+    """Write the lines, if the stream is open; characters that the stream cannot carry are escaped."""
     if stream:
         encoding = stream.encoding or "utf-8"
         stream.write("".join([f"{line}\n" for line in lines]).encode(encoding, "backslashreplace").decode(encoding))

@@ -111,7 +111,7 @@ def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
     ["1999-12-31T23:59:59.999999+08:00", "2200-01-01T00:00+08:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"],
 )
 def test_text_outside_the_years_reckoned_with_is_refused(text: str) -> None:
-    """Even where the platform's clock could not tell the time at all."""
+    """Even where the CMOFFER's clock could not tell the time at all."""
     with pytest.raises(OutOfSchedule) as refusal:
         parse_instant(text)
     assert (refusal.value.path, refusal.value.expected) == ("", YEARS)

@@ -16,8 +16,8 @@ from cmoffer_policy import InvalidValue, OutOfSchedule, parse_instant
 from cmoffer_policy.calendars import end_of, last_day_before
 from support.builders import an_order
 
-PLATFORM = timezone(timedelta(hours=8))
-FIRST, PAST_LAST = datetime(2000, 1, 1, tzinfo=PLATFORM), datetime(2200, 1, 1, tzinfo=PLATFORM)
+BEIJING = timezone(timedelta(hours=8))
+FIRST, PAST_LAST = datetime(2000, 1, 1, tzinfo=BEIJING), datetime(2200, 1, 1, tzinfo=BEIJING)
 MICROSECOND = timedelta(microseconds=1)
 YEARS = "an instant in the years 2000 to 2199 at UTC+08:00"
 
@@ -92,7 +92,7 @@ def stored(value: Any) -> datetime:
 
 
 @given(instants)
-def test_every_aware_datetime_is_stored_as_the_same_instant_on_the_platform_clock(value: datetime) -> None:
+def test_every_aware_datetime_is_stored_as_the_same_instant_on_cmoffers_clock(value: datetime) -> None:
     """Whatever its offset, and as an exact datetime."""
     kept = stored(value)
     assert type(kept) is datetime
@@ -117,7 +117,7 @@ def test_the_text_of_a_stored_instant_reads_back(value: datetime) -> None:
         (datetime(2024, 1, 5, 10, tzinfo=timezone(timedelta(hours=5, minutes=45))), "2024-01-05T12:15:00+08:00"),
         (datetime(2024, 1, 5, tzinfo=timezone(timedelta(hours=8, minutes=5, seconds=43))), "2024-01-04T23:54:17+08:00"),
         (Stamp(2024, 1, 5, 2, tzinfo=UTC), "2024-01-05T10:00:00+08:00"),
-        (Stamp(2024, 1, 5, 10, tzinfo=PLATFORM), "2024-01-05T10:00:00+08:00"),
+        (Stamp(2024, 1, 5, 10, tzinfo=BEIJING), "2024-01-05T10:00:00+08:00"),
     ],
 )
 def test_worked_instants(value: datetime, kept: str) -> None:
@@ -136,7 +136,7 @@ def test_an_hour_that_happens_twice_is_two_instants() -> None:
 
 
 def test_a_fold_that_means_nothing_is_not_kept() -> None:
-    """On the platform's clock no hour happens twice: equal instants also print alike."""
+    """On the CMOFFER's clock no hour happens twice: equal instants also print alike."""
     local = stored(datetime(2024, 1, 3, tzinfo=UTC))
     assert repr(stored(local.replace(fold=1))) == repr(local)
 
@@ -191,7 +191,7 @@ def test_a_zone_of_another_library_needs_nothing_but_an_offset() -> None:
     assert stored(datetime(2024, 1, 5, 2, tzinfo=Nameless(timedelta(0)))).isoformat() == "2024-01-05T10:00:00+08:00"
 
 
-@pytest.mark.parametrize("zone", [UTC, PLATFORM])
+@pytest.mark.parametrize("zone", [UTC, BEIJING])
 def test_digits_below_the_microsecond_are_refused(zone: timezone) -> None:
     """Nothing is rounded away, whatever the zone."""
     stamp = Stamp(2024, 1, 5, 10, tzinfo=zone)
@@ -203,7 +203,7 @@ def test_digits_below_the_microsecond_are_refused(zone: timezone) -> None:
 
 
 @pytest.mark.parametrize("hours", [8, 0, -12, 14])
-def test_the_years_reckoned_with_begin_with_2000_on_the_platform(hours: int) -> None:
+def test_the_years_reckoned_with_begin_with_2000_in_beijing(hours: int) -> None:
     """The microsecond before, the instant and the one after, told on several clocks."""
     zone = timezone(timedelta(hours=hours))
     with pytest.raises(OutOfSchedule) as refusal:
@@ -214,7 +214,7 @@ def test_the_years_reckoned_with_begin_with_2000_on_the_platform(hours: int) -> 
 
 
 @pytest.mark.parametrize("hours", [8, 0, -12, 14])
-def test_the_years_reckoned_with_end_before_2200_on_the_platform(hours: int) -> None:
+def test_the_years_reckoned_with_end_before_2200_in_beijing(hours: int) -> None:
     """Two microseconds before, the last one and the instant itself, told on several clocks."""
     zone = timezone(timedelta(hours=hours))
     for inside in (PAST_LAST - 2 * MICROSECOND, PAST_LAST - MICROSECOND):
@@ -227,7 +227,7 @@ def test_the_years_reckoned_with_end_before_2200_on_the_platform(hours: int) -> 
 @pytest.mark.parametrize("hours", [-23, -12, 0, 8, 14, 23])
 @pytest.mark.parametrize("value", [datetime.min, datetime.max.replace(microsecond=0)], ids=["min", "max"])
 def test_the_ends_of_time_are_out_of_schedule_on_every_clock(value: datetime, hours: int) -> None:
-    """Moving them to the platform's clock would overflow; they are refused like any other."""
+    """Moving them to the CMOFFER's clock would overflow; they are refused like any other."""
     aware = value.replace(tzinfo=timezone(timedelta(hours=hours)))
     with pytest.raises(OutOfSchedule) as refusal:
         stored(aware)

@@ -21,8 +21,8 @@ from cmoffer_policy import (
 )
 from support.builders import an_order, at
 from support.reckoning_oracle import (
+    BEIJING,
     ONE_DAY,
-    PLATFORM,
     accepted_before_by_days,
     accepted_before_by_hours,
     moved_to_worked_day,
@@ -55,7 +55,7 @@ def skipped_days(deadline: Deadline) -> list[date]:
 
 def check_against_walking(submitted_at, calendar, is_worked, days):
     """Both clocks, by walking on day by day."""
-    on = submitted_at.astimezone(PLATFORM).date()
+    on = submitted_at.astimezone(BEIJING).date()
     by_days = accepted(submitted_at, calendar, AcceptanceClock.WHOLE_DAYS, days)
     assert by_days.before == accepted_before_by_days(submitted_at, days, is_worked)
     assert skipped_days(by_days) == rest_days_from(on + ONE_DAY, by_days.last_day, is_worked)
@@ -110,7 +110,7 @@ def test_one_more_rest_day_never_brings_a_deadline_forward(counted_from, festiva
     order = an_order(placed_at=counted_from, shipped_at=counted_from)
     for reckon in (
         lambda calendar: refund_arrival(counted_from, policy=moving, calendar=calendar).deadline,
-        lambda calendar: windows(order, order.lines[0], policy=moving, calendar=calendar).after_sales,
+        lambda calendar: windows(order, order.lines[0], policy=moving, calendar=calendar).after_sales.deadline,
     ):
         assert reckon(with_it).before >= reckon(without).before
 
@@ -120,7 +120,7 @@ def test_arrival_agrees_with_walking_through_chinas_calendar(approved_at, first,
     """First and last day are the working days found by stepping on from the day of approval (4.4)."""
     policy = evolve(POLICY_2023, arrival_working_days=(first, first + more))
     arrival = refund_arrival(approved_at, policy=policy, calendar=CHINA)
-    on = approved_at.astimezone(PLATFORM).date()
+    on = approved_at.astimezone(BEIJING).date()
     assert arrival.first_day == nth_working_day_after(on, first, CHINA.is_working_day)
     assert arrival.deadline.last_day == nth_working_day_after(on, first + more, CHINA.is_working_day)
     assert arrival.deadline.before == accepted_before_by_days(approved_at, first + more, CHINA.is_working_day)
@@ -153,7 +153,11 @@ def test_windows_agree_with_counting_days(shipped_at, transit, after_sales_days,
     guaranteed_from = shipped_at if start is GuaranteeStart.SHIPMENT else shipped_at + transit
     closes = [window_closes(shipped_at, after_sales_days), window_closes(guaranteed_from, guarantee_days)]
     ends = windows(order, order.lines[0], policy=policy, calendar=CHINA)
-    for deadline, counted in zip((ends.after_sales, ends.guarantee), closes, strict=True):
+    for period, opens, counted in zip(
+        (ends.after_sales, ends.guarantee), (shipped_at, guaranteed_from), closes, strict=True
+    ):
+        deadline = period.deadline
+        assert period.start == opens
         moved = end is WindowEnd.NEXT_WORKING_DAY
         assert deadline.before == (moved_to_worked_day(counted, CHINA.is_working_day) if moved else counted)
         rests = rest_days_from(counted.date() - ONE_DAY, deadline.last_day, CHINA.is_working_day)

@@ -10,10 +10,12 @@ from attrs import evolve
 from cmoffer_policy import (
     POLICY_2023,
     AcceptanceClock,
+    Deadline,
     GuaranteeStart,
     Inconsistent,
     InvalidValue,
     OutOfSchedule,
+    Period,
     WindowEnd,
     Windows,
     WorkCalendar,
@@ -116,8 +118,8 @@ def test_a_single_working_day_from_the_hour_is_24_hours(submitted_at, before):
     assert accepted(at(submitted_at), policy).before == at(before)
 
 
-def test_the_platform_date_of_submission_counts():
-    """Friday afternoon in London is Saturday on the platform's clock."""
+def test_the_date_in_beijing_of_submission_counts():
+    """Friday afternoon in London is Saturday on CMOFFER's clock."""
     friday = parse_instant("2024-03-08T16:00:00Z")
     assert accepted(friday) == accepted(at("2024-03-09"))
 
@@ -186,30 +188,55 @@ def test_arrival_takes_its_figures_from_the_policy():
 def test_windows_end_at_midnight_of_day_30_and_day_60():
     """Shipped late on 1 March 2024, day 30 is 31 March and day 60 is 30 April; the day of shipment does not count."""
     ends = ends_of(an_order(placed_at=at("2024-02-28"), shipped_at=at("2024-03-01 23:30")))
-    assert (ends.after_sales.before, ends.after_sales.last_day) == (at("2024-04-01 00:00"), day("2024-03-31"))
-    assert (ends.guarantee.before, ends.guarantee.last_day) == (at("2024-05-01 00:00"), day("2024-04-30"))
-    assert (ends.after_sales.clause, ends.guarantee.clause) == ("1", "2.3")
+    assert (ends.after_sales.deadline.before, ends.after_sales.deadline.last_day) == (
+        at("2024-04-01 00:00"),
+        day("2024-03-31"),
+    )
+    assert (ends.guarantee.deadline.before, ends.guarantee.deadline.last_day) == (
+        at("2024-05-01 00:00"),
+        day("2024-04-30"),
+    )
+    assert (ends.after_sales.deadline.clause, ends.guarantee.deadline.clause) == ("1", "2.3")
 
 
 def test_a_deadline_is_met_before_it_and_missed_at_it():
     """The last microsecond of day 30 is in time; midnight is late, and so is the microsecond after it."""
-    deadline = ends_of(an_order(placed_at=at("2024-02-28"), shipped_at=at("2024-03-01"))).after_sales
+    deadline = ends_of(an_order(placed_at=at("2024-02-28"), shipped_at=at("2024-03-01"))).after_sales.deadline
     midnight = at("2024-04-01 00:00")
     instants = (midnight - A_MICROSECOND, midnight, midnight + A_MICROSECOND)
     assert [deadline.met_by(instant) for instant in instants] == [True, False, False]
     assert deadline.met_by(parse_instant("2024-03-31T15:59:59Z")) is True
 
 
+def test_a_period_is_open_from_its_start_until_its_deadline_passes():
+    """The instants before, at and after either end: the start counts, the exclusive end does not."""
+    start, end = at("2024-03-01 09:30"), at("2024-04-01 00:00")
+    period = Period(start=start, deadline=Deadline(before=end, clause="1"))
+    around = [moment + step * A_MICROSECOND for moment in (start, end) for step in (-1, 0, 1)]
+    assert [period.is_open(moment) for moment in around] == [False, True, True, True, False, False]
+    assert period.is_open(parse_instant("2024-03-01T01:30:00Z")) is True
+
+
+def test_windows_start_where_they_count_from():
+    """Both at the shipment, or the guarantee at the delivery (1, 2.3)."""
+    order = an_order(shipped_at=at("2024-01-05 09:30"), delivered_at=at("2024-01-20 18:00"))
+    for policy, guaranteed_from in ((POLICY_2023, order.shipped_at), (FROM_DELIVERY, order.delivered_at)):
+        ends = ends_of(order, policy)
+        assert (ends.after_sales.start, ends.guarantee.start) == (order.shipped_at, guaranteed_from)
+
+
 @pytest.mark.parametrize(("shipped_at", "last_day"), [("2024-01-05 00:00", "2024-02-04"), ("2024-01-05 23:59:59.999999", "2024-02-04"), ("2024-01-06 00:00", "2024-02-05")])  # fmt: skip
-def test_windows_count_from_the_platform_day_of_shipment(shipped_at, last_day):
+def test_windows_count_from_the_day_in_beijing_of_shipment(shipped_at, last_day):
     """Whatever the hour, it is the day of shipment that does not count (1)."""
-    assert ends_of(an_order(shipped_at=at(shipped_at))).after_sales.last_day == day(last_day)
+    assert ends_of(an_order(shipped_at=at(shipped_at))).after_sales.deadline.last_day == day(last_day)
 
 
 def test_the_shipment_of_the_line_counts_before_that_of_the_order():
     """A line shipped on its own has windows of its own; one without keeps to the order's parcel (1)."""
     order = an_order(a_line("ring"), a_line("chain", shipped_at=at("2024-01-10")))
-    last_days = [windows(order, line, policy=POLICY_2023, calendar=CHINA).after_sales.last_day for line in order.lines]
+    last_days = [
+        windows(order, line, policy=POLICY_2023, calendar=CHINA).after_sales.deadline.last_day for line in order.lines
+    ]
     assert last_days == [day("2024-02-04"), day("2024-02-09")]
 
 
@@ -225,8 +252,8 @@ def test_a_line_that_is_not_shipped_has_no_windows():
 def test_the_guarantee_can_run_from_delivery(delivered_at, last_day):
     """Only the guarantee moves; its start is unknown without a delivery or with one before the shipment (2.3)."""
     ends = ends_of(an_order(delivered_at=delivered_at), FROM_DELIVERY)
-    assert ends.after_sales.last_day == day("2024-02-04")
-    assert (ends.guarantee and ends.guarantee.last_day) == (last_day and day(last_day))
+    assert ends.after_sales.deadline.last_day == day("2024-02-04")
+    assert (ends.guarantee and ends.guarantee.deadline.last_day) == (last_day and day(last_day))
 
 
 @pytest.mark.parametrize(
@@ -244,7 +271,7 @@ def test_a_window_that_ends_on_a_rest_day_can_run_to_the_next_working_day(shippe
     """Under that reading both windows move past weekends and festivals, but not past a make-up Sunday (1, 2.3)."""
     policy = evolve(TO_A_WORKING_DAY, guarantee_days=30)
     ends = ends_of(an_order(shipped_at=at(shipped_at)), policy)
-    for deadline, clause in ((ends.after_sales, "1"), (ends.guarantee, "2.3")):
+    for deadline, clause in ((ends.after_sales.deadline, "1"), (ends.guarantee.deadline, "2.3")):
         assert (deadline.last_day, deadline.clause, deadline.provisional) == (day(last_day), clause, False)
         assert [str(rest) for rest in deadline.skipped] == skipped
 
@@ -256,10 +283,10 @@ def test_a_window_that_ends_on_a_rest_day_can_run_to_the_next_working_day(shippe
 def test_only_a_window_that_looks_at_working_days_is_provisional(shipped_at, moved_to, provisional):
     """A window as counted is certain even beyond the published schedule, and nothing postpones it."""
     order = an_order(placed_at=at("2026-11-01"), shipped_at=at(shipped_at))
-    moved = ends_of(order, TO_A_WORKING_DAY, UNTIL_2026).after_sales
+    moved = ends_of(order, TO_A_WORKING_DAY, UNTIL_2026).after_sales.deadline
     assert (moved.last_day, moved.provisional) == (day(moved_to), provisional)
     as_counted = ends_of(order, POLICY_2023, UNTIL_2026)
-    for deadline in (as_counted.after_sales, as_counted.guarantee):
+    for deadline in (as_counted.after_sales.deadline, as_counted.guarantee.deadline):
         assert (deadline.provisional, deadline.skipped) == (False, ())
 
 
@@ -286,7 +313,7 @@ def test_deadlines_beyond_2199_are_refused(late, message):
 
 @pytest.mark.parametrize(
     ("reckon", "path"),
-    [(accepted, "submitted_at"), (arriving, "approved_at"), (ends_of(an_order()).after_sales.met_by, "at")],
+    [(accepted, "submitted_at"), (arriving, "approved_at"), (ends_of(an_order()).after_sales.deadline.met_by, "at")],
 )
 @pytest.mark.parametrize(
     ("value", "rest"),
@@ -296,7 +323,7 @@ def test_deadlines_beyond_2199_are_refused(late, message):
     ],
 )  # fmt: skip
 def test_only_instants_with_a_time_zone_are_reckoned_with(reckon, path, value, rest):
-    """A naive time has no place on the platform's clock, and text is no time at all."""
+    """A naive time has no place on CMOFFER's clock, and text is no time at all."""
     with pytest.raises(InvalidValue) as raised:
         reckon(value)
     assert str(raised.value) == f"{path}: {rest}"

@@ -64,7 +64,7 @@ def test_a_refund_ends_with_day_30_and_a_replacement_with_day_60(
 @pytest.mark.parametrize(
     ("remedy", "midnight"), [(REFUND, at("2024-02-05 00:00")), (REPLACEMENT, at("2024-03-06 00:00"))]
 )
-def test_a_window_closes_at_midnight_on_the_platforms_clock(remedy: Remedy, midnight: datetime, zone: timezone) -> None:
+def test_a_window_closes_at_midnight_on_the_cmoffers_clock(remedy: Remedy, midnight: datetime, zone: timezone) -> None:
     """A microsecond before is in time and midnight is late, whatever zone the instant is written in."""
     instants = [instant.astimezone(zone) for instant in (midnight - TICK, midnight, midnight + TICK)]
     assert [outcome_at(instant, remedy) for instant in instants] == [APPROVED, REJECTED, REJECTED]
@@ -80,8 +80,8 @@ def test_a_window_closes_at_midnight_on_the_platforms_clock(remedy: Remedy, midn
     ],
 )
 @pytest.mark.parametrize("zone", ZONES, ids=str)
-def test_the_day_of_shipment_is_the_platforms(shipped_at: datetime, last_day: date, zone: timezone) -> None:
-    """A shipment late in the evening counts from that day on the platform's clock, not on the writer's."""
+def test_the_day_of_shipment_is_that_in_beijing(shipped_at: datetime, last_day: date, zone: timezone) -> None:
+    """A shipment late in the evening counts from that day on the CMOFFER's clock, not on the writer's."""
     order = {"placed_at": at("2024-02-20"), "shipped_at": shipped_at.astimezone(zone)}
     end = at(f"{last_day} 00:00") + DAY
     assert [outcome_at(instant, REFUND, **order) for instant in (end - TICK, end)] == [APPROVED, REJECTED]
@@ -203,7 +203,7 @@ def test_a_window_that_ends_on_a_rest_day_runs_to_the_next_working_day(
 
 @pytest.mark.parametrize("zone", ZONES, ids=str)
 @pytest.mark.parametrize(("tick", "outcome"), [(-TICK, NOT_GOVERNED), (0 * TICK, APPROVED), (TICK, APPROVED)])
-def test_the_policy_takes_effect_at_midnight_on_the_platforms_clock(
+def test_the_policy_takes_effect_at_midnight_on_the_cmoffers_clock(
     tick: timedelta, outcome: Outcome, zone: timezone
 ) -> None:
     """An order of the last microsecond of 2022 falls under the earlier policy, wherever its buyer was."""

@@ -48,7 +48,7 @@ GUARANTEED = {
 }
 
 
-def broken(decision: Decision, position: int = 0) -> list[str]:
+def failed(decision: Decision, position: int = 0) -> list[str]:
     return [finding.clause for finding in decision.items[position].findings if finding.failed]
 
 
@@ -85,7 +85,7 @@ def test_a_cancellation_goes_by_the_stage_of_production(
     claim = a_claim(item, remedy=remedy, evidence=())
     for policy, outcome in [(POLICY_2023, refer), (REFUND_CANCELLED, refund)]:
         decision = decide(order, claim, policy=policy)
-        assert (decision.outcome, broken(decision)) == (outcome, grounds)
+        assert (decision.outcome, failed(decision)) == (outcome, grounds)
         assert decision.refund.total == (order.paid if outcome is APPROVED else usd("0"))
 
 
@@ -124,7 +124,7 @@ def test_a_delivery_of_which_every_piece_is_missing_was_not_received(
     claim = a_claim(*[an_item(line_id, problem, quantity=quantity) for line_id, problem, quantity in items])
     decision = decide(order, claim)
     assert {item.outcome for item in decision.items} == {outcome}
-    assert [broken(decision, position) for position in range(len(items))] == (
+    assert [failed(decision, position) for position in range(len(items))] == (
         [["2.1"]] * len(items) if outcome is REJECTED else [[]] * len(items)
     )
 
@@ -150,7 +150,7 @@ any_policy = st.builds(
     st.just(POLICY_2023),
     after_sales_days=st.integers(1, 40),
     guarantee_days=st.integers(1, 40),
-    window=st.sampled_from(GuaranteeGrants),
+    guarantee_grants=st.sampled_from(GuaranteeGrants),
     exclusion_scope=st.sampled_from(ExclusionScope),
     misuse_scope=st.sampled_from(MisuseScope),
     guarantee_start=st.sampled_from(GuaranteeStart),

@@ -51,13 +51,13 @@ from typing import Any
 
 import attrs
 from attrs import evolve
+from cmoffer_policy.rules.facts import DOMAINS
+from cmoffer_policy.terms.clauses import JUDGED
+from cmoffer_policy.terms.policy import READINGS
 
 import cmoffer_policy as first
 from cmoffer_policy import serialization, study, testing
 from cmoffer_policy.rules import Facts, judge, next_steps
-from cmoffer_policy.rules.facts import DOMAINS
-from cmoffer_policy.terms.clauses import JUDGED
-from cmoffer_policy.terms.policy import READINGS
 
 HERE = Path(__file__).parent
 FIRST = Path(first.__file__).parents[2]

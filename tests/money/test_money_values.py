@@ -1,4 +1,4 @@
-"""Amounts of money as values: how they are shown, compared, added and carried elsewhere."""
+"""Amounts of money as values: how they are shown, compared, added, multiplied and carried elsewhere."""
 
 from __future__ import annotations
 
@@ -100,6 +100,67 @@ def test_money_and_anything_else_do_not_mix(other: Any) -> None:
         with pytest.raises(TypeError):
             operation()
     assert money(100) != other
+
+
+@given(amounts, st.integers(-(10**6), 10**6), currencies)
+def test_an_amount_times_a_number_is_that_of_the_minor_units(minor: int, times: int, currency: str) -> None:
+    """From either side, and as often as the amount is added to nothing."""
+    value = money(minor, currency)
+    if abs(minor * times) > LARGEST_AMOUNT:
+        with pytest.raises(InvalidValue) as refusal:
+            value * times
+        assert (refusal.value.path, refusal.value.code) == (
+            "minor",
+            "too_large" if minor * times > 0 else "too_small",
+        )
+        return
+    assert value * times == times * value == money(minor * times, currency)
+    assert value * (times % 7) == Money.sum([value] * (times % 7), currency)
+
+
+class Three:
+    """An integer of another library."""
+
+    def __index__(self) -> int:
+        return 3
+
+
+def test_an_amount_is_multiplied_by_whole_numbers_alone() -> None:
+    """Whatever has an index counts, except bool; no float, no decimal, no text and no other amount."""
+    three: Any = Three()
+    assert money(5) * three == three * money(5) == money(15)
+    assert type((money(5) * three).minor) is int
+    for other in (1.5, 2.0, Decimal(2), Fraction(2), "2", None, True, money(2)):
+        for operation in (lambda other=other: money(5) * other, lambda other=other: other * money(5)):
+            with pytest.raises(TypeError, match=r"^(unsupported operand type|can't multiply sequence by non-int)"):
+                operation()
+
+
+@given(st.lists(amounts, max_size=9), currencies)
+def test_a_sum_of_amounts_is_that_of_the_minor_units(minors: list[int], currency: str) -> None:
+    """Nothing at all comes to zero in the currency asked for; an iterator will do."""
+    assert Money.sum([money(minor, currency) for minor in minors], currency) == money(sum(minors), currency)
+    assert Money.sum((money(minor, currency) for minor in minors), currency) == money(sum(minors), currency)
+    assert Money.sum([], currency) == money(0, currency)
+
+
+def test_a_sum_refuses_other_currencies_and_what_is_no_amount() -> None:
+    """The currency is that of the sum, whatever comes first."""
+    for moneys in ([money(1, "EUR")], [money(1), money(1, "EUR")]):
+        with pytest.raises(Inconsistent) as refusal:
+            Money.sum(moneys, "USD")
+        assert str(refusal.value) == "currency: got 'EUR', expected 'USD' as before"
+        assert refusal.value.code == "mixed_currencies"
+    stranger: Any = [money(1), 1]
+    with pytest.raises(InvalidValue) as wrong:
+        Money.sum(stranger, "USD")
+    assert str(wrong.value) == "moneys: got 1, expected a value of type Money"
+    with pytest.raises(InvalidValue) as unknown:
+        Money.sum([], "XXX")
+    assert (unknown.value.code, unknown.value.path) == ("unknown_currency", "currency")
+    with pytest.raises(InvalidValue) as too_large:
+        Money.sum([money(LARGEST_AMOUNT), money(1)], "USD")
+    assert too_large.value.code == "too_large"
 
 
 def test_a_sum_beyond_the_bound_is_refused() -> None:

@@ -37,9 +37,9 @@ def card(decision: Decision) -> Element:
     return ElementTree.fromstring(decision._repr_html_())
 
 
-def said(element: Element) -> str:
+def text_of(element: Element) -> str:
     """The text that a reader sees, style sheets and the titles of shapes left out."""
-    inner = "" if element.tag in ("style", "title") else f"{element.text or ''} {' '.join(map(said, element))}"
+    inner = "" if element.tag in ("style", "title") else f"{element.text or ''} {' '.join(map(text_of, element))}"
     return f"{inner} {element.tail or ''}"
 
 
@@ -52,15 +52,15 @@ def titles(decision: Decision) -> list[str | None]:
 
 
 @pytest.mark.parametrize("scenario", scenarios(), ids=str)
-def test_a_card_tells_what_the_explanation_tells(scenario: Scenario) -> None:
+def test_a_card_says_what_the_explanation_says(scenario: Scenario) -> None:
     """All its sentences are there; only how a line's refund came about stands in a table."""
     decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
-    text = words(said(card(decision)))
+    text = words(text_of(card(decision)))
     headline, *paragraphs = explain(decision).split("\n\n")
-    told = [words(headline)]
+    sentences = [words(headline)]
     for paragraph in paragraphs:
-        told += [words(sentence) for sentence in paragraph.split("\n  - ")[1:]]
-    bare = [re.sub(r"^Clause [\d.]+, (broken|lacking|waived|kept): ", "", sentence) for sentence in told]
+        sentences += [words(sentence) for sentence in paragraph.split("\n  - ")[1:]]
+    bare = [re.sub(r"^Clause [\d.]+, (failed|missing|not needed|met): ", "", sentence) for sentence in sentences]
     assert [sentence for sentence in bare if sentence not in text and "freight share" not in sentence] == []
 
 
@@ -87,7 +87,7 @@ def test_ids_of_a_sender_stay_text() -> None:
     html = decision._repr_html_()
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&quot;" in html
-    assert HOSTILE in said(card(decision)).replace("\\'", "'")
+    assert HOSTILE in text_of(card(decision)).replace("\\'", "'")
 
 
 def test_a_rejected_claim_has_no_section_without_a_sentence() -> None:
@@ -111,21 +111,21 @@ def test_the_badge_has_a_tone() -> None:
     ]
 
 
-def test_findings_that_tell_come_first_and_the_kept_ones_are_folded() -> None:
+def test_findings_that_decide_come_first_and_those_met_are_folded() -> None:
     """The summary names their clauses."""
     why = card(decide(an_order(), a_claim(submitted_at=at("2024-02-05"), evidence=[]))).findall("section")[2]
     shown = [[cell.text or cell[0].text for cell in row] for row in why.findall("div/table/tbody/tr")]
     assert [row[:2] for row in shown] == [
-        ["1", "broken"],
-        ["3.1", "lacking"],
-        ["3.2.1", "lacking"],
-        ["3.2.2", "lacking"],
+        ["1", "failed"],
+        ["3.1", "missing"],
+        ["3.2.1", "missing"],
+        ["3.2.2", "missing"],
     ]
-    assert why.find("div/details/summary").text == "Kept: 2.1, 2.5.1, 2.5.2, 4.3, 5.1, 5.2, 6.1."
+    assert why.find("div/details/summary").text == "Met: 2.1, 2.5.1, 2.5.2, 4.3, 5.1, 5.2, 6.1."
     assert len(why.findall("div/details/table/tbody/tr")) == 7
 
 
-def test_nothing_kept_is_nothing_folded() -> None:
+def test_nothing_met_is_nothing_folded() -> None:
     """Of an order that the policy does not govern nothing else is asked."""
     assert card(decide(an_order(placed_at=at("2022-12-31")), a_claim())).find(".//details") is None
 
@@ -333,7 +333,7 @@ def test_windows_postponed_to_a_working_day_show_the_rest_days() -> None:
 
 def windows_skipped(decision: Decision) -> tuple[Any, ...]:
     ends = decision.items[0].windows
-    return (*ends.after_sales.skipped, *ends.guarantee.skipped)
+    return (*ends.after_sales.deadline.skipped, *ends.guarantee.deadline.skipped)
 
 
 def test_a_referred_cancellation_has_a_card_too() -> None:

@@ -21,6 +21,7 @@ from cmoffer_policy import (
     FreightWeight,
     GuaranteeGrants,
     GuaranteeStart,
+    Inconsistent,
     InvalidValue,
     MisuseScope,
     OpenPoint,
@@ -31,6 +32,8 @@ from cmoffer_policy import (
     Remedy,
     Verification,
     WindowEnd,
+    WorkCalendar,
+    china_calendar,
     decide,
     explain,
 )
@@ -52,7 +55,7 @@ from support.builders import (
 REPLACEMENT = {"remedy": Remedy.REPLACEMENT}
 
 
-def told(order: Order | None = None, claim: Claim | None = None, **readings: Any) -> str:
+def explained(order: Order | None = None, claim: Claim | None = None, **readings: Any) -> str:
     """The explanation, unwrapped, so that a sentence stands on one line."""
     decision = decide(order or an_order(), claim or a_claim(), policy=evolve(POLICY_2023, **readings))
     return explain(decision).replace("\n    ", " ")
@@ -92,7 +95,7 @@ def test_one_line_and_repr() -> None:
         (
             {"submitted_at": at("2024-02-08")},
             {},
-            "Clause 1, broken: Shipped on 5 January 2024, day 30 was 4 February 2024, claimed on 8 February 2024: "
+            "Clause 1, failed: Shipped on 5 January 2024, day 30 was 4 February 2024, claimed on 8 February 2024: "
             "too late for after-sales service.",
         ),
         (
@@ -104,7 +107,7 @@ def test_one_line_and_repr() -> None:
         (
             {},
             {"shipped_at": None},
-            "Clause 1, broken: When the line was shipped is not known, so after-sales service does not count as open.",
+            "Clause 1, failed: When the line was shipped is not known, so after-sales service does not count as open.",
         ),
         (
             {"submitted_at": at("2024-01-04")},
@@ -124,19 +127,19 @@ def test_one_line_and_repr() -> None:
         (
             {"submitted_at": at("2024-03-06"), **REPLACEMENT},
             {},
-            "Clause 2.3, broken: The replacement asked for is not dearer than the unit it replaces. Shipped on 5 January "
+            "Clause 2.3, failed: The replacement asked for is not dearer than the unit it replaces. Shipped on 5 January "
             "2024, day 60 was 5 March 2024, claimed on 6 March 2024: too late for the guarantee.",
         ),
     ],
 )
 def test_dates_that_decided_are_told(changes: dict[str, Any], order_changes: dict[str, Any], sentence: str) -> None:
     """A window that decides is told with its start, its last day and the day of the claim."""
-    assert sentence in told(an_order(**order_changes), a_claim(**changes))
+    assert sentence in explained(an_order(**order_changes), a_claim(**changes))
 
 
 def test_a_dearer_replacement_is_told_with_both_prices() -> None:
     """The price asked for and the price of the unit replaced stand side by side."""
-    text = told(claim=a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT))
+    text = explained(claim=a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT))
     assert "The replacement asked for lists at USD 30.00, more than the USD 19.90 of the unit it replaces." in text
     assert (
         "Ask for the same product or for one that lists at USD 19.90 or less (2.3), available until the end of 5 March 2024"
@@ -150,12 +153,12 @@ def test_guarantee_from_a_delivery() -> None:
     known = an_order(delivered_at=at("2024-01-20"))
     assert (
         "Delivered on 20 January 2024, day 60 is 20 March 2024, claimed on 8 March 2024: in time for the guarantee"
-        in (told(known, claim, guarantee_start=GuaranteeStart.DELIVERY))
+        in (explained(known, claim, guarantee_start=GuaranteeStart.DELIVERY))
     )
-    unknown = told(an_order(), claim, guarantee_start=GuaranteeStart.DELIVERY)
+    unknown = explained(an_order(), claim, guarantee_start=GuaranteeStart.DELIVERY)
     assert "When the line was delivered is not known, so the guarantee does not count as open." in unknown
     assert "When the goods were delivered is not known; with that date the guarantee may be open." in unknown
-    early = told(
+    early = explained(
         an_order(delivered_at=at("2024-01-20")), a_claim(**REPLACEMENT), guarantee_start=GuaranteeStart.DELIVERY
     )
     assert "too early for the guarantee, but the after-sales service grants the remedy." in early
@@ -207,15 +210,15 @@ def test_every_open_point_is_told() -> None:
     for point, (changes, sentence) in stages.items():
         claim = a_claim(**changes)
         assert decide(an_order(), claim).open_points == (point,)
-        assert sentence in told(claim=claim)
-    assert "Not final yet" not in told(claim=a_claim(approved_at=at("2024-01-12")))
+        assert sentence in explained(claim=claim)
+    assert "Not final yet" not in explained(claim=a_claim(approved_at=at("2024-01-12")))
 
 
 def test_a_provisional_deadline_is_marked() -> None:
     """A deadline beyond the published schedule is marked where it stands and among the open points."""
     order = an_order(placed_at=at("2150-01-03"), shipped_at=at("2150-01-05"))
     claim = a_claim(submitted_at=at("2150-01-10"), approved_at=at("2150-01-12"))
-    text = told(order, claim)
+    text = explained(order, claim)
     assert text.count("(provisional)") == 2
     assert "A deadline is provisional" in text
     assert decide(order, claim).open_points == (OpenPoint.PROVISIONAL_DEADLINE,)
@@ -223,14 +226,14 @@ def test_a_provisional_deadline_is_marked() -> None:
 
 def test_rest_days_are_told_by_name() -> None:
     """The days that postpone an acceptance are named, runs of one holiday together."""
-    text = told(
+    text = explained(
         an_order(shipped_at=at("2024-09-20"), placed_at=at("2024-09-19")), a_claim(submitted_at=at("2024-09-30"))
     )
     assert (
         "The platform accepts the claim until the end of 9 October 2024, counted in whole working days, not counting "
         "1 to 7 October 2024 (National Day) (4.2, reading acceptance_clock)."
     ) in text
-    hours = told(
+    hours = explained(
         an_order(), a_claim(submitted_at=at("2024-01-12 10:30:00")), acceptance_clock=AcceptanceClock.FROM_THE_HOUR
     )
     assert "until 10:30 on 16 January 2024, counted from the hour of submission, not counting 13 to 14 January" in hours
@@ -241,10 +244,10 @@ def test_rest_days_of_several_names_and_months() -> None:
     order = an_order(placed_at=at("2023-09-20"), shipped_at=at("2023-09-21"))
     assert (
         "not counting 29 to 30 September 2023 (Mid-Autumn Festival) and 1 to 6 October 2023 (National Day)"
-    ) in told(order, a_claim(submitted_at=at("2023-09-28")))
+    ) in explained(order, a_claim(submitted_at=at("2023-09-28")))
     assert (
         "not counting 28 January 2025 (Chinese New Year's Eve) and 29 January 2025 to 4 February 2025 (Chinese New Year)"
-    ) in told(order, a_claim(submitted_at=at("2025-01-27")))
+    ) in explained(order, a_claim(submitted_at=at("2025-01-27")))
 
 
 def test_money_line_by_line() -> None:
@@ -255,7 +258,7 @@ def test_money_line_by_line() -> None:
         freight=usd("4.00"),
         discount=usd("4.00"),
     )
-    text = told(order, a_claim())
+    text = explained(order, a_claim())
     assert (
         "ring: list value USD 30.00 - line discount USD 1.00 - order discount USD 2.90 = paid USD 26.10, freight share "
         "USD 2.90 (5.4.2). 1 of 3 units after 1 settled before: goods USD 8.70 + freight USD 0.96."
@@ -266,7 +269,7 @@ def test_money_line_by_line() -> None:
 def test_money_of_open_items_is_told_apart() -> None:
     """What is refunded and what could still be refunded are two sums."""
     order = an_order(a_line(), a_line("chain"))
-    text = told(
+    text = explained(
         order,
         a_claim(an_item(), an_item("chain"), evidence=(REFUND_SCREENSHOT, CHAT, evolve(PICTURE, line_ids=["ring"]))),
     )
@@ -311,16 +314,16 @@ def test_money_of_open_items_is_told_apart() -> None:
 )
 def test_missing_documents_are_asked_for(evidence: tuple[Evidence, ...], sentence: str) -> None:
     """What to do names the document and exactly what it does not show."""
-    assert sentence in told(claim=a_claim(an_item(problem=Problem.NOT_AS_DESCRIBED), evidence=evidence))
+    assert sentence in explained(claim=a_claim(an_item(problem=Problem.NOT_AS_DESCRIBED), evidence=evidence))
 
 
 def test_another_remedy_is_named_with_its_last_day() -> None:
     """A rejected refund names the replacement that is still available; where nothing is, it says so."""
     assert "Ask for a replacement by the same product instead, available until the end of 5 March 2024 (2.3)." in (
-        told(claim=a_claim(submitted_at=at("2024-02-19")))
+        explained(claim=a_claim(submitted_at=at("2024-02-19")))
     )
     assert "Nothing; no other remedy and no further document helps against 1." in (
-        told(claim=a_claim(submitted_at=at("2024-03-06")))
+        explained(claim=a_claim(submitted_at=at("2024-03-06")))
     )
 
 
@@ -347,23 +350,23 @@ def test_another_remedy_is_named_with_its_last_day() -> None:
         (
             {"verification": Verification.RULED_FOR_SELLER},
             {"adjudicator": Adjudicator.SHOPIFY},
-            "Clause 2.2, kept: The responsible party objected, and Shopify ruled for the seller.",
+            "Clause 2.2, met: The responsible party objected, and Shopify ruled for the seller.",
         ),
         (
             {"verification": Verification.RULED_AGAINST_SELLER},
             {},
-            "Clause 4.3, broken: The responsible party objected, and the platform ruled against the seller.",
+            "Clause 4.3, failed: The responsible party objected, and the platform ruled against the seller.",
         ),
         (
             {"verification": Verification.RULED_AGAINST_SELLER},
             {},
-            "adjudicator is read as PLATFORM (4.3 and 2.2): it says who rules on an objection.",
+            "adjudicator is read as CMOFFER (4.3 and 2.2): it says who rules on an objection.",
         ),
     ],
 )
 def test_answers_and_rulings(changes: dict[str, Any], readings: dict[str, Any], sentence: str) -> None:
     """What follows from an answer or a ruling is told, with who gave it."""
-    assert sentence in told(claim=a_claim(**changes), **readings)
+    assert sentence in explained(claim=a_claim(**changes), **readings)
 
 
 @pytest.mark.parametrize(
@@ -404,13 +407,13 @@ def test_answers_and_rulings(changes: dict[str, Any], readings: dict[str, Any], 
             an_item(problem=Problem.NOT_AS_DESCRIBED),
             {"submitted_at": at("2024-02-19"), **REPLACEMENT},
             {},
-            "Clause 2.3.1, broken: The guarantee does not list this problem (not as described).",
+            "Clause 2.3.1, failed: The guarantee does not list this problem (not as described).",
         ),
         (
             an_item(problem=Problem.NOT_AS_DESCRIBED),
             REPLACEMENT,
             {},
-            "Clause 2.3.2, waived: The guarantee does not list this problem (not as described), but the after-sales "
+            "Clause 2.3.2, not needed: The guarantee does not list this problem (not as described), but the after-sales "
             "service does.",
         ),
         (
@@ -423,13 +426,13 @@ def test_answers_and_rulings(changes: dict[str, Any], readings: dict[str, Any], 
             an_item(),
             {"submitted_at": at("2024-02-19"), **REPLACEMENT},
             {"guarantee_grants": GuaranteeGrants.NOTHING},
-            "Clause 2.3, kept: The replacement asked for is not dearer than the unit it replaces.\n",
+            "Clause 2.3, met: The replacement asked for is not dearer than the unit it replaces.\n",
         ),
     ],
 )
 def test_reasons_of_the_item(item: Any, changes: dict[str, Any], readings: dict[str, Any], sentence: str) -> None:
     """What speaks for or against the item is told in the words of the case."""
-    assert sentence in told(claim=a_claim(item, **changes), **readings)
+    assert sentence in explained(claim=a_claim(item, **changes), **readings)
 
 
 @pytest.mark.parametrize(
@@ -443,7 +446,7 @@ def test_reasons_of_the_item(item: Any, changes: dict[str, Any], readings: dict[
 def test_stages_of_production(production: ProductionStage | None, sentence: str) -> None:
     """A cancellation is told with the stage of production it met."""
     order = an_order(shipped_at=None, production=production)
-    assert sentence in told(order, a_claim(an_item(problem=Problem.CHANGE_OF_MIND)))
+    assert sentence in explained(order, a_claim(an_item(problem=Problem.CHANGE_OF_MIND)))
 
 
 @pytest.mark.parametrize(
@@ -454,7 +457,7 @@ def test_stages_of_production(production: ProductionStage | None, sentence: str)
             an_item(),
             {"submitted_at": at("2024-02-19")},
             {},
-            "For ring, window is read as SPLIT (1, 2.1 and 2.3); read as SHORT, nothing could be granted; read as LONG, "
+            "For ring, guarantee_grants is read as REPLACEMENT (1, 2.1 and 2.3); read as NOTHING, nothing could be granted; read as EITHER, "
             "the outcome would be approved.",
         ),
         (
@@ -499,32 +502,32 @@ def test_deciding_readings_are_named(
     order: Order, item: Any, changes: dict[str, Any], readings: dict[str, Any], sentence: str
 ) -> None:
     """Where another reading would decide otherwise, the one in force is named with what the other would make of it."""
-    assert sentence in told(order, a_claim(item, **changes), **readings)
+    assert sentence in explained(order, a_claim(item, **changes), **readings)
 
 
 def test_no_reading_is_named_where_none_decided() -> None:
     """A plain approval hangs on no reading."""
-    assert "Readings that decided" not in told()
+    assert "Readings that decided" not in explained()
 
 
 def test_several_lines_are_told_together_where_they_agree() -> None:
     """Advice, windows and readings that are the same for several lines stand there once."""
     order = an_order(a_line(), a_line("chain"), a_line("charm", shipped_at=at("2024-01-20")))
     claim = a_claim(an_item(), an_item("chain"), an_item("charm"), submitted_at=at("2024-02-19"))
-    text = told(order, claim)
+    text = explained(order, claim)
     assert (
         "ring and chain: Ask for a replacement by the same product instead, available until the end of 5 March 2024 (2.3)."
         in text
     )
     assert "After-sales service of ring and chain: until the end of 4 February 2024, counted from shipment (1)." in text
     assert "After-sales service of charm: until the end of 19 February 2024, counted from shipment (1)." in text
-    assert "For ring and chain, window is read as SPLIT" in text
+    assert "For ring and chain, guarantee_grants is read as REPLACEMENT" in text
 
 
 def test_ids_cannot_forge_lines() -> None:
     """An id with a line break is shown escaped."""
     order = an_order(order_id="A\nClaim C-2: approved")
-    text = told(order, a_claim(order_id=order.order_id))
+    text = explained(order, a_claim(order_id=order.order_id))
     assert "order 'A\\nClaim C-2: approved'" in text
     assert "\nClaim C-2" not in text
 
@@ -556,14 +559,14 @@ def test_a_decision_holds_what_it_was_taken_from() -> None:
 
 def test_a_dearer_replacement_leaves_the_refund_open() -> None:
     """Both remedies that stay available are named, each with its last day."""
-    text = told(claim=a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT))
+    text = explained(claim=a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT))
     assert "Either: Ask for a refund instead, available until the end of 4 February 2024 (1). After that" in text
     assert "Or: Ask for the same product or for one that lists at USD 19.90 or less (2.3), available until" in text
 
 
 def test_what_another_remedy_would_still_need_is_told() -> None:
     """A rejected claim that could be turned names the documents it would need for that."""
-    text = told(claim=a_claim(submitted_at=at("2024-02-19"), evidence=(REFUND_SCREENSHOT, CHAT)))
+    text = explained(claim=a_claim(submitted_at=at("2024-02-19"), evidence=(REFUND_SCREENSHOT, CHAT)))
     assert "Ask for a replacement by the same product instead" in text
     assert "After that the outcome would be: approved." in text
     assert "Add a picture or a video that shows the problem clearly (3.2.1)." in text
@@ -586,28 +589,28 @@ def test_a_missing_date_is_open_only_where_it_could_help(
     assert decide(an_order(shipped_at=None), a_claim(item, **changes)).open_points == points
 
 
-@pytest.mark.parametrize("window", [GuaranteeGrants.REPLACEMENT, GuaranteeGrants.NOTHING])
-def test_an_unknown_delivery_is_open_only_where_the_guarantee_grants_something(window: GuaranteeGrants) -> None:
-    """Under SHORT the guarantee grants nothing, whenever it starts."""
-    policy = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY, window=window)
+@pytest.mark.parametrize("grants", [GuaranteeGrants.REPLACEMENT, GuaranteeGrants.NOTHING])
+def test_an_unknown_delivery_is_open_only_where_the_guarantee_grants_something(grants: GuaranteeGrants) -> None:
+    """Read as NOTHING, the guarantee grants nothing, whenever it starts."""
+    policy = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY, guarantee_grants=grants)
     late = a_claim(submitted_at=at("2024-03-01"), **REPLACEMENT)
-    expected = (OpenPoint.DELIVERY_UNKNOWN,) if window is GuaranteeGrants.REPLACEMENT else ()
+    expected = (OpenPoint.DELIVERY_UNKNOWN,) if grants is GuaranteeGrants.REPLACEMENT else ()
     assert decide(an_order(), late, policy=policy).open_points == expected
 
 
 def test_no_word_about_money_where_nothing_is_decided() -> None:
     """An order of another policy has no money section, and a cancellation that is referred has no verdict on money."""
-    older = told(an_order(placed_at=at("2022-12-01")))
+    older = explained(an_order(placed_at=at("2022-12-01")))
     assert "Money" not in older
     assert "refunded" not in older
-    referred = told(an_order(shipped_at=None), a_claim(an_item(problem=Problem.CHANGE_OF_MIND)))
+    referred = explained(an_order(shipped_at=None), a_claim(an_item(problem=Problem.CHANGE_OF_MIND)))
     assert "Nothing is decided about the money yet." in referred
 
 
 def test_items_about_one_line_are_told_by_number() -> None:
     """Two items about one line cannot be told apart by it."""
     order = an_order(a_line(quantity=2))
-    text = told(order, a_claim(an_item(), an_item(problem=Problem.CHANGE_OF_MIND)))
+    text = explained(order, a_claim(an_item(), an_item(problem=Problem.CHANGE_OF_MIND)))
     assert "item 1: Nothing; the money is expected" in text
     assert "item 2: Nothing; no other remedy and no further document helps against 5.1." in text
 
@@ -615,28 +618,30 @@ def test_items_about_one_line_are_told_by_number() -> None:
 def test_pieces_drawn_in_are_told() -> None:
     """A line that nobody claimed says why it is refunded."""
     order = an_order(a_line("left", set_id="pair"), a_line("right", set_id="pair"))
-    text = told(order, a_claim(an_item("left", rest_usable=False)))
+    text = explained(order, a_claim(an_item("left", rest_usable=False)))
     assert "right: paid USD 19.90, freight share USD 0.00 (5.4.2). 1 of 1 unit, 1 of them as the rest of a set" in text
     assert "left: paid USD 19.90, freight share USD 0.00 (5.4.2). 1 of 1 unit: goods" in text
 
 
 @pytest.mark.parametrize(
-    ("submitted_at", "remedy", "said"),
+    ("submitted_at", "remedy", "mentioned"),
     [
         ("2024-01-04", Remedy.REFUND, False),
         ("2024-02-19", Remedy.REFUND, True),
         ("2024-02-19", Remedy.REPLACEMENT, True),
     ],
 )
-def test_a_parcel_later_than_the_window_is_told_of_late_claims(submitted_at: str, remedy: Remedy, said: bool) -> None:
+def test_a_parcel_later_than_the_window_is_told_of_late_claims(
+    submitted_at: str, remedy: Remedy, mentioned: bool
+) -> None:
     """Of a claim before the shipment it says nothing."""
-    text = told(an_order(delivered_at=at("2024-02-14")), a_claim(submitted_at=at(submitted_at), remedy=remedy))
-    assert ("The parcel itself arrived only on 14 February 2024" in text) is said
+    text = explained(an_order(delivered_at=at("2024-02-14")), a_claim(submitted_at=at(submitted_at), remedy=remedy))
+    assert ("The parcel itself arrived only on 14 February 2024" in text) is mentioned
 
 
 def test_a_claim_before_the_shipment_can_be_made_again() -> None:
     """Too early is not too late."""
-    text = told(claim=a_claim(submitted_at=at("2024-01-04")))
+    text = explained(claim=a_claim(submitted_at=at("2024-01-04")))
     assert "Claim again once the goods are shipped; before that no window is open (1, 2.3)." in text
 
 
@@ -668,7 +673,54 @@ def test_readings_of_dates_that_decide_are_named(
     order: Order, changes: dict[str, Any], readings: dict[str, Any], sentence: str
 ) -> None:
     """A reading that moves a window is named where the claim would have met it otherwise."""
-    assert sentence in told(order, a_claim(**changes), **readings)
+    assert sentence in explained(order, a_claim(**changes), **readings)
+
+
+NO_HOLIDAYS = WorkCalendar(first_day=china_calendar().first_day, last_day=china_calendar().last_day)
+
+
+def test_readings_of_dates_are_named_only_with_the_calendar_of_the_decision() -> None:
+    """Without it nobody knows which day the other reading would have meant; the rest is explained all the same."""
+    # Day 30 is Saturday 10 February; without the Spring Festival the 12th is the next working day.
+    order, claim = an_order(shipped_at=at("2024-01-11")), a_claim(submitted_at=at("2024-02-12"))
+    decision = decide(order, claim, calendar=NO_HOLIDAYS)
+    of_dates = (
+        "window_end is read as AS_COUNTED (1 and 2.3); read as NEXT_WORKING_DAY, the outcome would be approved.",
+        "guarantee_start is read as SHIPMENT (2.3); read as DELIVERY, nothing could be granted.",
+    )
+    whole, without = [
+        text.replace("\n    ", " ") for text in (explain(decision, calendar=NO_HOLIDAYS), explain(decision))
+    ]
+    assert all(sentence in whole for sentence in of_dates)
+    assert without == "\n".join([line for line in whole.splitlines() if not line.endswith(of_dates)])
+    assert "guarantee_grants is read as REPLACEMENT" in without
+
+
+def test_a_calendar_of_another_version_is_refused() -> None:
+    """It would date the readings by other days than the decision."""
+    decision = decide(an_order(), a_claim())
+    with pytest.raises(Inconsistent) as refused:
+        explain(decision, calendar=NO_HOLIDAYS)
+    assert (refused.value.code, refused.value.path) == ("other_calendar", "calendar")
+    assert str(refused.value) == (
+        f"calendar: got version {NO_HOLIDAYS.version}, "
+        f"expected the calendar of the decision, version {decision.calendar_version!r}"
+    )
+    assert explain(decision, calendar=china_calendar()) == explain(decision)
+
+
+@pytest.mark.parametrize(
+    ("decision", "calendar", "message"),
+    [
+        (None, None, "decision: got None, expected a value of type Decision"),
+        (decide(an_order(), a_claim()), "china", "calendar: got 'china', expected a value of type WorkCalendar"),
+    ],
+)
+def test_only_decisions_are_explained_and_only_with_calendars(decision: Any, calendar: Any, message: str) -> None:
+    """Anything else is refused as it is everywhere."""
+    with pytest.raises(InvalidValue) as refused:
+        explain(decision, calendar=calendar)
+    assert str(refused.value) == message
 
 
 def test_a_delivery_without_a_shipment_counts() -> None:
@@ -685,12 +737,12 @@ def test_a_delivery_without_a_shipment_counts() -> None:
 
 def test_an_arrival_on_a_single_day() -> None:
     """One working day is told as one."""
-    assert "the money is expected 1 working day after approval (4.4)." in told(arrival_working_days=(1, 1))
+    assert "the money is expected 1 working day after approval (4.4)." in explained(arrival_working_days=(1, 1))
 
 
 def test_names_of_policy_and_holidays_are_escaped() -> None:
     """A policy's name cannot forge a line either."""
-    assert "Decided under 'x\\nDecided: approved', calendar" in told(name="x\nDecided: approved")
+    assert "Decided under 'x\\nDecided: approved', calendar" in explained(name="x\nDecided: approved")
 
 
 def test_what_is_missing_is_what_the_rules_ask_for() -> None:
@@ -700,4 +752,4 @@ def test_what_is_missing_is_what_the_rules_ask_for() -> None:
     assert [requirement.clause for requirement in asked.missing] == ["3.1", "3.2.1"]
     moot = decide(order, a_claim(an_item(causes={Cause.UNLAWFUL}), evidence=(CHAT,))).items[0]
     assert moot.missing == ()
-    assert moot.gaps == asked.gaps
+    assert moot._incomplete == asked._incomplete

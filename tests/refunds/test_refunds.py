@@ -21,7 +21,7 @@ from cmoffer_policy import (
     decide,
     refund_for,
 )
-from cmoffer_policy.refunds import worth_of_first
+from cmoffer_policy.refunds import value_of_first
 from support.builders import CHAT, PICTURE, REFUND_SCREENSHOT, a_claim, a_line, an_item, an_order, usd
 
 BY_LIST_VALUE = evolve(POLICY_2023, freight_weight=FreightWeight.LIST_VALUE)
@@ -125,8 +125,8 @@ def test_freight_of_goods_that_cost_nothing_follows_list_value_then_quantity(pol
 def test_the_odd_minor_unit_goes_to_the_smaller_line_id(order_of_lines):
     """Where two lines have an equal claim to a cent of discount or freight, position does not decide but the id."""
     order = an_order(*[a_line(line_id) for line_id in order_of_lines], freight=usd("0.01"), discount=usd("0.01"))
-    schedule = allocation(order, policy=POLICY_2023)
-    assert [(schedule.line(x).order_discount.minor, schedule.line(x).freight.minor) for x in "ab"] == [(1, 1), (0, 0)]
+    allocated = allocation(order, policy=POLICY_2023)
+    assert [(allocated.line(x).order_discount.minor, allocated.line(x).freight.minor) for x in "ab"] == [(1, 1), (0, 0)]
 
 
 @pytest.mark.parametrize(
@@ -152,10 +152,10 @@ def test_half_a_minor_unit_is_rounded_up_for_the_first_unit():
     assert money_of(refund_for(order.settle({"ring": 1}), {"ring": 1}, policy=POLICY_2023)) == (0, 0)
 
 
-@pytest.mark.parametrize(("units", "worth"), [(0, 0), (1, 33), (2, 67), (3, 100)])
-def test_the_first_units_of_a_line_are_worth_their_share_rounded_half_up(units, worth):
+@pytest.mark.parametrize(("units", "value"), [(0, 0), (1, 33), (2, 67), (3, 100)])
+def test_the_first_units_of_a_line_are_worth_their_share_rounded_half_up(units, value):
     """None of three units is worth nothing of 1.00, all of them are worth it all."""
-    assert worth_of_first(units, 100, 3) == worth
+    assert value_of_first(units, 100, 3) == value
 
 
 def test_settled_units_come_first_and_reserved_ones_do_not_count():
@@ -205,7 +205,7 @@ def test_units_that_cannot_be_refunded_are_refused(units, error, message):
 
 
 @pytest.mark.parametrize("line_id", ["bracelet", ["ring"]])
-def test_a_schedule_refuses_lines_it_does_not_have(line_id):
+def test_an_allocation_refuses_lines_it_does_not_have(line_id):
     """An id that is none of the order's says so."""
     with pytest.raises(Inconsistent) as raised:
         allocation(an_order(), policy=POLICY_2023).line(line_id)
@@ -224,7 +224,7 @@ def about(evidence, *line_ids):
     return evolve(evidence, line_ids=line_ids)
 
 
-def test_a_mixed_claim_refunds_what_is_approved_and_puts_open_items_at_stake():
+def test_a_mixed_claim_refunds_what_is_approved_and_leaves_open_items_possible():
     """The ring is approved, the corroded chain is rejected, the charm still lacks a picture."""
     order = an_order(
         *[a_line(line_id, unit_price=usd("10.00")) for line_id in ("ring", "chain", "charm")], freight=usd("3.00")
@@ -253,14 +253,14 @@ def test_a_mixed_claim_refunds_what_is_approved_and_puts_open_items_at_stake():
         (Verification.RULED_AGAINST_SELLER, 0, 0),
     ],
 )
-def test_what_is_open_is_at_stake_and_what_is_lost_is_not(verification, refund, possible):
+def test_what_is_open_is_still_possible_and_what_is_lost_is_not(verification, refund, possible):
     """Money follows the word of the responsible party and of the adjudicator."""
     decision = decide(an_order(), a_claim(verification=verification))
     assert (decision.refund.total.minor, decision.refund_possible.total.minor) == (refund, possible)
 
 
 def test_a_replacement_is_worth_no_money():
-    """An approved replacement refunds nothing and puts nothing at stake."""
+    """An approved replacement refunds nothing, and nothing is possible."""
     decision = decide(an_order(), a_claim(remedy=Remedy.REPLACEMENT))
     assert decision.outcome is Outcome.APPROVED
     assert (decision.refund.lines, decision.refund_possible.lines) == ((), ())

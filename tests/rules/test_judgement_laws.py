@@ -1,7 +1,7 @@
 """Laws of the judgement, over every case.
 
 Every law is put to a space of cases per reading: under ``POLICY_2023`` it holds all Facts, those that no order and claim
-give rise to included; under every other reading of ``window``, ``exclusion_scope``, ``misuse_scope`` and ``cancellation``
+give rise to included; under every other reading of ``guarantee_grants``, ``exclusion_scope``, ``misuse_scope`` and ``cancellation``
 the sub-product that ``facts_that_readings_touch`` describes. The reading ``adjudicator`` has a law of its own.
 """
 
@@ -26,7 +26,7 @@ from cmoffer_policy import (
     Verification,
 )
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
-from cmoffer_policy.policy import JUDGED
+from cmoffer_policy.policy import JUDGED, JUDGEMENT_READINGS
 from cmoffer_policy.rules import Status, judge
 from support.builders import some_facts
 from support.rules_oracle import expected_judgement
@@ -42,7 +42,7 @@ from support.rules_spaces import (
     facts_that_readings_touch,
 )
 
-KEPT, BROKEN, WAIVED, LACKING, NOT_ASKED = Status
+MET, FAILED, NOT_NEEDED, MISSING, NOT_APPLICABLE = Status
 PROOFS = ("3.1", "3.2.1", "3.2.2", "3.2.3")
 READ = {finding.clause: finding.facts for finding in judge(some_facts(), POLICY_2023).findings}
 
@@ -58,7 +58,7 @@ def some_cases() -> list[Facts]:
 
 
 def reading_id(policy: Policy) -> str:
-    return "-".join([term.value for term in policy.judgement if not isinstance(term, Adjudicator)])
+    return "-".join([getattr(policy, name).value for name in JUDGEMENT_READINGS if name != "adjudicator"])
 
 
 @pytest.fixture(scope="module", params=READINGS_OF_GRANTS, ids=reading_id)
@@ -75,37 +75,37 @@ def test_the_library_agrees_with_the_second_judge(space: Space) -> None:
     )
 
 
-def test_rejected_if_and_only_if_a_finding_is_broken(space: Space) -> None:
-    """A broken rule is a reason for rejection, and there is no rejection without one."""
+def test_rejected_if_and_only_if_a_finding_failed(space: Space) -> None:
+    """A failed rule is a reason for rejection, and there is no rejection without one."""
     assert not exceptions(
         code
         for code, judged in space.judged.items()
-        if (judged.outcome is Outcome.REJECTED) != (BROKEN in judged.statuses)
+        if (judged.outcome is Outcome.REJECTED) != (FAILED in judged.statuses)
     )
 
 
-def test_every_outcome_short_of_rejection_names_what_it_lacks(space: Space) -> None:
+def test_every_outcome_short_of_rejection_names_what_is_missing(space: Space) -> None:
     """6.1 for another policy's order, at most 2.4 for customer service, proofs for evidence, and nothing further on."""
-    lacking = defaultdict(set)
+    missing = defaultdict(set)
     for judged in space.answers:
-        lacking[judged.outcome].add(judged.clauses(LACKING))
-    assert lacking.pop(Outcome.NOT_GOVERNED, {frozenset({"6.1"})}) == {frozenset({"6.1"})}
-    assert lacking.pop(Outcome.REFERRED) <= {frozenset(), frozenset({"2.4"})}
-    proofs = lacking.pop(Outcome.NEEDS_EVIDENCE)
+        missing[judged.outcome].add(judged.clauses(MISSING))
+    assert missing.pop(Outcome.NOT_GOVERNED, {frozenset({"6.1"})}) == {frozenset({"6.1"})}
+    assert missing.pop(Outcome.REFERRED) <= {frozenset(), frozenset({"2.4"})}
+    proofs = missing.pop(Outcome.NEEDS_EVIDENCE)
     assert frozenset() not in proofs
     assert frozenset[str]().union(*proofs) == set(PROOFS)
-    lacking.pop(Outcome.REJECTED)
-    assert dict(lacking) == {
+    missing.pop(Outcome.REJECTED)
+    assert dict(missing) == {
         outcome: {frozenset()} for outcome in (Outcome.APPROVED, Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION)
     }
 
 
-def test_a_rule_is_waived_only_where_another_route_grants_the_remedy(space: Space) -> None:
-    """Nobody reads that a rule is waived who has no claim to the remedy asked for, unless a ruling took it away."""
+def test_a_rule_is_not_needed_only_where_another_route_grants_the_remedy(space: Space) -> None:
+    """No rule is reported as not needed where the remedy asked for is not granted, unless a ruling took it away."""
     assert not exceptions(
         case.code
         for case in space.cases
-        if WAIVED in space.judged[case.code].statuses
+        if NOT_NEEDED in space.judged[case.code].statuses
         and case.remedy not in space.judged[case.code].remedies
         and case.verification is not Verification.RULED_AGAINST_SELLER
     )
@@ -118,7 +118,8 @@ def test_proof_is_asked_exactly_while_it_can_bring_a_remedy(space: Space) -> Non
         for case in space.cases
         for judged in [space.judged[case.code]]
         for grants in [bool(judged.remedies) and case.problem is not Problem.CHANGE_OF_MIND]
-        if (judged.status("3.1") is not NOT_ASKED) != grants or (judged.status("3.2.1") is not NOT_ASKED) != grants
+        if (judged.status("3.1") is not NOT_APPLICABLE) != grants
+        or (judged.status("3.2.1") is not NOT_APPLICABLE) != grants
     )
 
 
@@ -178,9 +179,9 @@ def test_every_further_word_for_the_seller_never_worsens(space: Space) -> None:
 
 
 def test_the_remedies_differ_only_as_1_and_2_3_and_2_5_and_5_1_say(space: Space) -> None:
-    """A replacement is asked 2.3 and 5.1 where a refund is not, and is waived 1 and 2.5 where a refund breaks them.
+    """2.3 and 5.1 apply to a replacement where they do not to a refund; 1 and 2.5 are not needed where a refund fails them.
 
-    The second happens under SPLIT alone, to 2.5 under AFTER_SALES_ONLY alone; 2.4 never tells the remedies apart, nor do
+    The second happens under REPLACEMENT alone, to 2.5 under AFTER_SALES_ONLY alone; 2.4 never tells the remedies apart, nor do
     the proofs. Only a change of mind before shipment makes the replacement fare worse than the refund, or other remedies
     available; elsewhere it fares as well or better.
     """
@@ -206,16 +207,16 @@ def same_but_for_the_remedy(space: Space) -> Iterator[tuple[tuple[Judged, Judged
 
 
 def expected_differences(policy: Policy) -> dict[str, set[tuple[Status, Status]]]:
-    """Clause by clause, what a refund is told and a replacement is told instead."""
-    only_exchange = {"5.1": {(NOT_ASKED, BROKEN)}}
+    """Clause by clause, the status for a refund and that for a replacement instead."""
+    only_exchange = {"5.1": {(NOT_APPLICABLE, FAILED)}}
     if policy.guarantee_grants is GuaranteeGrants.NOTHING:
-        return {"2.3": {(NOT_ASKED, KEPT)}, **only_exchange}
+        return {"2.3": {(NOT_APPLICABLE, MET)}, **only_exchange}
     if policy.guarantee_grants is GuaranteeGrants.EITHER:
-        return {"2.3": {(NOT_ASKED, KEPT), (NOT_ASKED, BROKEN)}, **only_exchange}
-    asked = {(NOT_ASKED, KEPT), (NOT_ASKED, WAIVED), (NOT_ASKED, BROKEN)}
-    waived = ("1",) if policy.exclusion_scope is ExclusionScope.EVERYTHING else ("1", "2.5.1", "2.5.2")
+        return {"2.3": {(NOT_APPLICABLE, MET), (NOT_APPLICABLE, FAILED)}, **only_exchange}
+    asked = {(NOT_APPLICABLE, MET), (NOT_APPLICABLE, NOT_NEEDED), (NOT_APPLICABLE, FAILED)}
+    not_needed = ("1",) if policy.exclusion_scope is ExclusionScope.EVERYTHING else ("1", "2.5.1", "2.5.2")
     return {
-        **{clause: {(BROKEN, WAIVED)} for clause in waived},
+        **{clause: {(FAILED, NOT_NEEDED)} for clause in not_needed},
         "2.3": asked,
         "2.3.1": asked,
         "2.3.2": asked,
@@ -234,10 +235,10 @@ def test_every_outcome_occurs(every_case: Space) -> None:
 
 
 def test_a_case_of_another_policy_is_asked_nothing_else(every_case: Space) -> None:
-    """Half of all cases: 6.1 lacks the order, every other rule is not asked, and there is no remedy."""
-    unasked = tuple([LACKING if clause == "6.1" else NOT_ASKED for clause in JUDGED])
+    """Half of all cases: 6.1 is missing, every other rule is not applicable, and there is no remedy."""
+    not_asked = tuple([MISSING if clause == "6.1" else NOT_APPLICABLE for clause in JUDGED])
     said = {every_case.judged[case.code] for case in every_case.cases if not case.governed}
-    assert said == {Judged(Outcome.NOT_GOVERNED, frozenset(), unasked)}
+    assert said == {Judged(Outcome.NOT_GOVERNED, frozenset(), not_asked)}
 
 
 @pytest.mark.parametrize("clause", [clause for clause in JUDGED if clause != "2.2"])
@@ -246,7 +247,7 @@ def test_every_judged_clause_is_decisive_somewhere(every_case: Space, clause: st
 
     2.2 has its turn under SHOPIFY.
     """
-    grounds = {judged: judged.clauses(BROKEN, LACKING) for judged in every_case.answers}
+    grounds = {judged: judged.clauses(FAILED, MISSING) for judged in every_case.answers}
     assert any(
         clause in grounds[before] and not grounds[after] and before.outcome is not after.outcome
         for name in READ[clause]
@@ -256,8 +257,8 @@ def test_every_judged_clause_is_decisive_somewhere(every_case: Space, clause: st
 
 
 def test_every_ground_stands_alone_somewhere_but_the_two_lists_of_the_guarantee(every_case: Space) -> None:
-    """2.3.1 and 2.3.2 break together, and only where 1 or another rule breaks, too: after-sales covers more."""
-    grounds = {judged.clauses(BROKEN, LACKING) for judged in every_case.answers}
+    """2.3.1 and 2.3.2 fail together, and only where 1 or another rule fails, too: after-sales covers more."""
+    grounds = {judged.clauses(FAILED, MISSING) for judged in every_case.answers}
     lists = {"2.3.1", "2.3.2"}
     assert {clause for some in grounds if len(some) == 1 for clause in some} == set(JUDGED) - lists - {"2.2"}
     assert {len(some & lists) for some in grounds} == {0, 2}
@@ -278,7 +279,7 @@ def test_findings_read_the_facts_and_all_of_them() -> None:
 
 @pytest.mark.parametrize("policy", READINGS_OF_GRANTS, ids=reading_id)
 def test_the_adjudicator_changes_the_clause_of_a_ruling_and_nothing_else(policy: Policy) -> None:
-    """Under SHOPIFY 2.2 says of a ruling what 4.3 says under PLATFORM; a confirmation is 4.3's under both."""
+    """Under SHOPIFY 2.2 says of a ruling what 4.3 says under CMOFFER; a confirmation is 4.3's under both."""
     shopify = evolve(policy, adjudicator=Adjudicator.SHOPIFY)
     place = JUDGED.index
     for phase, problem, remedy, word in product(Phase, Problem, Remedy, Verification):
@@ -286,7 +287,7 @@ def test_the_adjudicator_changes_the_clause_of_a_ruling_and_nothing_else(policy:
         here, there = judge(case, policy), judge(case, shopify)
         expected = [finding.status for finding in here.findings]
         if word is not Verification.CONFIRMED:
-            expected[place("2.2")], expected[place("4.3")] = expected[place("4.3")], NOT_ASKED
+            expected[place("2.2")], expected[place("4.3")] = expected[place("4.3")], NOT_APPLICABLE
         assert (there.outcome, there.remedies) == (here.outcome, here.remedies)
         assert [finding.status for finding in there.findings] == expected
 

@@ -176,14 +176,14 @@ def test_the_shape_of_a_policy() -> None:
         "guarantee_days": 60,
         "acceptance_working_days": 2,
         "arrival_working_days": [1, 3],
-        "window": "split",
+        "guarantee_grants": "replacement",
         "exclusion_scope": "everything",
         "misuse_scope": "damage_only",
         "guarantee_start": "shipment",
         "window_end": "as_counted",
         "acceptance_clock": "whole_days",
         "freight_weight": "paid_value",
-        "adjudicator": "platform",
+        "adjudicator": "cmoffer",
         "cancellation": "refer",
     }
 

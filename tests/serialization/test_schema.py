@@ -603,13 +603,13 @@ class TestAmounts:
 
 
 class TestReadings:
-    """The values of the readings in the phases that other values would lead to."""
+    """The values of the readings of a policy."""
 
     def test_every_value_belongs_to_its_reading(self) -> None:
         """None is taken under the name of another."""
-        valid = part("OtherPhase").is_valid
+        valid = part("Policy").is_valid
         for name, kind in READINGS.items():
             for other, other_kind in READINGS.items():
                 for value in other_kind:
-                    document = {"reading": name, "value": value.name.lower(), "phase": "both_open"}
+                    document = {"name": "trial", "effective_from": "2023-01-01", name: value.value}
                     assert valid(document) == (kind is other_kind), other

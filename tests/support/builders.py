@@ -25,7 +25,7 @@ from cmoffer_policy.facts import Facts, Phase
 
 
 def at(local: str) -> datetime:
-    """An instant from its local time on the platform's clock, such as "2024-03-01 23:30"."""
+    """An instant from its local time on the CMOFFER's clock, such as "2024-03-01 23:30"."""
     day, _, time = local.partition(" ")
     return parse_instant(f"{day}T{time or '12:00'}+08:00")
 

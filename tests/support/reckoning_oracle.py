@@ -12,7 +12,7 @@ from math import floor
 
 from cmoffer_policy import Claim, ClaimItem, Detail, Document, FreightWeight, Order, OrderLine, Problem
 
-PLATFORM = timezone(timedelta(hours=8))
+BEIJING = timezone(timedelta(hours=8))
 ONE_DAY = timedelta(days=1)
 HALF = Fraction(1, 2)
 
@@ -132,7 +132,7 @@ IsWorked = Callable[[date], bool]
 
 
 def _midnight_after(day: date) -> datetime:
-    return datetime.combine(day + ONE_DAY, time(), tzinfo=PLATFORM)
+    return datetime.combine(day + ONE_DAY, time(), tzinfo=BEIJING)
 
 
 def nth_working_day_after(day: date, count: int, is_worked: IsWorked) -> date:
@@ -145,12 +145,12 @@ def nth_working_day_after(day: date, count: int, is_worked: IsWorked) -> date:
 
 def accepted_before_by_days(submitted_at: datetime, working_days: int, is_worked: IsWorked) -> datetime:
     """24:00 of the last of the working days after the day of submission."""
-    return _midnight_after(nth_working_day_after(submitted_at.astimezone(PLATFORM).date(), working_days, is_worked))
+    return _midnight_after(nth_working_day_after(submitted_at.astimezone(BEIJING).date(), working_days, is_worked))
 
 
 def accepted_before_by_hours(submitted_at: datetime, working_days: int, is_worked: IsWorked) -> datetime:
     """The first instant by which so many times 24 hours of working days have gone by."""
-    now = submitted_at.astimezone(PLATFORM)
+    now = submitted_at.astimezone(BEIJING)
     wanted = timedelta(hours=24) * working_days
     while True:
         midnight = _midnight_after(now.date())
@@ -173,7 +173,7 @@ def rest_days_from(first: date, last: date, is_worked: IsWorked) -> list[date]:
 
 def window_closes(start: datetime, days: int) -> datetime:
     """24:00 of the last day of a window, the day of the start not counted."""
-    day = start.astimezone(PLATFORM).date()
+    day = start.astimezone(BEIJING).date()
     for _ in range(days):
         day += ONE_DAY
     return _midnight_after(day)

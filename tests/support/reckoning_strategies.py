@@ -160,7 +160,7 @@ def a_calendar(rests: frozenset[date], make_ups: frozenset[date], **changes: Any
 
 
 def instants(first: str, last: str) -> st.SearchStrategy[datetime]:
-    """Instants between two days on the platform's clock, midnight and the microseconds around it among them."""
+    """Instants between two days on the CMOFFER's clock, midnight and the microseconds around it among them."""
     start, end = at(f"{first} 00:00"), at(f"{last} 00:00")
     days = st.integers(0, (end - start).days).map(lambda n: start + timedelta(days=n))
     edges = st.sampled_from([timedelta(0), timedelta(microseconds=1), timedelta(microseconds=-1), timedelta(hours=12)])

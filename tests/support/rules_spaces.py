@@ -38,8 +38,10 @@ for _name in reversed(RADIX):
     CASES *= RADIX[_name]
 
 READINGS_OF_GRANTS = [
-    evolve(POLICY_2023, window=window, exclusion_scope=exclusion, misuse_scope=misuse, cancellation=cancellation)
-    for window, exclusion, misuse, cancellation in product(GuaranteeGrants, ExclusionScope, MisuseScope, Cancellation)
+    evolve(
+        POLICY_2023, guarantee_grants=grants, exclusion_scope=exclusion, misuse_scope=misuse, cancellation=cancellation
+    )
+    for grants, exclusion, misuse, cancellation in product(GuaranteeGrants, ExclusionScope, MisuseScope, Cancellation)
 ]
 """Every reading under which other remedies may be granted: all of the judgement's but ``adjudicator``."""
 

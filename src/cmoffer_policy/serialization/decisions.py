@@ -1,4 +1,4 @@
-"""Decisions as documents: everything a decision holds, once; what follows from the rest is not written."""
+"""Decisions as documents: everything a decision holds, once. What follows from the rest is not written."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _item_document(item: ItemDecision) -> ItemDocument:
 
 
 def decision_of(document: DecisionDocument) -> Decision:
-    """The decision that a document tells. Parts that do not belong together raise ``Inconsistent``."""
+    """The decision that a document describes. Parts that do not belong together raise ``Inconsistent``."""
     check_match(document.order, document.claim)
     _check_deadline(document.acceptance, "acceptance")
     _check_deadline(document.arrival.deadline if document.arrival else None, "arrival.deadline")
@@ -101,34 +101,34 @@ def decision_of(document: DecisionDocument) -> Decision:
         adjudicator=document.adjudicator,
     )
     if decision.outcome is not document.outcome:
-        told, best = [shown(outcome.value) for outcome in (document.outcome, decision.outcome)]
-        raise Inconsistent("other_outcome", "outcome", told, f"{best}, the best outcome of its items")
+        written, best = [shown(outcome.value) for outcome in (document.outcome, decision.outcome)]
+        raise Inconsistent("other_outcome", "outcome", written, f"{best}, the best outcome of its items")
     return decision
 
 
 def _item(document: DecisionDocument, position: int) -> ItemDecision:
-    told, path = document.items[position], f"items[{position}]"
-    _check_findings(told.findings, f"{path}.findings")
-    for place, proof in enumerate(told.incomplete):
+    written, path = document.items[position], f"items[{position}]"
+    _check_findings(written.findings, f"{path}.findings")
+    for place, proof in enumerate(written.incomplete):
         _check_proof(proof, f"{path}.incomplete[{place}]")
-    for name, period in (("after_sales", told.windows.after_sales), ("guarantee", told.windows.guarantee)):
+    for name, period in (("after_sales", written.windows.after_sales), ("guarantee", written.windows.guarantee)):
         _check_deadline(period.deadline if period else None, f"{path}.windows.{name}.deadline")
     return ItemDecision(
         item=document.claim.items[position],
-        facts=told.facts,
-        outcome=told.outcome,
-        remedies=told.remedies,
-        findings=told.findings,
-        windows=told.windows,
-        refund=_refund(told.refund, document.order, f"{path}.refund"),
-        refund_possible=_refund(told.refund_possible, document.order, f"{path}.refund_possible"),
+        facts=written.facts,
+        outcome=written.outcome,
+        remedies=written.remedies,
+        findings=written.findings,
+        windows=written.windows,
+        refund=_refund(written.refund, document.order, f"{path}.refund"),
+        refund_possible=_refund(written.refund_possible, document.order, f"{path}.refund_possible"),
         policy=document.policy,
-        incomplete=told.incomplete,
+        incomplete=written.incomplete,
     )
 
 
 def _check_findings(findings: tuple[Finding, ...], path: str) -> None:
-    """One finding for each judged clause, about facts that exist."""
+    """Raise unless there is one finding for each judged clause, about facts that exist."""
     clauses = [finding.clause for finding in findings]
     if tuple(clauses) != JUDGED:
         raise Inconsistent("other_rules", path, shown(clauses), "every judged clause, in the order of the text")
@@ -146,7 +146,7 @@ def _check_proof(proof: MissingEvidence, path: str) -> None:
 
 
 def _check_names(names: tuple[object, ...], path: str) -> None:
-    """Some, and each only once."""
+    """Raise unless there is at least one, and each only once."""
     if not names:
         raise InvalidValue("empty", path, "[]", "at least one")
     if len(set(names)) < len(names):
@@ -176,17 +176,17 @@ def _refund(refund: Refund, order: Order, path: str) -> Refund:
         "total": [refund.goods, refund.freight],
     }
     for name, amounts in parts.items():
-        told, summed = getattr(refund, name), sum([amount.minor for amount in amounts])
-        for amount in (told, *amounts):
+        written, summed = getattr(refund, name), sum([amount.minor for amount in amounts])
+        for amount in (written, *amounts):
             check_currency(amount, order.currency, f"{path}.{name}")
-        if told.minor != summed:
+        if written.minor != summed:
             expected = f"{summed} minor units, the sum of its parts"
-            raise Inconsistent("wrong_sum", f"{path}.{name}", str(told), expected)
+            raise Inconsistent("wrong_sum", f"{path}.{name}", str(written), expected)
     return refund
 
 
 def _check_units(refunded: RefundLine, line: OrderLine) -> None:
-    """Units that the line has, which are worth something in its currency."""
+    """Raise unless the line has these units, and their worth is in its currency."""
     first, last = refunded.units_before, refunded.units_after
     if not line.settled <= first < last <= line.settled + line.left:
         expected = f"some of the {line.left} units after the first {line.settled}"

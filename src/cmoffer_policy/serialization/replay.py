@@ -1,4 +1,4 @@
-"""A decision taken again later: what differs, and since when deadlines stand elsewhere."""
+"""A decision taken again later, and what differs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cmoffer_policy.vocabulary import Term, in_order
 
 @frozen(kw_only=True)
 class ReplayDifference:
-    """One part of a decision that came out otherwise: ``part`` names it, as in ``items[0].windows.guarantee``.
+    """One part of a decision that came out differently. ``part`` names it, as in ``items[0].windows.guarantee``.
 
     >>> from cmoffer_policy import Outcome
     >>> moved = ReplayDifference(part="items[0].outcome", before=Outcome.REJECTED, after=Outcome.APPROVED)
@@ -36,15 +36,15 @@ class ReplayDifference:
     after: object
 
     def __str__(self) -> str:
-        return f"{self.part}: was {_said(self.before)}, now {_said(self.after)}"
+        return f"{self.part}: was {_in_words(self.before)}, now {_in_words(self.after)}"
 
 
 @frozen(kw_only=True)
 class Replay:
     """A decision, the same claim decided again, and what differs, part by part in a fixed order.
 
-    With the calendar and the library that it was taken with nothing does. A newer calendar can move deadlines, and the
-    outcome with them where a window postponed to a working day is read so (``window_end``).
+    Nothing differs with the calendar and the library that it was taken with. A newer calendar can move deadlines, and
+    the outcome with them where windows are postponed to a working day (``window_end``).
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -62,23 +62,23 @@ class Replay:
 
     @property
     def same(self) -> bool:
-        """Whether it came out as it was, by whatever calendar."""
+        """Whether it came out as before, with whatever calendar."""
         return not self.differences
 
     @property
     def same_calendar(self) -> bool:
-        """Whether it was taken with the calendar of the replay."""
+        """Whether the first decision was taken with the calendar of the replay."""
         return self.decision.calendar_version == self.again.calendar_version
 
     def _repr_html_(self) -> str:
-        rows = [(found.part, _said(found.before), _said(found.after)) for found in self.differences]
-        return table(self._told, ("Part", "Was", "Is"), rows)
+        rows = [(found.part, _in_words(found.before), _in_words(found.after)) for found in self.differences]
+        return table(self._headline, ("Part", "Was", "Is"), rows)
 
     def __str__(self) -> str:
-        return "\n".join([self._told, *[f"  - {found}" for found in self.differences]])
+        return "\n".join([self._headline, *[f"  - {found}" for found in self.differences]])
 
     @property
-    def _told(self) -> str:
+    def _headline(self) -> str:
         versions = f"calendar {self.again.calendar_version} instead of {printable(self.decision.calendar_version)}"
         calendar = "the same calendar" if self.same_calendar else versions
         return f"Decided again with {calendar}:{' nothing differs.' if self.same else ''}"
@@ -137,15 +137,15 @@ def _parts(decision: Decision) -> dict[str, object]:
     }
 
 
-def _said(value: object) -> str:
+def _in_words(value: object) -> str:
     """A part as it reads in a sentence."""
     match value:
         case Period():
-            return _said(value.deadline)
+            return _in_words(value.deadline)
         case Deadline():
             return until_words(value) + (" (provisional)" if value.provisional else "")
         case Arrival():
-            return f"from {day_words(value.first_day)} {_said(value.deadline)}"
+            return f"from {day_words(value.first_day)} {_in_words(value.deadline)}"
         case Refund():
             return str(value.total)
         case MissingEvidence():
@@ -157,7 +157,7 @@ def _said(value: object) -> str:
         case frozenset():
             return list_words([term.words for term in in_order(value)]) or "none"
         case tuple():
-            return list_words([_said(part) for part in value]) or "none"
+            return list_words([_in_words(part) for part in value]) or "none"
         case None:
             return "none"
         case _:

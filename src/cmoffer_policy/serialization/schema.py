@@ -90,7 +90,7 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     },
     DecisionDocument: {"calendar_version": {}, "items": _SOME_ENTRIES},
 }
-"""What the types do not say of the fields that hold integers, texts and arrays. Each of these has to be here."""
+"""The bounds of the fields that hold integers, texts and arrays. Each such field has to be here."""
 
 # Days that every year has, and the two last digits of the years that 4 divides, without 00.
 _COMMON_DAYS = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
@@ -171,7 +171,7 @@ def json_schema(kind: type[Order | Claim | Decision]) -> Schema:
 
 
 def _object(kind: type, shared: Schema) -> Schema:
-    """An object with the fields of the type, those that the reader takes: what is computed is no part of documents."""
+    """An object with those fields of the type that the reader takes; what is computed is not in documents."""
     held = [attribute for attribute in fields(resolve_types(kind)) if attribute.init]
     return {
         "description": _gist(kind),
@@ -195,7 +195,7 @@ def _field(holder: type, attribute: Any, shared: Schema) -> Schema:
 
 
 def _value(kind: Any, shared: Schema, bounds: Mapping[str, Schema], name: str) -> Schema:
-    """What a field of this type holds; shared parts are defined once, under their names."""
+    """The schema of a field of this type. Shared parts are defined once, under their names."""
     members = get_args(kind)
     if NoneType in members:
         (given,) = [member for member in members if member is not NoneType]
