@@ -24,7 +24,7 @@ from cmoffer_policy.rules import Finding, Status, judge
 from cmoffer_policy.steps import NextStep, next_steps
 from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term, repr_of
 
-OPEN_OUTCOMES = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
+OPEN_OUTCOMES = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE, Outcome.REFERRED)
 """The outcomes that can still become an approval."""
 
 

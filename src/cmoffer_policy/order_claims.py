@@ -12,12 +12,13 @@ from cmoffer_policy.claim import Claim, ClaimItem, check_match
 from cmoffer_policy.deadlines import Arrival, Windows, acceptance_deadline, refund_arrival, windows
 from cmoffer_policy.decision import OPEN_OUTCOMES, Decision, ItemDecision
 from cmoffer_policy.evidence import Attached
+from cmoffer_policy.facts import Facts
 from cmoffer_policy.money import Money
 from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrived
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import POLICY_2023, Adjudicator, Policy
 from cmoffer_policy.refunds import Refund, Stretch, allocation, refund_of, units_of_items
-from cmoffer_policy.rules import judge
+from cmoffer_policy.rules import cancels_in_time, customer_service_decides, judge
 from cmoffer_policy.vocabulary import Outcome, Remedy, Verification
 
 
@@ -93,7 +94,7 @@ def decide(
                     findings=verdicts[place].findings,
                     windows=windows_of[item.line_id] if governed else Windows(),
                     arrival=_arrival(item, claim, outcomes[place], policy, days),
-                    adjudicator=_adjudicator(item, policy) if governed else None,
+                    adjudicator=_adjudicator(all_facts[place], policy) if governed else None,
                     refund=refunds.of_items[place],
                     refund_possible=refunds.of_items_possible[place],
                     policy=policy,
@@ -115,13 +116,16 @@ def _arrival(item: ClaimItem, claim: Claim, outcome: Outcome, policy: Policy, ca
     return refund_arrival(item.approved_at, policy=policy, calendar=calendar)
 
 
-def _adjudicator(item: ClaimItem, policy: Policy) -> Adjudicator | None:
-    """4.3, 2.2: who rules, or has ruled, on an objection."""
-    if item.verification in (Verification.PENDING, Verification.CONFIRMED):
+def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
+    """4.3, 2.2: who rules, or has ruled, on an objection. A no of customer service is none (2.4)."""
+    declined = cancels_in_time(facts) and customer_service_decides(facts, policy)
+    if facts.verification is Verification.CONTESTED and declined:
+        return None
+    if facts.verification in (Verification.PENDING, Verification.CONFIRMED):
         return None
     if policy.adjudicator is not Adjudicator.CMOFFER_THEN_SHOPIFY:
         return policy.adjudicator
-    shopify_ruled = item.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
+    shopify_ruled = facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
     return Adjudicator.SHOPIFY if shopify_ruled else Adjudicator.CMOFFER
 
 
@@ -137,7 +141,7 @@ class SplitRefund(NamedTuple):
 def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, policy: Policy) -> SplitRefund:
     """What a claim refunds, given the outcome of each item; nothing at all where a replacement is asked for.
 
-    Approved items take their units first, then the open ones: those in dispute, under verification or lacking evidence.
+    Approved items take their units first, then the open ones.
     """
     allocated = allocation(order, policy=policy)
     nothing = nothing_in(order.currency)

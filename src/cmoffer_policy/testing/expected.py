@@ -21,6 +21,7 @@ class ExpectedItem:
 
     - ``failed``, ``missing``, ``not_needed``: the clauses with this status, in the order of the text.
     - ``after_sales_until``, ``guarantee_until``: the exclusive ends of the windows; None where one does not run.
+    - ``guarantee_at_least``: the guarantee may run longer, as it counts from a delivery that is not known.
     - ``arrival_from``: the first day; ``arrival_until``: the exclusive end; None where no arrival is computed.
 
     >>> from cmoffer_policy import decide
@@ -40,6 +41,7 @@ class ExpectedItem:
     not_needed: tuple[str, ...] = ()
     after_sales_until: datetime | None = None
     guarantee_until: datetime | None = None
+    guarantee_at_least: bool = False
     arrival_from: date | None = None
     arrival_until: datetime | None = None
     adjudicator: Adjudicator | None = None
@@ -119,6 +121,7 @@ def _expected_item(item: ItemDecision) -> ExpectedItem:
         not_needed=_clauses_with(item, Status.NOT_NEEDED),
         after_sales_until=after_sales.deadline.before if after_sales else None,
         guarantee_until=guarantee.deadline.before if guarantee else None,
+        guarantee_at_least=guarantee.deadline.at_least if guarantee else False,
         arrival_from=item.arrival.first_day if item.arrival else None,
         arrival_until=item.arrival.deadline.before if item.arrival else None,
         adjudicator=item.adjudicator,

@@ -174,6 +174,7 @@ _OF_ITEM: dict[str, notation.Reader] = {
     "not_needed": _clauses,
     "after_sales_until": notation.end,
     "guarantee_until": notation.end,
+    "guarantee_at_least": notation.as_it_is,
     "arrival_from": notation.day,
     "arrival_until": notation.end,
     "adjudicator": notation.term(Adjudicator),
