@@ -17,8 +17,8 @@ from cmoffer_policy.frames import (
     refund_liability,
     rejections_by_clause,
 )
-from engines import EAGER, EXHAUSTIVELY, NIGHTLY, every_engine, names_of, native, rows_of
-from frame_cases import Case, frames_of, some_cases
+from support.frame_engines import EAGER, EXHAUSTIVELY, NIGHTLY, every_engine, names_of, native, rows_of
+from support.frame_cases import Case, frames_of, some_cases
 
 from cmoffer_policy import POLICY_2023, Decision, GuaranteeGrants, Outcome, Policy, decide
 from cmoffer_policy.errors import InvalidValue

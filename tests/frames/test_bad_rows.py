@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve
-from bad_rows import (
+from support.frame_faults import (
     AN_INSTANT,
     FAR,
     LARGEST,
@@ -20,7 +20,7 @@ from bad_rows import (
     order_fault,
 )
 from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
-from engines import (
+from support.frame_engines import (
     EAGER,
     EXHAUSTIVELY,
     SPARK,
@@ -31,7 +31,7 @@ from engines import (
     native,
     rows_of,
 )
-from frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
+from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn

@@ -14,8 +14,8 @@ import pandas as pd
 import polars as pl
 import pytest
 from cmoffer_policy.frames import CLAIMS, LINES, Kind, decide_frame
-from engines import eager_engines, engines_that_keep_order, native, rows_of
-from frame_cases import about, decided_singly, differences, frames_of
+from support.frame_engines import eager_engines, engines_that_keep_order, native, rows_of
+from support.frame_cases import about, decided_singly, differences, frames_of
 
 from cmoffer_policy import Inconsistent, InvalidValue, Problem
 from support.builders import a_claim, a_line, an_item, an_order, at, usd

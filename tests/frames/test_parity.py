@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 import pytest
 from cmoffer_policy.frames import decide_frame
-from engines import (
+from support.frame_engines import (
     EAGER,
     SPARK,
     Row,
@@ -20,8 +20,8 @@ from engines import (
     quick_engines,
     rows_of,
 )
-from frame_cases import ANSWERS, Case, about, decided_singly, differences, frames_of
-from gallery import EDITIONS, ROOMS, answers, frames_of_all_rooms, invoices, shown_in
+from support.frame_cases import ANSWERS, Case, about, decided_singly, differences, frames_of
+from support.frame_gallery import EDITIONS, ROOMS, answers, frames_of_all_rooms, invoices, shown_in
 
 from support.builders import a_claim, an_order
 

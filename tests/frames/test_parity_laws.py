@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 from cmoffer_policy.frames import CLAIMS, LINES, Column, decide_frame
-from engines import rows_of
-from frame_cases import Case, at_most, by_key, decided_singly, decided_together, differences, frames_of, many_cases
+from support.frame_engines import rows_of
+from support.frame_cases import Case, at_most, by_key, decided_singly, decided_together, differences, frames_of, many_cases
 from hypothesis import given
 from hypothesis import strategies as st
 

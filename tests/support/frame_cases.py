@@ -9,13 +9,13 @@ from typing import Any
 import polars as pl
 from attrs import evolve
 from cmoffer_policy.frames import DECIDED, claims_frame, decide_frame, decisions_frame, lines_frame
-from cmoffer_policy.testing.strategies.goods import after
-from engines import Row, native, rows_of
+from support.frame_engines import Row, native, rows_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cmoffer_policy import Cause, Claim, Order, Problem, decide, testing
+from cmoffer_policy.testing.strategies.goods import after
 from support import reckoning_strategies
 from support.builders import CHAT, LISTING, MEASUREMENT, PICTURE, REDISPATCH_SCREENSHOT, REFUND_SCREENSHOT
 

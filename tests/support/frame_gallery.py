@@ -12,8 +12,8 @@ from pathlib import Path
 import polars as pl
 from attrs import evolve
 from cmoffer_policy.frames import decide_frame
-from engines import Row, native, rows_of
-from frame_cases import Case, about, apart, frames_of, shuffled, some_cases
+from support.frame_engines import Row, native, rows_of
+from support.frame_cases import Case, about, apart, frames_of, shuffled, some_cases
 
 from cmoffer_policy import (
     POLICY_2023,

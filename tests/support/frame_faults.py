@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 from attrs import Factory, frozen
-from engines import Row
-from frame_cases import about, frames_of
+from support.frame_engines import Row
+from support.frame_cases import about, frames_of
 
 from support.builders import a_claim, a_line, an_item, an_order, at
 
