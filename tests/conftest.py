@@ -29,8 +29,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 
 SLOW = (
-    "frames/test_parity.py",
-    "frames/test_parity_laws.py",
     "rules/test_judgement_laws.py",
     "analysis/test_every_case.py",
     "analysis/test_seeded_faults.py",

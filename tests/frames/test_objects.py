@@ -11,6 +11,9 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from attrs import evolve
+from hypothesis import given
+
+from cmoffer_policy import Cause, Decision, Inconsistent, InputError, InvalidValue, Problem, Remedy, decide, explain
 from cmoffer_policy.frames import (
     CLAIMS,
     DECIDED,
@@ -23,12 +26,9 @@ from cmoffer_policy.frames import (
     decisions_frame,
     lines_frame,
 )
-from support.frame_engines import every_engine, native, rows_of
-from support.frame_cases import Case, about, at_most, frames_of, many_cases
-from hypothesis import given
-
-from cmoffer_policy import Cause, Decision, Inconsistent, InputError, InvalidValue, Problem, Remedy, decide, explain
 from support.builders import CHAT, PICTURE, a_claim, a_line, an_item, an_order, at, usd
+from support.frame_cases import Case, about, at_most, frames_of, many_cases
+from support.frame_engines import every_engine, native, rows_of
 
 every_backend = pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow", pd, pl, pa], ids=str)
 

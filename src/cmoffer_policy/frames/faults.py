@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from cmoffer_policy.checks import MOST_ENTRIES
 from cmoffer_policy.errors import InputError
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
-from cmoffer_policy.frames.rows import Row, check_agreement, check_numbers, lines_of, order_of
+from cmoffer_policy.frames.rows import Row, check_agreement, check_numbers, lines_of
 from cmoffer_policy.money import LARGEST_AMOUNT
 from cmoffer_policy.order import Order
 
@@ -78,21 +78,17 @@ def _fault_of_cells(row: Row, columns: Iterable[Column], path: str) -> str | Non
     return None
 
 
-def fault_of_order(lines: Sequence[Row]) -> str | None:
-    """What is wrong with the lines of an order."""
+def fault_of_order(lines: Sequence[Row], refusal: InputError) -> str:
+    """What is wrong with the lines of an order that was refused."""
     for row in lines:
         fault = _fault_of_cells(row, LINES, "lines")
         if fault:
             return fault
     try:
         lines_of(lines)
-    except InputError as refusal:
-        return sentence(refusal.under("lines"))
-    try:
-        order_of(lines)
-    except InputError as refusal:
-        return sentence(refusal)
-    return None
+    except InputError as of_a_line:
+        return sentence(of_a_line.under("lines"))
+    return sentence(refusal)
 
 
 def faults_of_items(

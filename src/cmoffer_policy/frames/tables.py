@@ -136,8 +136,8 @@ def _answers(lines: Iterable[Row], items: Sequence[Row], policy: Policy, calenda
             return None
         try:
             return order_of(rows)
-        except InputError:
-            return fault_of_order(rows)
+        except InputError as fault:
+            return fault_of_order(rows, fault)
 
     def decision_on(rows: Sequence[Row]) -> Decision | None:
         order = order_or_fault(rows[0]["order_id"])
