@@ -99,18 +99,3 @@ def test_every_reading_has_a_page_with_each_of_its_values(name: str) -> None:
     told, worked = page.split("## A case")
     assert [value.name for value in READINGS[name] if f"`{value.name}`" not in told] == []
     assert [value.name for value in READINGS[name] if value.name not in worked] == []
-
-
-def test_what_runs_on_spark_only_imports_what_there_is() -> None:
-    """The blocks that need Java are not run with the others; what they import from the library exists."""
-    page = (DOCS / "how-to" / "spark.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```py\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    imports = [
-        (node.module, alias.name)
-        for block in blocks
-        for node in ast.walk(ast.parse(block))
-        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("cmoffer_policy")
-        for alias in node.names
-    ]
-    assert imports
-    assert [name for module, name in imports if not hasattr(import_module(str(module)), name)] == []

@@ -52,6 +52,9 @@ class OfAnotherEngine:
     def __narwhals_lazyframe__(self) -> OfAnotherEngine:
         return self
 
+    def _with_version(self, _: object) -> OfAnotherEngine:
+        return self
+
 
 def test_another_engine_is_refused() -> None:
     """The message names those that are not."""

@@ -14,7 +14,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cmoffer_policy import Cause, Claim, Decision, Order, Problem, Remedy, decide, testing
 from cmoffer_policy.frames import DECIDED, claims_frame, decide_frame, decisions_frame, lines_frame
-from cmoffer_policy.testing.strategies.goods import after
+from cmoffer_policy.testing.strategies.order import after
 from support import reckoning_strategies
 from support.builders import CHAT, LISTING, MEASUREMENT, PICTURE, REDISPATCH_SCREENSHOT, REFUND_SCREENSHOT
 from support.frame_engines import Row, native, rows_of
