@@ -37,7 +37,7 @@ def outcome_at(submitted_at: datetime, remedy: Remedy, policy: Policy = POLICY_2
     return decide(an_order(**order), a_claim(submitted_at=submitted_at, remedy=remedy), policy=policy).outcome
 
 
-def broken(decision: Decision, position: int = 0) -> list[str]:
+def failed(decision: Decision, position: int = 0) -> list[str]:
     return [finding.clause for finding in decision.items[position].findings if finding.failed]
 
 
@@ -96,11 +96,11 @@ def test_windows_open_at_the_instant_of_shipment(remedy: Remedy) -> None:
     assert [outcome_at(instant, remedy) for instant in instants] == [REJECTED, APPROVED, APPROVED]
 
 
-def test_a_claim_before_shipment_breaks_the_window_it_needs() -> None:
+def test_a_claim_before_shipment_fails_the_window_it_needs() -> None:
     """It meets no open window, even where the shipment is still unknown."""
     for shipped_at, points in [(SHIPPED, ()), (None, (OpenPoint.SHIPMENT_UNKNOWN,))]:
         decision = decide(an_order(shipped_at=shipped_at), a_claim(submitted_at=SHIPPED - TICK))
-        assert (decision.outcome, broken(decision)) == (REJECTED, ["1"])
+        assert (decision.outcome, failed(decision)) == (REJECTED, ["1"])
         assert decision.open_points == points
 
 

@@ -129,7 +129,7 @@ def every_further_word_for_the_seller_never_worsens(space: Space) -> None:
 def the_remedies_differ_only_as_1_and_2_3_and_2_5_and_5_1_say(space: Space) -> None:
     """2.3 and 5.1 apply to a replacement where they do not to a refund; 1 and 2.5 are not needed where a refund fails them.
 
-    The second happens under REPLACEMENT alone, to 2.5 under AFTER_SALES_ONLY alone; 2.4 never tells the remedies apart, nor do
+    The second happens under REPLACEMENT alone, to 2.5 under AFTER_SALES_ONLY alone; 2.4 never differs, nor do
     the proofs. Only a change of mind before shipment makes the replacement fare worse than the refund, or other remedies
     available; elsewhere it fares as well or better.
     """
