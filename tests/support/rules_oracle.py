@@ -1,6 +1,6 @@
 """A second judge: outcome and remedies of a case, step by step and without clauses, findings or routes.
 
-It is told nothing by the library but its vocabulary, so that where the two agree they agree for separate reasons.
+It takes nothing from the library but its vocabulary, so that where the two agree they agree for separate reasons.
 """
 
 from __future__ import annotations
