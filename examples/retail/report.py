@@ -73,8 +73,8 @@ def age_of(decision: Decision) -> str:
 
 
 def is_open(window: Period | None, at: datetime) -> bool:
-    """Whether the instant lies before the window's end, if its start is known."""
-    return window is not None and window.deadline.met_by(at)
+    """Whether the line has such a window and the instant lies inside."""
+    return window is not None and window.is_open(at)
 
 
 def outcomes(decisions: Sequence[Decision]) -> list[str]:
@@ -108,11 +108,11 @@ def outcome_line(label: str, decisions: Sequence[Decision]) -> tuple[str, ...]:
 
 def total(amounts: Iterable[Money]) -> Money:
     """The sum of the amounts, nothing if there are none."""
-    return sum(amounts, NOTHING)
+    return Money.sum(amounts, CURRENCY)
 
 
 def rejections(decisions: Sequence[Decision]) -> list[str]:
-    """The clauses that failed, in how many claims and items, and what is left to ask for."""
+    """The failed clauses, the claims and items that fail them, and what is left to ask for."""
     failed = [
         (finding.clause, decision.claim.claim_id)
         for decision in decisions
