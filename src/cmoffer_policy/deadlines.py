@@ -47,7 +47,14 @@ class Deadline:
 
 @frozen(kw_only=True)
 class Period:
-    """A span of time from ``start`` (inclusive) until its ``deadline`` passes."""
+    """A span of time from ``start`` (inclusive) until its ``deadline`` passes.
+
+    >>> from cmoffer_policy import parse_instant
+    >>> end = Deadline(before=parse_instant("2024-02-05T00:00:00+08:00"), clause="1")
+    >>> period = Period(start=parse_instant("2024-01-05T10:00:00+08:00"), deadline=end)
+    >>> [period.is_open(parse_instant(at)) for at in ("2024-01-05T09:59:59+08:00", "2024-02-04T23:59:59+08:00")]
+    [False, True]
+    """
 
     start: datetime
     deadline: Deadline
@@ -64,7 +71,7 @@ class Windows:
     >>> from cmoffer_policy import Outcome, POLICY_2023, china_calendar
     >>> from cmoffer_policy.testing import scenarios
     >>> day_31 = scenarios(clause="4.2", outcome=Outcome.REJECTED)[0]
-    >>> found = windows(day_31.order, day_31.order.lines[0], policy=POLICY_2023, calendar=china_calendar())
+    >>> found: Windows = windows(day_31.order, day_31.order.lines[0], policy=POLICY_2023, calendar=china_calendar())
     >>> found.after_sales.is_open(day_31.claim.submitted_at), found.guarantee.is_open(day_31.claim.submitted_at)
     (False, True)
     """

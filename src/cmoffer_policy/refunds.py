@@ -29,6 +29,13 @@ class LineAllocation:
 
     ``paid_value`` is the list value less the line's own discount and its share of the order discount; ``freight`` is
     the line's share of the freight.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="5.4.2") if str(case) == "freight follows what was paid"]
+    >>> ring: LineAllocation = allocation(case.order, policy=POLICY_2023).line("ring")
+    >>> print(ring.list_value - ring.line_discount - ring.order_discount, ring.paid_value, sep=" = ")
+    USD 20.00 = USD 20.00
     """
 
     line_id: str
@@ -78,6 +85,13 @@ class RefundLine:
     Units ``units_before`` + 1 to ``units_after`` of the line are refunded; the units before are already settled.
     ``goods`` and ``freight`` are each the value of the first ``units_after`` units less that of the first
     ``units_before``.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="5.4.2") if str(case) == "two of three rings at once"]
+    >>> ring: RefundLine = refund_for(case.order, {"ring": 2}, policy=POLICY_2023).lines[0]
+    >>> print(ring.units_before, ring.units_after, ring.goods)
+    0 2 USD 6.67
     """
 
     allocation: LineAllocation
