@@ -16,7 +16,7 @@ class Term(Enum):
     index: int
 
     def __new__(cls, value: str) -> Self:
-        """Number the members in the order of their definition."""
+        """Number the members as they are defined."""
         term = object.__new__(cls)
         term._value_ = value
         term.index = len(cls.__members__)
