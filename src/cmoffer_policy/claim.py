@@ -1,4 +1,4 @@
-"""The claim: what is wrong with which units, which remedy is asked for, and what proves it."""
+"""The claim: what is wrong with which units, which remedy the seller asks for, and the evidence."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def _repr_of_ids(ids: frozenset[str]) -> str:
 class Evidence:
     """One attached document and the details it shows (3.1 to 3.2.3).
 
-    ``line_ids`` names the lines it is about, none meaning the whole claim. ``reference`` is the sender's own note, such
-    as a file name; nothing is read from it.
+    ``line_ids`` names the lines it is about; if empty, it is about the whole claim. ``reference`` is the sender's own
+    note, such as a file name, and has no effect.
     """
 
     document: Document = field(validator=of_type(Document))
@@ -67,11 +67,11 @@ def _optional_price(value: Money | None, where: Where = "") -> Money | None:
 
 @frozen(kw_only=True, field_transformer=named)
 class ClaimItem:
-    """So many units of one line with one problem.
+    """A number of units of one line with one problem.
 
-    - ``causes``: what inspection found behind it.
+    - ``causes``: what inspection found to be behind the problem.
     - ``rest_usable``: whether the other pieces of the same set can be used alone (5.3).
-    - ``replacement_price``: list price of the unit asked for instead; None asks for the same product (2.3).
+    - ``replacement_price``: list price of the product asked for in exchange; None means the same product (2.3).
     """
 
     line_id: str = field(converter=identifier)
@@ -97,12 +97,13 @@ def _evidence(value: Collection[Evidence], where: Where = "") -> tuple[Evidence,
 class Claim:
     """A seller's application about one order (4.1).
 
-    - ``submitted_at``: counts for both windows, even while documents are missing.
-    - ``verification``: what the responsible party or the adjudicator has said so far (4.3, 2.2).
-    - ``approved_at``: when the application passed; needs a confirmation or a ruling for the seller.
+    - ``submitted_at``: the time that counts for both windows, even while documents are missing.
+    - ``verification``: what the responsible party or the adjudicator has answered so far (4.3, 2.2).
+    - ``approved_at``: when the claim was approved; needs a confirmation or a ruling for the seller.
 
-    Values that do not fit together raise ``Inconsistent``: an approval before the submission or without its reason, a
-    replacement price where a refund is asked for. Whether the claim fits its order shows when the two meet.
+    Values that do not fit together raise ``Inconsistent``: an approval before the submission, an approval without a
+    confirmation or ruling, a replacement price on a claim for a refund. Whether the claim fits its order is checked by
+    ``decide``.
     """
 
     claim_id: str = field(converter=identifier)
@@ -141,7 +142,7 @@ def _check_approval(claim: Claim, approved_at: datetime) -> None:
 
 
 def check_match(order: Order, claim: Claim) -> None:
-    """Raise ``Inconsistent`` where the claim cannot be one about this order."""
+    """Raise ``Inconsistent`` if the claim cannot be about this order."""
     instance(order, "order", Order)
     instance(claim, "claim", Claim)
     if claim.order_id != order.order_id:
@@ -193,7 +194,7 @@ def _check_units(order: Order, claim: Claim) -> None:
 
 
 def item_of(claim: Claim, item: ClaimItem) -> ClaimItem:
-    """The item, which has to be one of the claim's."""
+    """The item, which must be one of the claim's."""
     instance(item, "item", ClaimItem)
     if item not in claim.items:
         got = f"an item about line {shown(item.line_id)}"

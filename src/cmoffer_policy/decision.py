@@ -1,7 +1,7 @@
-"""The answer as data: what the policy decides about a claim, and what is still undecided.
+"""The decision as data: what the policy decides about a claim, and what is still undecided.
 
-How a decision reads lives in ``presentation``, which imports this module; the other way round it is imported when a
-decision is asked to show itself.
+The text of a decision is made in ``presentation``, which imports this module. A decision imports ``presentation`` only
+when it is printed or displayed.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class ItemDecision:
 
     - ``item``: the item as claimed.
     - ``facts``: what was judged; ``facts.problem`` can differ from the problem reported (2.1).
-    - ``remedies``: those the policy would grant now, whether asked for or not.
+    - ``remedies``: those the policy would grant now, whether the seller asked for them or not.
     - ``findings``: one for every judged clause, in the order of the text.
-    - ``windows``: both None where the policy does not govern the order.
-    - ``refund``: what the item is worth if it is approved, else nothing; ``refund_possible``: what it is worth if it is
-      approved or open. The items' refunds add up to the decision's.
+    - ``windows``: both None if the policy does not govern the order.
+    - ``refund``: the refund of the item if it is approved, else nothing. ``refund_possible``: its refund if it is
+      approved or still open, else nothing. The items' refunds add up to the decision's.
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -62,25 +62,25 @@ class ItemDecision:
     windows: Windows
     refund: Refund
     refund_possible: Refund
-    # The next steps follow from these two when somebody asks; most callers never do. ``_incomplete`` holds every proof
-    # that is not complete, whether the rules ask for it or not.
+    # The next steps are computed from these two only when somebody asks, as most callers never do. ``_incomplete``
+    # holds every incomplete proof, whether the rules ask for it or not.
     _policy: Policy = field(alias="policy", repr=False)
     _incomplete: tuple[MissingEvidence, ...] = field(alias="incomplete", repr=False)
 
     @property
     def missing(self) -> tuple[MissingEvidence, ...]:
-        """The proofs that the available remedies still need; empty where the rules ask for none."""
+        """The proofs that the available remedies still need; empty if the rules ask for none."""
         clauses = [finding.clause for finding in self.findings if finding.status is Status.MISSING]
         return tuple([proof for proof in self._incomplete if proof.clause in clauses])
 
     @property
     def next_steps(self) -> tuple[NextStep, ...]:
-        """The minimal sets of changes that would better the outcome, fewest first; empty where none does."""
+        """The minimal sets of changes that would improve the outcome, fewest first; empty if none would."""
         return next_steps(self.facts, self._policy, windows=self.windows, missing=self._incomplete)
 
 
 class OpenPoint(Term):
-    """Something about a decision that is still undecided or not known.
+    """A point about a decision that is still undecided or unknown.
 
     >>> from cmoffer_policy import Outcome, decide
     >>> from cmoffer_policy.testing import scenarios
@@ -101,30 +101,30 @@ class OpenPoint(Term):
     SHIPMENT_UNKNOWN = "shipment_unknown"
     """No window is open for an item whose shipment is not known (1, 2.3)."""
     DELIVERY_UNKNOWN = "delivery_unknown"
-    """The guarantee of an item starts with a delivery that is not known (2.3)."""
+    """The guarantee of an item starts from a delivery that is not known (2.3)."""
     APPROVAL_TIME = "approval_time"
-    """A refund is approved, but its approval is not dated, so neither is its arrival (4.4)."""
+    """A refund is approved, but the time of the approval is not known, so its arrival cannot be dated (4.4)."""
     PROVISIONAL_DEADLINE = "provisional_deadline"
-    """A deadline rests on working days that can still change (4.2, 4.4)."""
+    """A deadline depends on working days that can still change (4.2, 4.4)."""
 
 
 class Printer(Protocol):
-    """What IPython prints with."""
+    """The part of IPython's printer that a decision uses."""
 
     def text(self, obj: str) -> None:
-        """Print a text."""
+        """Print the text."""
 
 
 @frozen(kw_only=True, repr=False)
 class Decision:
     """What the policy decides about a claim, with everything it was decided from.
 
-    - ``refund``: what the approved items are worth; ``refund_possible``: what approved and open items are worth. Both
-      are nothing where a replacement is asked for.
-    - ``acceptance``: until when CMOFFER accepts the claim; None where the policy does not govern the order.
-    - ``arrival``: when the money is expected; None unless a refund is approved and its approval is dated.
-    - ``adjudicator``: who rules, or has ruled, on the objection of the responsible party; None where there is none.
-    - ``calendar_version``: of the calendar that dated the deadlines.
+    - ``refund``: the refund of the approved items. ``refund_possible``: the refund of approved and open items. Both are
+      nothing if the claim is for a replacement.
+    - ``acceptance``: the deadline for CMOFFER to accept the claim; None if the policy does not govern the order.
+    - ``arrival``: when the money is expected; None unless a refund is approved and the time of its approval is known.
+    - ``adjudicator``: who rules, or has ruled, on the objection of the responsible party; None if there is none.
+    - ``calendar_version``: the version of the calendar that dated the deadlines.
     """
 
     order: Order
@@ -145,7 +145,7 @@ class Decision:
 
     @property
     def open_points(self) -> tuple[OpenPoint, ...]:
-        """What is still undecided or not known, in the order of the terms; empty when nothing is."""
+        """What is still undecided or unknown, in the order of the terms; empty if the decision is final."""
         points = {point for item in self.items for point in _open_points(self, item)}
         if self.outcome is Outcome.APPROVED and self.claim.remedy is Remedy.REFUND and self.arrival is None:
             points.add(OpenPoint.APPROVAL_TIME)
@@ -196,7 +196,7 @@ def _open_points(decision: Decision, item: ItemDecision) -> Iterator[OpenPoint]:
 
 
 def _would_help(decision: Decision, item: ItemDecision, phases: Iterable[Phase]) -> bool:
-    """Whether a date that is not known could still bring the item another outcome, by leading to one of the phases."""
+    """Whether an unknown date could still change the outcome of the item, by leading to one of the phases."""
     verdicts = [judge(evolve(item.facts, phase=phase), decision.policy) for phase in phases]
     return any(verdict.outcome is not item.outcome for verdict in verdicts)
 

@@ -1,8 +1,8 @@
 """The judgement: a total function from Facts to Verdict.
 
-One function for each judged clause, in the order of the text, and one table of them at the end. Above them stand the
+There is one function for each judged clause, in the order of the text, and one table of them, ``RULES``. First come the
 conditions that several clauses share: which remedies each route of the policy grants. Nothing here knows dates, money
-or documents; ``observe`` turns a concrete case into Facts.
+or documents; ``observe`` turns an order and a claim into Facts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy,
 
 
 class Status(Term):
-    """What became of a rule.
+    """The result of one rule for one case.
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -40,19 +40,19 @@ class Status(Term):
     MET = "met"
     """The case satisfies the rule."""
     FAILED = "failed"
-    """The case does not satisfy the rule, which is a reason why the item is rejected."""
+    """The case does not satisfy the rule, so the item is rejected."""
     NOT_NEEDED = "not_needed"
     """The case does not satisfy the rule, but another route grants the remedy."""
     MISSING = "missing"
-    """What the clause asks about is not known: proof (3.1 to 3.2.3), the stage of production (2.4), an order that falls
-    under this policy (6.1)."""
+    """What the clause needs is not there: proof (3.1 to 3.2.3), the stage of production (2.4), or an order under this
+    policy (6.1)."""
     NOT_APPLICABLE = "not_applicable"
     """The clause says nothing about this case."""
 
 
 @frozen(cache_hash=True)
 class Finding:
-    """The answer of one rule: its clause, its status, and the names of the Facts fields that the clause is about.
+    """The result of one rule: its clause, its status, and the fields of ``Facts`` that the clause is about.
 
     >>> from cmoffer_policy import CLAUSES
     >>> late = Finding("1", Status.FAILED, facts=("phase",))
@@ -68,16 +68,16 @@ class Finding:
 
     @property
     def failed(self) -> bool:
-        """Whether this is a reason why the item is rejected."""
+        """Whether this finding is a reason to reject the item."""
         return self.status is Status.FAILED
 
 
 @frozen(kw_only=True)
 class Verdict:
-    """What the policy says about one case.
+    """The judgement of one case.
 
-    ``findings`` holds one finding for every judged clause, in the order of the text. ``remedies`` are those the policy
-    would grant now; an item can be rejected and still have one, when the seller asked for the other.
+    ``findings`` has one finding for every judged clause, in the order of the text. ``remedies`` are those the policy
+    would grant now. A rejected item can still have one, if the seller asked for the other.
 
     >>> from cmoffer_policy import POLICY_2023, decide
     >>> from cmoffer_policy.testing import scenarios
@@ -93,18 +93,18 @@ class Verdict:
 
 
 GUARANTEED_ITEMS = frozenset({Problem.WRONG_ITEM, Problem.BROKEN, Problem.DEFECTIVE})
-"""2.3.1: what the guarantee covers in any product."""
+"""2.3.1: the problems that the guarantee covers in any product."""
 
 GUARANTEED_PERSONALISATION = frozenset({Problem.WRONG_BIRTHSTONE, Problem.WRONG_ENGRAVING, Problem.WRONG_SIZE})
-"""2.3.2: what the guarantee covers in a personalised one."""
+"""2.3.2: the problems that the guarantee covers in a personalised product."""
 
 GUARANTEED = GUARANTEED_ITEMS | GUARANTEED_PERSONALISATION
 
 SERVICED = GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.MISSING_PIECE}
-"""What after-sales service covers: 2.3.1 and 2.3.2, and beside them 3.2.3 and 5.3."""
+"""The problems that after-sales service covers: those of 2.3.1 and 2.3.2, and those of 3.2.3 and 5.3."""
 
 DAMAGE = frozenset({Problem.BROKEN, Problem.DEFECTIVE})
-"""What 2.5.2 calls damage."""
+"""The problems that 2.5.2 calls damage."""
 
 NOTHING: frozenset[Remedy] = frozenset()
 REFUND_ONLY = frozenset({Remedy.REFUND})
@@ -126,14 +126,14 @@ def within_guarantee(facts: Facts) -> bool:
 
 
 def cancels(facts: Facts) -> bool:
-    """2.4: a change of mind about goods that were not shipped. No window and no guarantee is asked about it."""
+    """2.4: a change of mind before shipment. The windows and the guarantee do not apply to it."""
     return facts.problem is Problem.CHANGE_OF_MIND and facts.phase is Phase.NOT_SHIPPED
 
 
 def misuse_counts(facts: Facts, policy: Policy) -> bool:
     """2.5.2: misuse was found, and under the reading ``misuse_scope`` it matters to this problem.
 
-    A cancellation before production is not about a defect at all; any cause found stands against it.
+    A cancellation before production is not about a defect at all, so any cause found counts against it.
     """
     cancels_in_time = cancels(facts) and facts.production is not ProductionStage.STARTED
     any_problem = policy.misuse_scope is MisuseScope.ANY_PROBLEM
@@ -146,7 +146,7 @@ def excluded(facts: Facts, policy: Policy) -> bool:
 
 
 def after_sales_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
-    """What the after-sales service of clause 1 grants."""
+    """The remedies that the after-sales service of clause 1 grants."""
     granted = (
         within_after_sales(facts) and facts.problem in SERVICED and not excluded(facts, policy) and not facts.unlawful
     )
@@ -154,7 +154,7 @@ def after_sales_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
 
 
 def guarantee_offers(policy: Policy) -> frozenset[Remedy]:
-    """What the guarantee of 2.3 has to grant under the reading ``guarantee_grants``."""
+    """The remedies that the guarantee of 2.3 can grant under the reading ``guarantee_grants``."""
     match policy.guarantee_grants:
         case GuaranteeGrants.REPLACEMENT:
             return REPLACEMENT_ONLY
@@ -165,16 +165,16 @@ def guarantee_offers(policy: Policy) -> frozenset[Remedy]:
 
 
 def guarantee_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
-    """What the guarantee of 2.3 grants; the reading ``exclusion_scope`` can lift 2.5 from it."""
+    """The remedies that the guarantee of 2.3 grants. The reading ``exclusion_scope`` can exempt it from 2.5."""
     excluded_here = policy.exclusion_scope is ExclusionScope.EVERYTHING and excluded(facts, policy)
     granted = within_guarantee(facts) and facts.problem in GUARANTEED and not excluded_here and not facts.unlawful
     return guarantee_offers(policy) if granted else NOTHING
 
 
 def cancellation_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
-    """What a cancellation before production grants under the reading ``cancellation``.
+    """The remedies that a cancellation before production grants under the reading ``cancellation``.
 
-    It pays money back for sound goods: it neither exchanges nor overlooks a cause.
+    It can only be a refund, and only if inspection found no cause.
     """
     refused = facts.remedy is Remedy.REPLACEMENT or facts.corrosion or facts.misuse or facts.unlawful
     granted = (
@@ -194,28 +194,28 @@ def remedies_granted(facts: Facts, policy: Policy) -> frozenset[Remedy]:
 
 
 def remedy_granted(facts: Facts, policy: Policy) -> bool:
-    """Whether some route grants the remedy asked for, whatever it costs."""
+    """Whether some route grants the remedy that the seller asks for, whatever the replacement costs."""
     return facts.remedy in remedies_granted(facts, policy)
 
 
 def met_or_not_needed(met: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001 - a condition, not a switch
-    """The status of a rule that a route relies on: not needed where another route grants the remedy."""
+    """The status of a rule that one route relies on: not needed if another route grants the remedy."""
     if met:
         return Status.MET
     return Status.NOT_NEEDED if remedy_granted(facts, policy) else Status.FAILED
 
 
-# 1: after-sales service during the days after shipment.
+# 1: after-sales service is available for a number of days after shipment.
 def after_sales_window(facts: Facts, policy: Policy) -> Status:
-    """Not needed where the guarantee grants the remedy all the same, as it does a replacement between day 31 and 60."""
+    """Not needed if the guarantee grants the remedy, as it does a replacement between day 31 and day 60."""
     if cancels(facts):
         return Status.NOT_APPLICABLE
     return met_or_not_needed(within_after_sales(facts), facts, policy)
 
 
-# 2.1: only products that were received. To report a problem with one is to have received it.
+# 2.1: only products that were received. A seller who reports a problem with a product has received it.
 def goods_received(facts: Facts, _: Policy) -> Status:
-    """Failed only where the claim itself says that nothing arrived."""
+    """Failed only if the claim itself reports that nothing arrived."""
     if cancels(facts):
         return Status.NOT_APPLICABLE
     return Status.FAILED if facts.problem is Problem.NOT_RECEIVED else Status.MET
@@ -228,7 +228,7 @@ def ruling_by_shopify(facts: Facts, policy: Policy) -> Status:
 
 
 def ruling(facts: Facts) -> Status:
-    """What a ruling says, by whomever: nothing before there is one."""
+    """The status that a ruling gives, whoever ruled; not applicable before there is one."""
     match facts.verification:
         case Verification.RULED_FOR_SELLER:
             return Status.MET
@@ -238,11 +238,11 @@ def ruling(facts: Facts) -> Status:
             return Status.NOT_APPLICABLE
 
 
-# 2.3: free replacement for the days of the guarantee, by a product that is not dearer.
+# 2.3: free replacement during the guarantee, by a product that is not dearer.
 def free_replacement(facts: Facts, policy: Policy) -> Status:
-    """Asks every replacement for its value, and for its window whatever the guarantee can grant.
+    """Limits the price of every replacement, and the time of any remedy that the guarantee can grant.
 
-    Under the reading ``guarantee_grants`` the guarantee can grant replacements, refunds as well, or nothing.
+    The reading ``guarantee_grants`` says whether that is a replacement, either remedy, or nothing.
     """
     replaces = facts.remedy is Remedy.REPLACEMENT
     if cancels(facts) or not (replaces or guarantee_concerned(facts, policy)):
@@ -255,32 +255,33 @@ def free_replacement(facts: Facts, policy: Policy) -> Status:
 
 
 def guarantee_concerned(facts: Facts, policy: Policy) -> bool:
-    """The guarantee can grant the remedy asked for, and the problem is one for which anything can be granted."""
+    """Whether the guarantee can grant the remedy asked for, and some route covers the problem."""
     return facts.remedy in guarantee_offers(policy) and facts.problem in SERVICED
 
 
 # 2.3.1: wrong item, arrived broken, defective.
 def guaranteed_item(facts: Facts, policy: Policy) -> Status:
-    """Asks what the guarantee can grant, unless the problem is one of 2.3.2."""
+    """Applies to remedies that the guarantee can grant, unless the problem is one of 2.3.2."""
     return guarantee_covers(GUARANTEED_ITEMS, GUARANTEED_PERSONALISATION, facts, policy)
 
 
 # 2.3.2: wrong birthstone, wrong engraving, wrong size.
 def guaranteed_personalisation(facts: Facts, policy: Policy) -> Status:
-    """Asks what the guarantee can grant, unless the problem is one of 2.3.1."""
+    """Applies to remedies that the guarantee can grant, unless the problem is one of 2.3.1."""
     return guarantee_covers(GUARANTEED_PERSONALISATION, GUARANTEED_ITEMS, facts, policy)
 
 
 def guarantee_covers(listed: Set[Problem], listed_elsewhere: Set[Problem], facts: Facts, policy: Policy) -> Status:
-    """2.3.1 and 2.3.2: the problem is on one of the two lists."""
+    """The status of 2.3.1 or 2.3.2: whether the problem is on its list. Not applicable if it is on the other list."""
     if facts.problem in listed_elsewhere or not guarantee_concerned(facts, policy):
         return Status.NOT_APPLICABLE
     return met_or_not_needed(facts.problem in listed, facts, policy)
 
 
-# 2.4: no refund once a custom order is in production. Read for cancellation only: whatever was shipped was produced.
+# 2.4: no refund once a custom order is in production. Applied to cancellations only, as every shipped order was
+# produced.
 def before_production(facts: Facts, _: Policy) -> Status:
-    """Asks a change of mind before shipment; missing while the stage of production is not known."""
+    """Applies to a change of mind before shipment. Missing while the stage of production is not known."""
     if not cancels(facts):
         return Status.NOT_APPLICABLE
     if facts.production is None:
@@ -288,29 +289,29 @@ def before_production(facts: Facts, _: Policy) -> Status:
     return Status.FAILED if facts.production is ProductionStage.STARTED else Status.MET
 
 
-# 2.5.1: goods exposed to sea water, sunscreen, perfume or other corrosive substances, whatever the problem.
+# 2.5.1: items exposed to sea water, sunscreen, perfume or other corrosive substances, whatever the problem.
 def no_corrosion(facts: Facts, policy: Policy) -> Status:
-    """Not needed where the reading ``exclusion_scope`` spares the guarantee and it grants the remedy."""
+    """Not needed if the reading ``exclusion_scope`` exempts the guarantee and the guarantee grants the remedy."""
     return met_or_not_needed(not facts.corrosion, facts, policy)
 
 
-# 2.5.2: damage from neglect, abuse or wear. How far it reaches is the reading ``misuse_scope``.
+# 2.5.2: damage from neglect, abuse or wear. The reading ``misuse_scope`` says which problems it excludes.
 def no_misuse(facts: Facts, policy: Policy) -> Status:
-    """Met, too, where misuse was found but does not exclude this problem."""
+    """Also met if misuse was found but does not exclude this problem."""
     return met_or_not_needed(not misuse_counts(facts, policy), facts, policy)
 
 
-# 3.1: the seller has already refunded or re-sent to the buyer. Either screenshot serves either remedy.
+# 3.1: the seller has already refunded the buyer or sent a new item. Either screenshot will do for either remedy.
 def buyer_compensated(facts: Facts, policy: Policy) -> Status:
-    """Missing until one screenshot shows everything it has to."""
+    """Missing until one screenshot shows everything it must show."""
     return proved(facts.buyer_compensated, facts, policy)
 
 
 def proved(proof: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001 - a fact, not a switch
-    """Asks for proof while it could still bring a remedy.
+    """The status of a rule of evidence: it applies while proof could still bring a remedy.
 
-    A cancellation needs none, and after a ruling against the seller none helps. The list of 3.2 is open in the text
-    (3.2.4); the library demands what it names, as the minimum.
+    A cancellation needs no proof, and after a ruling against the seller none helps. The list in 3.2 is open (3.2.4);
+    the library requires the documents it names, as the minimum.
     """
     ruled_out = facts.verification is Verification.RULED_AGAINST_SELLER
     if ruled_out or not (after_sales_remedies(facts, policy) or guarantee_remedies(facts, policy)):
@@ -324,23 +325,23 @@ def problem_shown(facts: Facts, policy: Policy) -> Status:
     return proved(facts.problem_shown, facts, policy)
 
 
-# 3.2.2: the buyer's own words; a reason that is not the manufacturer's is not supported, whatever is proved.
+# 3.2.2: the buyer's own words. A reason that is not the manufacturer's is never supported, whatever is proved.
 def buyer_quoted(facts: Facts, policy: Policy) -> Status:
-    """Failed where the reason is not the manufacturer's."""
+    """Failed if the reason is not the manufacturer's; else missing until the buyer is quoted."""
     if facts.problem is Problem.NOT_ATTRIBUTABLE:
         return Status.FAILED
     return proved(facts.buyer_quoted, facts, policy)
 
 
-# 3.2.3: goods not as described need the listing and the measurement.
+# 3.2.3: an item that is not as described needs the listing and a measurement.
 def description_proved(facts: Facts, policy: Policy) -> Status:
-    """Asks that one problem only."""
+    """Applies to the problem *not as described* only."""
     if facts.problem is not Problem.NOT_AS_DESCRIBED:
         return Status.NOT_APPLICABLE
     return proved(facts.description_proved, facts, policy)
 
 
-# 4.3: the responsible party confirms; where it objects, CMOFFER decides (under the reading ``adjudicator`` CMOFFER).
+# 4.3: the responsible party confirms; if it objects, CMOFFER decides (under the reading ``adjudicator`` CMOFFER).
 def confirmation_or_ruling(facts: Facts, policy: Policy) -> Status:
     """Met by a confirmation, failed by a ruling against the seller."""
     if facts.verification is Verification.CONFIRMED:
@@ -350,7 +351,7 @@ def confirmation_or_ruling(facts: Facts, policy: Policy) -> Status:
 
 # 5.1: no return and no exchange without a reason.
 def reason_given(facts: Facts, _: Policy) -> Status:
-    """A refund before shipment is not a return: 2.4 answers it."""
+    """Failed by a change of mind, except a refund before shipment: that is no return, and 2.4 decides it."""
     if facts.problem is not Problem.CHANGE_OF_MIND:
         return Status.MET
     if cancels(facts) and facts.remedy is Remedy.REFUND:
@@ -358,20 +359,20 @@ def reason_given(facts: Facts, _: Policy) -> Status:
     return Status.FAILED
 
 
-# 5.2: unlawful goods withheld, recalled, destroyed or seized: the seller bears the loss, by every route.
+# 5.2: the seller bears the loss of unlawful items that are withheld, recalled, destroyed or seized, by every route.
 def lawful_goods(facts: Facts, _: Policy) -> Status:
-    """Always needed."""
+    """Failed if inspection found the item unlawful; no route makes this rule unnecessary."""
     return Status.FAILED if facts.unlawful else Status.MET
 
 
 # 6.1: orders placed when the policy was in effect.
 def policy_in_effect(facts: Facts, _: Policy) -> Status:
-    """Missing for an older order: it is not rejected, this policy has nothing to say about it."""
+    """Missing for an older order. It is not rejected: this policy does not apply to it."""
     return Status.MET if facts.governed else Status.MISSING
 
 
 class Rule(NamedTuple):
-    """A judged clause, the function that asks it, and the names of the Facts fields that the clause is about."""
+    """A judged clause, the function that gives its status, and the fields of ``Facts`` that it is about."""
 
     clause: str
     status: Callable[[Facts, Policy], Status]
@@ -397,14 +398,14 @@ RULES = (
     Rule("5.2", lawful_goods, ("unlawful",)),
     Rule("6.1", policy_in_effect, ("governed",)),
 )
-"""Every judged clause in the order of the text."""
+"""The rules of all judged clauses, in the order of the text."""
 
 ELIGIBILITY = ("1", "2.1", "2.3", "2.3.1", "2.3.2", "2.4", "5.1", "6.1")
-"""Who may ask for what, and until when."""
+"""The clauses on who may ask for what, and until when."""
 EXCLUSIONS = ("2.5.1", "2.5.2", "5.2")
-"""What is not covered."""
+"""The clauses on what is not covered."""
 EVIDENCE = ("3.1", "3.2.1", "3.2.2", "3.2.3")
-"""What has to be proved."""
+"""The clauses on what must be proved."""
 
 
 def eligibility_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
@@ -445,7 +446,7 @@ def exclusion_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
 
 
 def evidence_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
-    """The findings on what has to be proved: 3.1, 3.2.1, 3.2.2 and 3.2.3.
+    """The findings on what must be proved: 3.1, 3.2.1, 3.2.2 and 3.2.3.
 
     >>> from cmoffer_policy import POLICY_2023, decide
     >>> from cmoffer_policy.testing import scenarios
@@ -462,7 +463,7 @@ def evidence_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
 
 
 def findings_on(clauses: Collection[str], facts: Facts, policy: Policy) -> tuple[Finding, ...]:
-    """The findings of some rules, in the order of the text. Of an order older than the policy only 6.1 is asked."""
+    """The findings of some clauses, in the order of the text. For an order older than the policy only 6.1 applies."""
     return tuple(
         [
             finding_of(
@@ -477,11 +478,11 @@ def findings_on(clauses: Collection[str], facts: Facts, policy: Policy) -> tuple
 
 
 finding_of = cache(Finding)
-"""The one finding of a rule with a status: there are few, and every verdict is made of them."""
+"""The finding of a rule with a status, made once: there are few, and all verdicts share them."""
 
 
 def judge(facts: Facts, policy: Policy) -> Verdict:
-    """The verdict on these facts; total, so it never raises.
+    """The verdict on these facts. It is defined for every case, so it never raises.
 
     >>> from cmoffer_policy import POLICY_2023, Problem, Remedy, Verification
     >>> from cmoffer_policy.facts import Facts, Phase
@@ -514,7 +515,7 @@ _remembered = lru_cache(maxsize=2**17)(_judge)
 
 
 def outcome_of(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:
-    """The first step of the judgement that settles the case."""
+    """The outcome that the findings lead to, by the first condition that applies."""
     statuses = {finding.status for finding in findings}
     if not facts.governed:
         return Outcome.NOT_GOVERNED
