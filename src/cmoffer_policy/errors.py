@@ -44,7 +44,7 @@ class InputError(ValueError):
         return f"{place}got {self.got}, expected {self.expected}"
 
     def under(self, prefix: str) -> Self:
-        """This fault with a longer path, as seen from the object that holds the faulty one."""
+        """A copy of the fault with a longer path, as seen from the object that holds the faulty one."""
         dot = "." if self.path and self.path[0] not in ".[" else ""
         path = f"{prefix}{dot}{self.path}"
         return type(self)(self.code, path, self.got, self.expected)
