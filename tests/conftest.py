@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from cmoffer_policy import china_calendar
-from cmoffer_policy.rules import judge
+from cmoffer_policy import china_calendar, order_claims, rules
+
+pytest.register_assert_rewrite("support.space_laws", "support.step_checks", "support.case_fields")
 
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
@@ -29,19 +30,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 
 SLOW = (
-    "frames/test_parity.py",
-    "frames/test_parity_laws.py",
-    "rules/test_judgement_laws.py",
     "analysis/test_every_case.py",
     "analysis/test_seeded_faults.py",
-    "steps/test_steps_taken.py",
+    "rules/test_every_judgement.py",
+    "steps/test_every_step.py",
     "testing/test_strategy_laws.py",
 )
-"""What goes through every case, fault or many draws: folders and files of tests that a plain run leaves out."""
+"""Files and folders, from here: what goes through every case or every fault, or judges strategies by many draws."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """The one place that says what is slow."""
+    """Mark what is slow; nothing else does."""
     if item.path.relative_to(Path(__file__).parent).as_posix().startswith(SLOW):
         item.add_marker(pytest.mark.slow)
 
@@ -57,6 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nothing_remembered(request: pytest.FixtureRequest) -> None:
     """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
     if request.config.getoption("--hypothesis-profile") == "mutation":
-        judge.cache_clear()
+        for remembered in (rules._remembered, rules.finding_of, order_claims.nothing_in):
+            remembered.cache_clear()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()

@@ -151,7 +151,7 @@ REFUND, REDISPATCH = SCREENSHOTS
     ],
 )  # fmt: skip
 def test_the_gaps_of_the_better_screenshot_are_named(screenshots, document, details, attached):
-    """One screenshot has to show all of its details; of two kinds the one that lacks fewer is named (3.1)."""
+    """One screenshot has to show all of its details; of two kinds the one with fewer gaps is named (3.1)."""
     (proof,) = missing(*screenshots, PICTURE, CHAT)
     assert (proof.clause, proof.documents) == ("3.1", SCREENSHOTS)
     assert (proof.document, proof.details, proof.attached) == (document, details, attached)
@@ -159,7 +159,7 @@ def test_the_gaps_of_the_better_screenshot_are_named(screenshots, document, deta
 
 @pytest.mark.parametrize(("half", "clause"), [(VIDEO, "3.2.1"), (PICTURE, "3.2.1"), (REMARK, "3.2.2"), (CHAT, "3.2.2")])
 def test_the_document_that_is_there_is_named_before_one_that_is_not(half, clause):
-    """Whoever attached a video is told about the video and not about a picture."""
+    """Whoever attached a video is asked about the video, not about a picture."""
     evidence = [document for document in (REFUND_SCREENSHOT, PICTURE, CHAT) if document.shows != half.shows]
     (proof,) = missing(*evidence, evolve(half, shows=()))
     assert (proof.clause, proof.document, proof.attached) == (clause, half.document, True)

@@ -207,7 +207,7 @@ def test_an_edition_is_a_value() -> None:
 
 @pytest.mark.parametrize("hours", [8, 0, -10])
 def test_an_edition_governs_from_midnight_of_its_day_in_beijing(hours: int) -> None:
-    """The microsecond before, midnight and the one after, told on several clocks."""
+    """The microsecond before, midnight and the one after, read on several clocks."""
     midnight = at("2023-01-01 00:00").astimezone(timezone(timedelta(hours=hours)))
     in_force = [policy_in_force(midnight + moment) for moment in (-MICROSECOND, timedelta(0), MICROSECOND)]
     assert in_force == [None, POLICY_2023, POLICY_2023]

@@ -168,7 +168,7 @@ def test_knowing_everything_leaves_one_outcome() -> None:
     ],
 )
 def test_what_is_no_fact_is_refused(known: Any, message: str) -> None:
-    """A name or a value that does not exist is told with what does."""
+    """A name or a value that does not exist is refused with what does."""
     with pytest.raises(InvalidValue) as fault:
         possible_outcomes(policy=POLICY_2023, **known)
     assert str(fault.value) == message

@@ -1,7 +1,7 @@
-"""What the CMOFFER return policy decides about a claim: why, clause by clause, by when, and for how much.
+"""Decides after-sales claims under the CMOFFER return policy: outcome, reasons, deadlines and money.
 
-``decide(order, claim)`` is the one call; ``explain(decision)`` puts the answer into plain English. Everything is an
-immutable value, and nothing reads a clock, the environment or the locale.
+``decide(order, claim)`` gives the decision and ``explain(decision)`` puts it into plain English. All values are
+immutable. Nothing reads a clock, the environment or the locale.
 """
 
 from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar, parse_instant

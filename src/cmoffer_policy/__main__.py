@@ -38,10 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("only one of the two can be read from standard input")
     try:
         return _decide(given.order, given.claim, as_json=given.json)
-    except OSError:  # the reader of the output went away, or there is no room for it
+    except OSError:  # the reader of the output has gone, or the disk is full
         for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, AttributeError):  # what is no file has nothing left to write
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # so that the rest of it fails no more
+            with suppress(OSError, AttributeError):  # a stream without a file has nothing left to write
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # so that the last flush does not fail again
         return FAILED
 
 

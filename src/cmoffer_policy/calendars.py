@@ -1,4 +1,4 @@
-"""Instants on CMOFFER's clock, fixed at UTC+08:00, and the working days by which the policy counts."""
+"""Instants in Beijing time (UTC+08:00), and the calendar of working days."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ _ISO_8601 = re.compile(
 
 
 def instant(value: datetime, where: Where = "") -> datetime:
-    """The value as an exact ``datetime`` on CMOFFER's clock.
+    """The value as an exact ``datetime`` in Beijing time.
 
-    Any aware datetime is accepted, a pandas Timestamp included. Naive datetimes and digits below the microsecond raise
+    Any aware datetime is accepted, including a pandas Timestamp. Naive datetimes and digits below the microsecond raise
     ``InvalidValue``; instants outside the years 2000-2199 raise ``OutOfSchedule``.
     """
     if type(value) is datetime and value.tzinfo is BEIJING and not value.fold and FIRST_YEAR <= value.year <= LAST_YEAR:
-        return value  # as every order and claim holds it already
+        return value  # the form in which orders and claims hold it
     path = path_of(where)
     if not isinstance(value, datetime) or value != value:  # pandas' missing time is unequal to itself
         raise InvalidValue("not_an_instant", path, shown(value), "an aware datetime")
     try:
         offset = value.utcoffset()
-    except Exception:  # a tzinfo is somebody else's code
+    except Exception:  # a tzinfo can be foreign code
         raise InvalidValue("not_an_instant", path, shown(value), "a time zone that tells its offset") from None
     if offset is None:
         raise InvalidValue("naive_instant", path, shown(value), f"an aware datetime, such as {value.isoformat()}+08:00")
@@ -71,7 +71,7 @@ def optional_instant(value: datetime | None, where: Where = "") -> datetime | No
 
 
 def parse_instant(text: str) -> datetime:
-    """The instant that an ISO 8601 text with an offset names, on CMOFFER's clock.
+    """The instant that an ISO 8601 text with an offset names, in Beijing time.
 
     The form is ``YYYY-MM-DDTHH:MM``, then optionally ``:SS`` and up to six decimals, then ``Z`` or ``±HH:MM``. Anything
     else raises ``InvalidValue``; a year outside 2000-2199 raises ``OutOfSchedule``.
@@ -79,7 +79,7 @@ def parse_instant(text: str) -> datetime:
     >>> parse_instant("2024-01-05T02:00:00Z").isoformat()
     '2024-01-05T10:00:00+08:00'
     """
-    from dateutil.parser import isoparse  # only here: whoever passes datetimes never pays for loading it
+    from dateutil.parser import isoparse  # only here: callers who pass datetimes need not load it
 
     if not isinstance(text, str) or not _ISO_8601.fullmatch(text):
         raise InvalidValue(
@@ -93,12 +93,12 @@ def parse_instant(text: str) -> datetime:
 
 
 def start_of(day: date) -> datetime:
-    """The instant at which the day begins."""
+    """The instant at which a day begins, Beijing time."""
     return datetime.combine(day, _MIDNIGHT)
 
 
 def end_of(day: date) -> datetime:
-    """The instant at which the day is over: 24:00, the exclusive end of every period that ends with it."""
+    """The instant at which a day ends (24:00, Beijing time): the exclusive end of every period that ends on it."""
     following = day + _ONE_DAY
     if not FIRST_YEAR <= following.year <= LAST_YEAR:
         raise OutOfSchedule("out_of_schedule", "deadline", f"the end of {day}", _YEARS)
@@ -106,13 +106,13 @@ def end_of(day: date) -> datetime:
 
 
 def last_day_before(before: datetime) -> date:
-    """The day of the last instant before an exclusive end."""
+    """The last day of a period with this exclusive end."""
     return (before - _ONE_MICROSECOND).date()
 
 
 _MOST_DAYS = 400 * 366
-# The schedule of a year comes out in the November before and can still claim the last days of the running December: a
-# New Year's holiday has begun as early as the 29th.
+# The schedule of a year is published in the November before and can still change the last days of that December: a New
+# Year's holiday has begun as early as the 29th.
 _REVISABLE_DAYS = 3
 
 
@@ -125,7 +125,7 @@ def calendar_day(value: date, where: Where = "") -> date:
 
 @frozen(kw_only=True, field_transformer=named)
 class RestDay:
-    """A day on which nobody works, and what it is called."""
+    """A day that is not worked, and its name."""
 
     day: date = field(converter=calendar_day)
     name: str = field(converter=identifier)
@@ -146,17 +146,18 @@ def _days(value: Collection[date], where: Where = "") -> frozenset[date]:
 class WorkCalendar:
     """Which days are worked, from ``first_day`` to ``last_day``, both included.
 
-    Mondays to Fridays are worked, Saturdays and Sundays are not, except that ``holidays`` are not worked whatever the
-    weekday (a holiday on a weekend day only gives it a name) and ``make_up_days`` are weekend days that are.
+    Mondays to Fridays are worked, Saturdays and Sundays are not, with two exceptions: ``holidays`` are not worked
+    whatever their weekday (on a weekend, a holiday only names the day), and ``make_up_days`` are weekend days that are
+    worked.
 
-    The schedule is known from ``published_from`` to ``published_through``. Outside, and on the last three days of it, a
-    later publication can still change the days: ``is_provisional`` says so.
+    The schedule is known from ``published_from`` to ``published_through``. Outside that span, and on its last three
+    days, a later publication can still change the days; ``is_provisional`` is then true.
 
     ``source`` says where the days come from, for people.
 
     ``version`` is a digest of the days and of how far they are published: equal versions reckon alike.
 
-    Days outside the span raise ``OutOfSchedule``; a datetime where a day is wanted raises ``InvalidValue``.
+    Days outside the calendar raise ``OutOfSchedule``; a datetime in place of a day raises ``InvalidValue``.
 
     >>> from datetime import date
     >>> march = WorkCalendar(first_day=date(2024, 3, 1), last_day=date(2024, 3, 31))
@@ -180,8 +181,8 @@ class WorkCalendar:
     )
     source: str = field(default="", converter=text)
     version: str = field(init=False, eq=False)
-    # The working days in order, and for every day of the span how many working days come before it: one index each to
-    # add and to count. One entry past the end closes the last day.
+    # The working days in order, and for every day of the span how many working days come before it, so that adding and
+    # counting are look-ups. One more entry at the end closes the last day.
     _working_days: tuple[date, ...] = field(init=False, eq=False, repr=False)
     _worked_before: tuple[int, ...] = field(init=False, eq=False, repr=False)
     _first_ordinal: int = field(init=False, eq=False, repr=False)
@@ -231,7 +232,7 @@ class WorkCalendar:
         return self._worked_before[position + 1] > self._worked_before[position]
 
     def add_working_days(self, day: date, n: int) -> date:
-        """The n-th working day after ``day``, which itself never counts; n is 1 or more."""
+        """The n-th working day after ``day``, not counting ``day`` itself; n is 1 or more."""
         count = integer(n, "n", least=1)
         position = self._worked_before[self._offset(day, "day") + 1] + count - 1
         if position >= len(self._working_days):
@@ -240,13 +241,13 @@ class WorkCalendar:
         return self._working_days[position]
 
     def working_days_between(self, a: date, b: date) -> int:
-        """How many working days lie after ``a`` up to and including ``b``; negative where ``b`` comes first."""
+        """The number of working days after ``a`` up to and including ``b``; negative if ``b`` comes first."""
         return self._worked_before[self._offset(b, "b") + 1] - self._worked_before[self._offset(a, "a") + 1]
 
     def rest_days(self, a: date, b: date, *, including_first: bool = False) -> tuple[RestDay, ...]:
         """The days after ``a`` up to and including ``b`` that are not worked, by date, each with its name.
 
-        ``including_first`` lets ``a`` count as well. Ordinary weekend days are called by their weekday.
+        ``including_first`` adds ``a`` itself. Ordinary weekend days are named by their weekday.
         """
         first, last = self._offset(a, "a") + (not including_first), self._offset(b, "b")
         worked = self._worked_before
@@ -260,14 +261,14 @@ class WorkCalendar:
         return tuple([RestDay(day=day, name=self._rest_name(day)) for day in days])
 
     def is_provisional(self, day: date) -> bool:
-        """Whether the schedule around the day is not published yet, or can still change."""
+        """Whether the schedule around the day is unpublished or can still change."""
         return calendar_day(day, "day") < self.published_from or day.toordinal() >= self._revisable_from
 
     def _rest_name(self, day: date) -> str:
         return self._names.get(day) or ("Saturday" if day.weekday() == _SATURDAY else "Sunday")
 
     def _offset(self, day: date, path: str) -> int:
-        """How many days after the first one the day lies."""
+        """The position of a day, counted from 0 on the first day of the calendar."""
         offset = calendar_day(day, path).toordinal() - self._first_ordinal
         if 0 <= offset <= self.last_day.toordinal() - self._first_ordinal:
             return offset
@@ -287,7 +288,7 @@ def china_calendar() -> WorkCalendar:
     has it, though banks and exchanges were shut. The first call loads ``holidays``, later calls return the same value.
 
     >>> from datetime import date
-    >>> china_calendar().is_working_day(date(2024, 2, 4))  # a Sunday, worked to make up for a day of Spring Festival
+    >>> china_calendar().is_working_day(date(2024, 2, 4))  # a Sunday, worked in exchange for a holiday
     True
     """
     # Only here: a calendar of your own never pays for loading it.
@@ -295,7 +296,7 @@ def china_calendar() -> WorkCalendar:
     from holidays import country_holidays
 
     years = _published_years(country_holidays("CN"))
-    schedule = country_holidays("CN", years=years, language="en_US")  # never the language of the machine
+    schedule = country_holidays("CN", years=years, language="en_US")  # not the language of the machine
     published_from, published_through = date(years[0], 1, 1), date(years[-1], 12, 31)
     days = [published_from + _ONE_DAY * n for n in range((published_through - published_from).days + 1)]
     worked = {day: schedule.is_working_day(day) for day in days}
@@ -318,7 +319,7 @@ def china_calendar() -> WorkCalendar:
 
 
 def _published_years(schedule: HolidayBase) -> list[int]:
-    """The years in an unbroken row up to the last one for which the government's own schedule is known."""
+    """The unbroken run of years, up to the latest, for which the government's own schedule is known."""
     last = max(schedule.special_public_holidays)
     first = last
     while first - 1 in schedule.special_public_holidays:
@@ -329,8 +330,8 @@ def _published_years(schedule: HolidayBase) -> list[int]:
 def _holiday_name(day: date, worked: dict[date, bool], schedule: HolidayBase) -> str | None:
     """The festival that a rest day belongs to: its own, else the nearest one in the same run of rest days.
 
-    A day off that was moved to join a festival has no name of its own, and neither has a weekend day inside the run. A
-    run without a festival is an ordinary weekend.
+    A day off that was moved to join a festival has no name of its own, and nor has a weekend day inside the run. A run
+    without a festival is an ordinary weekend and gives None.
     """
     run = [day]
     for step in (-_ONE_DAY, _ONE_DAY):

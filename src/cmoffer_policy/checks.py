@@ -1,7 +1,7 @@
-"""Checks that every value shares: each returns the value in its one stored form or raises ``InvalidValue``.
+"""Checks that all types share: each returns the value in its one stored form or raises ``InvalidValue``.
 
-A check takes the value and where it stands: a path, or the field that attrs is about to fill. So one function serves
-both as a converter and in the middle of another check; ``named`` makes attrs pass the field.
+A check takes the value and its place, which is a path or the field that attrs is about to fill. So one function serves
+both as a converter and inside another check; ``named`` makes attrs pass the field.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from cmoffer_policy.errors import InvalidValue, shown
 
 T = TypeVar("T")
 Where: TypeAlias = "str | Attribute[Any]"
-"""A path, or the field whose name is the path."""
+"""A path, or the field whose name serves as the path."""
 
 MOST_UNITS = 10**6
 """The largest number of units of anything."""
 MOST_ENTRIES = 10**4
-"""The largest number of lines, items or documents that one value holds."""
+"""The largest number of lines, items or documents in one value."""
 
 
 def named(_: type[Any], fields: list[Attribute[Any]]) -> list[Attribute[Any]]:
-    """Let the converters of a class know their field: its ``field_transformer``."""
+    """Make attrs pass each converter its field; for use as the ``field_transformer`` of a class."""
     return [
         each if each.converter is None else each.evolve(converter=_taking_the_field(each.converter)) for each in fields
     ]
@@ -36,14 +36,14 @@ def _taking_the_field(check: Any) -> Converter[Any, Any]:
 
 
 def path_of(where: Where = "") -> str:
-    """The path as text."""
+    """The path of a place, as text."""
     return where if isinstance(where, str) else where.name
 
 
 def integer(value: SupportsIndex, where: Where = "", *, least: int | None = None, most: int | None = None) -> int:
     """The value as an exact int, from ``least`` up to ``most`` where these are given.
 
-    Whatever has ``__index__`` counts, except bool.
+    Anything with ``__index__`` is accepted, except bool.
     """
     number = value if type(value) is int else _exact(value, where)
     if least is not None and number < least:
@@ -68,12 +68,12 @@ def quantity(value: SupportsIndex, where: Where = "") -> int:
 
 
 def count(value: SupportsIndex, where: Where = "") -> int:
-    """The value as a number of units, possibly none."""
+    """The value as a number of units, zero or more."""
     return integer(value, where, least=0, most=MOST_UNITS)
 
 
 def text(value: str, where: Where = "") -> str:
-    """The value as an exact str, of characters that every encoding of Unicode can carry."""
+    """The value as an exact str, without halves of surrogate pairs."""
     if type(value) is str and value.isascii():
         return value
     if not isinstance(value, str):
@@ -88,7 +88,7 @@ def text(value: str, where: Where = "") -> str:
 
 
 def identifier(value: str, where: Where = "") -> str:
-    """The value as a str that holds more than white space."""
+    """The value as a str that is more than white space."""
     name = text(value, where)
     if not name.strip():
         raise InvalidValue("empty", path_of(where), shown(name), "an id that is not empty")
@@ -101,21 +101,21 @@ def optional_identifier(value: str | None, where: Where = "") -> str | None:
 
 
 def boolean(value: bool, where: Where = "") -> bool:  # noqa: FBT001 - attrs passes it by position
-    """The value, which has to be True or False itself."""
+    """The value, which must be True or False itself."""
     if isinstance(value, bool):
         return value
     raise InvalidValue("not_a_boolean", path_of(where), shown(value), "True or False")
 
 
 def instance(value: object, where: Where, kind: type[T]) -> T:
-    """The value, which has to be of the kind."""
+    """The value, which must be of the given type."""
     if isinstance(value, kind):
         return value
     raise InvalidValue("wrong_type", path_of(where), shown(value), f"a value of type {kind.__name__}")
 
 
 def of_type(kind: type[T]) -> Callable[[Any, Attribute[T], T], None]:
-    """A validator for a field that holds a value of the kind."""
+    """A validator for a field that holds a value of the given type."""
 
     def check(_: Any, field: Attribute[T], value: T) -> None:
         instance(value, field, kind)
@@ -124,7 +124,7 @@ def of_type(kind: type[T]) -> Callable[[Any, Attribute[T], T], None]:
 
 
 def members(values: object, where: Where, *, most: int) -> tuple[Any, ...]:
-    """What a collection of at most ``most`` values holds, as a tuple; text and mappings do not count as one."""
+    """The members of a collection as a tuple of at most ``most``; text and mappings are refused."""
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Collection):
         expected = "a collection such as a tuple, a list or a set"
         raise InvalidValue("not_a_collection", path_of(where), shown(values), expected)
@@ -138,7 +138,7 @@ def members(values: object, where: Where, *, most: int) -> tuple[Any, ...]:
 
 
 def instances(values: object, where: Where, kind: type[T], *, most: int) -> tuple[T, ...]:
-    """The values of one kind as a tuple of at most ``most``."""
+    """Values of the given type as a tuple of at most ``most``."""
     path = path_of(where)
     return tuple(
         [
@@ -149,7 +149,7 @@ def instances(values: object, where: Where, kind: type[T], *, most: int) -> tupl
 
 
 def in_sequence(values: object, where: Where, kind: type[T], *, most: int = MOST_ENTRIES) -> tuple[T, ...]:
-    """The values of one kind as a tuple whose order counts; a set has none and is refused."""
+    """Values of the given type as a tuple whose order matters; sets have no order and are refused."""
     if isinstance(values, Set):
         raise InvalidValue("not_a_sequence", path_of(where), shown(values), "a tuple or a list, as the order counts")
     return instances(values, where, kind, most=most)

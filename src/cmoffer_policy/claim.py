@@ -1,4 +1,4 @@
-"""The claim: what is wrong with which units, which remedy is asked for, and what proves it."""
+"""The claim: what is wrong with which units, which remedy the seller asks for, and the evidence."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def _repr_of_ids(ids: frozenset[str]) -> str:
 class Evidence:
     """One attached document and the details it shows (3.1 to 3.2.3).
 
-    ``line_ids`` names the lines it is about, none meaning the whole claim. ``reference`` is the sender's own note, such
-    as a file name; nothing is read from it.
+    ``line_ids`` names the lines it is about; if empty, it is about the whole claim. ``reference`` is the sender's own
+    note, such as a file name, and has no effect.
     """
 
     document: Document = field(validator=of_type(Document))
@@ -76,9 +76,9 @@ def _optional_price(value: Money | None, where: Where = "") -> Money | None:
 
 @frozen(kw_only=True, field_transformer=named)
 class ClaimItem:
-    """So many units of one line with one problem.
+    """A number of units of one line with one problem.
 
-    - ``causes``: what inspection found behind it.
+    - ``causes``: what inspection found to be behind the problem.
     - ``rest_usable``: whether the other pieces of the same set can be used alone (5.3).
     - ``replacement_price``: list price of the unit asked for instead; None asks for the same product (2.3).
     - ``verification``: what the responsible party, a ruling or customer service answered so far (4.3, 2.2, 2.4).
@@ -229,7 +229,7 @@ def _by_position(found: Mapping[int, Found] | None, name: str, length: int) -> d
 
 
 def check_match(order: Order, claim: Claim) -> None:
-    """Raise ``Inconsistent`` where the claim cannot be one about this order."""
+    """Raise ``Inconsistent`` if the claim cannot be about this order."""
     instance(order, "order", Order)
     instance(claim, "claim", Claim)
     if claim.order_id != order.order_id:
@@ -281,7 +281,7 @@ def _check_units(order: Order, claim: Claim) -> None:
 
 
 def item_of(claim: Claim, item: ClaimItem) -> ClaimItem:
-    """The item, which has to be one of the claim's."""
+    """The item, which must be one of the claim's."""
     instance(item, "item", ClaimItem)
     if item not in claim.items:
         got = f"an item about line {shown(item.line_id)}"

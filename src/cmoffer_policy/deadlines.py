@@ -1,4 +1,4 @@
-"""Until when: the two windows, the acceptance of the claim and the arrival of the money (1, 2.3, 4.2, 4.4)."""
+"""Deadlines: the two windows, the acceptance of a claim and the arrival of the money (1, 2.3, 4.2, 4.4)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Deadline:
 
     @property
     def last_day(self) -> date:
-        """The last day in time, Beijing time."""
+        """The last day that is in time, Beijing time."""
         return last_day_before(self.before)
 
     def met_by(self, at: datetime) -> bool:
@@ -49,24 +49,31 @@ class Deadline:
 
 @frozen(kw_only=True)
 class Period:
-    """A span of time from ``start``, which it includes, until its ``deadline`` passes."""
+    """A span of time from ``start`` (inclusive) until its ``deadline`` passes.
+
+    >>> from cmoffer_policy import parse_instant
+    >>> end = Deadline(before=parse_instant("2024-02-05T00:00:00+08:00"), clause="1")
+    >>> period = Period(start=parse_instant("2024-01-05T10:00:00+08:00"), deadline=end)
+    >>> [period.is_open(parse_instant(at)) for at in ("2024-01-05T09:59:59+08:00", "2024-02-04T23:59:59+08:00")]
+    [False, True]
+    """
 
     start: datetime
     deadline: Deadline
 
     def is_open(self, at: datetime) -> bool:
-        """Whether the instant lies inside."""
+        """Whether the instant lies inside the period."""
         return self.start <= at < self.deadline.before
 
 
 @frozen(kw_only=True)
 class Windows:
-    """The two windows of a line: after-sales service (1) and the guarantee (2.3); None where the start is not known.
+    """The two windows of a line: after-sales service (1) and the guarantee (2.3); None if the start is not known.
 
     >>> from cmoffer_policy import Outcome, POLICY_2023, china_calendar
     >>> from cmoffer_policy.testing import scenarios
     >>> day_31 = scenarios(clause="4.2", outcome=Outcome.REJECTED)[0]
-    >>> found = windows(day_31.order, day_31.order.lines[0], policy=POLICY_2023, calendar=china_calendar())
+    >>> found: Windows = windows(day_31.order, day_31.order.lines[0], policy=POLICY_2023, calendar=china_calendar())
     >>> found.after_sales.is_open(day_31.claim.submitted_at), found.guarantee.is_open(day_31.claim.submitted_at)
     (False, True)
     """
@@ -77,7 +84,7 @@ class Windows:
 
 @frozen(kw_only=True)
 class Arrival:
-    """When the money is expected: no earlier than ``first_day``, and before the deadline passes (4.4).
+    """When the money is expected: on ``first_day`` at the earliest, and before the deadline passes (4.4).
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -103,7 +110,7 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
     The day counted from never counts; a window ends at 24:00 of its last day, Beijing time. Under the reading
     ``window_end`` NEXT_WORKING_DAY a window that would end on a rest day runs on to the next working day.
 
-    Raises ``Inconsistent`` where the line is none of the order's, ``OutOfSchedule`` where a window ends beyond 2199.
+    Raises ``Inconsistent`` if the line is not the order's, ``OutOfSchedule`` if a window ends after 2199.
 
     >>> from cmoffer_policy import Money, POLICY_2023, china_calendar, parse_instant
     >>> order = Order(
@@ -149,7 +156,7 @@ def _window_end(counted_from: datetime, days: int, clause: str, policy: Policy, 
 def _postponed(
     clause: str, counted_from: date, before: datetime, calendar: WorkCalendar, *, including_first: bool
 ) -> Deadline:
-    """A deadline that rests on working days, with the rest days since ``counted_from`` that postponed it."""
+    """A deadline that depends on working days, with the rest days since ``counted_from`` that postponed it."""
     last_day = last_day_before(before)
     return Deadline(
         before=before,
@@ -160,10 +167,11 @@ def _postponed(
 
 
 def acceptance_deadline(submitted_at: datetime, *, policy: Policy, calendar: WorkCalendar) -> Deadline:
-    """Until when CMOFFER accepts a claim and passes it on (4.2).
+    """The deadline for CMOFFER to accept a claim and pass it on (4.2).
 
-    Under the reading ``acceptance_clock`` WHOLE_DAYS the day of submission does not count and the period ends at 24:00
-    of the last working day. Under FROM_THE_HOUR it ends once as many times 24 hours lying on working days have passed.
+    Under the reading ``acceptance_clock`` WHOLE_DAYS, the day of submission does not count and the period ends at 24:00
+    of the last working day. Under FROM_THE_HOUR, each day of the period is 24 hours that fall on working days, counted
+    from the time of submission.
 
     >>> from cmoffer_policy import POLICY_2023, china_calendar, parse_instant
     >>> saturday = parse_instant("2024-03-09T11:00:00+08:00")
@@ -182,10 +190,10 @@ def acceptance_deadline(submitted_at: datetime, *, policy: Policy, calendar: Wor
 
 
 def _hours_on_working_days(at: datetime, days: int, calendar: WorkCalendar) -> datetime:
-    """The earliest instant by which so many times 24 hours on working days have passed.
+    """The earliest instant by which this many times 24 hours on working days have passed.
 
-    A working day that is not over yet gives the hours it has left and takes the missing ones from a later one, so the
-    time of day comes round again. From midnight, or from a rest day, whole days are needed.
+    A start within a working day uses the rest of that day and takes the missing hours from a later one, so the period
+    ends at the time of day at which it began. From midnight, or from a rest day, it takes whole days.
     """
     day, midnight = at.date(), datetime.combine(at.date(), datetime.min.time(), at.tzinfo)
     if not calendar.is_working_day(day):
@@ -196,7 +204,7 @@ def _hours_on_working_days(at: datetime, days: int, calendar: WorkCalendar) -> d
 
 
 def refund_arrival(approved_at: datetime, *, policy: Policy, calendar: WorkCalendar) -> Arrival:
-    """When the money is expected in the seller's balance: from the first to the last working day after approval (4.4).
+    """When the money is expected in the seller's account balance, in working days after the approval (4.4).
 
     The day of approval does not count.
 

@@ -1,7 +1,7 @@
-"""The answer as data: what the policy decides about a claim, and what is still undecided.
+"""The decision as data: what the policy decides about a claim, and what is still undecided.
 
-How a decision reads lives in ``presentation``, which imports this module; the other way round it is imported when a
-decision is asked to show itself.
+The text of a decision is made in ``presentation``, which imports this module. A decision imports ``presentation`` only
+when it is printed or displayed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class ItemDecision:
 
     - ``item``: the item as claimed.
     - ``facts``: what was judged; ``facts.problem`` can differ from the problem reported (2.1).
-    - ``remedies``: those the policy would grant now, whether asked for or not.
+    - ``remedies``: those the policy would grant now, whether the seller asked for them or not.
     - ``findings``: one for every judged clause, in the order of the text.
     - ``windows``: both None where the policy does not govern the order.
     - ``arrival``: when the money is expected; None unless a refund is approved and its approval is dated (4.4).
@@ -66,25 +66,25 @@ class ItemDecision:
     adjudicator: Adjudicator | None
     refund: Refund
     refund_possible: Refund
-    # The next steps follow from these two when somebody asks; most callers never do. ``_incomplete`` holds every proof
-    # that is not complete, whether the rules ask for it or not.
+    # The next steps are computed from these two only when somebody asks, as most callers never do. ``_incomplete``
+    # holds every incomplete proof, whether the rules ask for it or not.
     _policy: Policy = field(alias="policy", repr=False)
     _incomplete: tuple[MissingEvidence, ...] = field(alias="incomplete", repr=False)
 
     @property
     def missing(self) -> tuple[MissingEvidence, ...]:
-        """The proofs that the available remedies still need; empty where the rules ask for none."""
+        """The proofs that the available remedies still need; empty if the rules ask for none."""
         clauses = [finding.clause for finding in self.findings if finding.status is Status.MISSING]
         return tuple([proof for proof in self._incomplete if proof.clause in clauses])
 
     @property
     def next_steps(self) -> tuple[NextStep, ...]:
-        """The minimal sets of changes that would better the outcome, fewest first; empty where none does."""
+        """The minimal sets of changes that would improve the outcome, fewest first; empty if none would."""
         return next_steps(self.facts, self._policy, windows=self.windows, missing=self._incomplete)
 
 
 class OpenPoint(Term):
-    """Something about a decision that is still undecided or not known.
+    """A point about a decision that is still undecided or unknown.
 
     >>> from cmoffer_policy import Outcome, decide
     >>> from cmoffer_policy.testing import scenarios
@@ -111,16 +111,16 @@ class OpenPoint(Term):
     APPROVED_WITHOUT_GROUND = "approved_without_ground"
     """An approval is dated, but the item is not approved."""
     APPROVAL_TIME = "approval_time"
-    """A refund is approved, but its approval is not dated, so neither is its arrival (4.4)."""
+    """A refund is approved, but the time of the approval is not known, so its arrival cannot be dated (4.4)."""
     PROVISIONAL_DEADLINE = "provisional_deadline"
-    """A deadline rests on working days that can still change (4.2, 4.4)."""
+    """A deadline depends on working days that can still change (4.2, 4.4)."""
 
 
 class Printer(Protocol):
-    """What IPython prints with."""
+    """The part of IPython's printer that a decision uses."""
 
     def text(self, obj: str) -> None:
-        """Print a text."""
+        """Print the text."""
 
 
 @frozen(kw_only=True, repr=False)
@@ -149,7 +149,7 @@ class Decision:
 
     @property
     def open_points(self) -> tuple[OpenPoint, ...]:
-        """What is still undecided or not known, in the order of the terms; empty when nothing is."""
+        """What is still undecided or unknown, in the order of the terms; empty if the decision is final."""
         points = {point for item in self.items for point in _open_points(self, item)}
         if any(deadline.provisional for deadline in _deadlines(self)):
             points.add(OpenPoint.PROVISIONAL_DEADLINE)

@@ -1,4 +1,4 @@
-"""Which documents a claim still needs, and which details are missing in those it has (3.1 to 3.2.3)."""
+"""Missing evidence: the documents that a claim still needs, and the details that its documents lack (3.1 to 3.2.3)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ DETAILS: Mapping[Document, tuple[Detail, ...]] = {
     Document.LISTING: (Detail.MATCHES_CMOFFER_LISTING,),
     Document.MEASUREMENT_PHOTO: (Detail.MEASUREMENT_READABLE,),
 }
-"""What each kind of document has to show to prove anything."""
+"""The details that each kind of document must show to count as proof."""
 
 Proof = tuple[str, tuple[Document, ...]]
-"""A clause, and the kinds of document of which one is enough."""
+"""A clause, and the kinds of document that it accepts. One document of any of these kinds is enough."""
 
 COMPENSATION: Proof = ("3.1", (Document.REFUND_SCREENSHOT, Document.REDISPATCH_SCREENSHOT))
 PROBLEM_SHOWN: Proof = ("3.2.1", (Document.PICTURE, Document.VIDEO))
@@ -36,11 +36,11 @@ MEASUREMENT: Proof = ("3.2.3", (Document.MEASUREMENT_PHOTO,))
 class MissingEvidence:
     """A proof that is missing or incomplete.
 
-    - ``clause``: where it is asked for.
-    - ``documents``: the kinds of document of which one is enough.
-    - ``document``: the kind that needs least.
-    - ``details``: what it does not show yet; all of it where no such document is attached.
-    - ``attached``: whether one of that kind is attached, only incomplete.
+    - ``clause``: the clause that asks for it.
+    - ``documents``: the kinds of document that the clause accepts. One document of any of these kinds is enough.
+    - ``document``: the kind that needs the fewest details.
+    - ``details``: what that document does not show yet; all its details if none is attached.
+    - ``attached``: whether an incomplete document of that kind is attached.
 
     >>> from cmoffer_policy.testing import scenarios
     >>> def request(proof: MissingEvidence) -> str:
@@ -61,11 +61,11 @@ class MissingEvidence:
 def missing_evidence(order: Order, claim: Claim, item: ClaimItem) -> tuple[MissingEvidence, ...]:
     """The proofs that the item still needs, in the order of the text; empty when all are complete.
 
-    What counts is whether the text asks for a proof of this problem, not whether the claim can succeed. One document
-    has to show all its details itself. Of two kinds that could serve, the one that needs fewer details is named; among
-    equals one that is attached, then the first. Documents about other lines do not count.
+    A proof is listed if the text asks for it with this problem, even if the claim cannot succeed. One document must
+    show all the details itself. Of two kinds that would do, the one that needs fewer details is named; among equals an
+    attached one, then the first. Documents about other lines do not count.
 
-    Raises ``Inconsistent`` where the claim does not fit the order, ``InvalidValue`` where the item is not the claim's.
+    Raises ``Inconsistent`` if the claim does not fit the order, ``InvalidValue`` if the item is not the claim's.
 
     >>> from cmoffer_policy.testing import scenarios
     >>> name = "a refund screenshot without the logistics number"
@@ -80,9 +80,10 @@ def missing_evidence(order: Order, claim: Claim, item: ClaimItem) -> tuple[Missi
 
 
 class Attached:
-    """The documents of a claim, sorted once, so that many items can be looked up among many documents.
+    """The documents of a claim, indexed once by line and kind.
 
-    Of the documents of one kind about one line, or about the whole claim, only the one that shows most can matter.
+    So many items can be checked against many documents. Of the documents of one kind about one line, or about the
+    whole claim, only the one that shows most matters.
     """
 
     def __init__(self, evidence: Iterable[Evidence]) -> None:
@@ -110,9 +111,9 @@ class Attached:
 def _missing(
     about: list[dict[Document, tuple[Detail, ...]]], clause: str, kinds: tuple[Document, ...]
 ) -> MissingEvidence | None:
-    """What the best document among those that could serve does not show yet; None where it shows everything.
+    """What the best of the accepted documents does not show yet; None if it shows everything.
 
-    Among equals an attached document comes before a missing one, then the kinds in their order.
+    Among equals an attached document comes before one that is not, then the kinds in their order.
     """
     candidates: list[tuple[tuple[Detail, ...], bool, Document]] = []
     for kind in kinds:

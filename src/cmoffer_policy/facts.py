@@ -1,4 +1,4 @@
-"""The answers the policy asks for about one item, without dates and money: a finite set of cases."""
+"""Facts: the answers to the questions that the policy asks about one item. They form a finite set of cases."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, Term, Ve
 
 
 class Phase(Term):
-    """Which windows are open for a line at the instant of submission (1, 2.3)."""
+    """Which windows are open for a line when the claim is submitted (1, 2.3)."""
 
     NOT_SHIPPED = "not_shipped"
-    """The line was not shipped yet, or its shipment is not known."""
+    """The line has not been shipped, or its shipment is not known."""
     BOTH_OPEN = "both_open"
     """After-sales service and the guarantee are both open."""
     AFTER_SALES_OPEN = "after_sales_open"
@@ -22,7 +22,7 @@ class Phase(Term):
     GUARANTEE_UNKNOWN = "guarantee_unknown"
     """After-sales service is over; the guarantee counts from a delivery that is not known and may be open or over."""
     NONE_OPEN = "none_open"
-    """The line was shipped, and no window is open."""
+    """The line has been shipped, and no window is open."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -31,20 +31,20 @@ class Facts:
 
     - ``governed``: the order was placed when the policy was in effect (6.1).
     - ``phase``: which windows are open (1, 2.3).
-    - ``problem``: as judged, ``remedy``: as asked for.
-    - ``replacement_dearer``: the replacement asked for costs more than the unit it replaces (2.3).
-    - ``production``: the stage of an order that is not shipped, None where unknown (2.4); whatever was shipped has been
+    - ``problem``: as judged, which can differ from the claim (2.1). ``remedy``: as claimed.
+    - ``replacement_dearer``: the replacement lists at more than the unit it replaces (2.3).
+    - ``production``: the stage of an order that is not shipped, None if unknown (2.4). A shipped line has been
       produced.
     - ``nothing_arrived``: the lost units are all that was ordered (2.1); False for any other problem.
     - ``corrosion``, ``misuse``, ``unlawful``: what inspection found (2.5.1, 2.5.2, 5.2).
     - ``listing_differs``: the seller's listing says something else (3.2.3); False where the problem is not that goods
       are not as described.
     - ``buyer_compensated``, ``problem_shown``, ``buyer_quoted``, ``description_proved``: the proof that 3.1, 3.2.1,
-      3.2.2 and 3.2.3 ask for is complete. The last is False where nobody asks for it.
-    - ``verification``: the word of the responsible party or of the adjudicator (4.3, 2.2).
+      3.2.2 and 3.2.3 ask for is complete. The last is False if the problem needs no such proof.
+    - ``verification``: the answer of the responsible party or the adjudicator (4.3, 2.2).
 
-    ``code`` numbers the cases: the mixed-radix integer of the fields in the order above. Cases with the same code are
-    equal. A value of another type raises ``InvalidValue``.
+    ``code`` numbers the cases: it is the mixed-radix integer of the fields in the order above, and equal codes mean
+    equal cases. A value of another type raises ``InvalidValue``.
     """
 
     governed: bool
@@ -100,7 +100,7 @@ DOMAINS: dict[str, tuple[object, ...]] = {
     "description_proved": _BOTH,
     "verification": tuple(Verification),
 }
-"""The values of every field of ``Facts``, in the order that ``code`` counts them."""
+"""The possible values of every field of ``Facts``, in the order in which ``code`` counts them."""
 
 _KINDS = {name: type(values[0]) for name, values in DOMAINS.items()}
 

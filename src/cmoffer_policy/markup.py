@@ -1,4 +1,4 @@
-"""HTML for notebooks: elements whose text is escaped, and small tables of them. Knows nothing of the policy."""
+"""HTML for notebooks: elements with escaped text, and small tables. Knows nothing of the policy."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from attrs import fields, has
 from cmoffer_policy.errors import printable
 
 Html = NewType("Html", str)
-"""Text that is HTML already. Any other becomes it by ``escaped`` alone."""
+"""Text that is HTML already. Other text becomes HTML only through ``escaped``."""
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
 def escaped(text: str) -> Html:
-    """The text as HTML that shows it."""
+    """The text as HTML, with special characters escaped."""
     return Html(text.translate(_ESCAPES))
 
 
 def element(tag: str, *content: Html, **attributes: str) -> Html:
-    """An element with its content. In the names of attributes "_" stands for "-", and a last one for nothing."""
+    """An element with its content. "_" in an attribute's name becomes "-"; one at the end is dropped."""
     said = "".join(
         [f' {name.removesuffix("_").replace("_", "-")}="{escaped(value)}"' for name, value in attributes.items()]
     )
@@ -35,7 +35,7 @@ def listed(entries: Iterable[str]) -> Html:
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, foot: Sequence[str] = ()) -> Html:
-    """A table of texts with a caption; the first cell of a row names it, and ``foot`` is a last row of sums."""
+    """A table of texts with a caption. The first cell of each row is its heading; ``foot`` is a last row of sums."""
     return element(
         "table",
         element("caption", escaped(caption)),
@@ -51,7 +51,7 @@ def named_values(caption: str, values: Iterable[tuple[str, str]]) -> Html:
 
 
 def described(value: Any) -> Html:
-    """An attrs value as a table of its public fields; those that hold attrs values become tables of their own."""
+    """An attrs value as a table of its public fields; fields that hold attrs values become further tables."""
     parts = {name: getattr(value, name) for name in _names(type(value))}
     within = {name: part for name, part in parts.items() if isinstance(part, tuple) and part and has(type(part[0]))}
     own = [(name, _text(part)) for name, part in parts.items() if name not in within]
@@ -69,7 +69,7 @@ def _names(kind: type) -> list[str]:
 
 
 def _text(value: object) -> str:
-    """A value as its reader would type it; a dash where there is none."""
+    """A value as a reader would type it; a dash for None."""
     if value is None:
         return "-"
     if isinstance(value, Enum):

@@ -15,8 +15,8 @@ from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 LARGEST_AMOUNT = 10**12
 """The largest amount accepted, in minor units of any currency, debit or credit."""
 
-# The active currencies of ISO 4217 by the number of decimals of their minor unit. Codes without one (metals, funds
-# units of account, testing) are not money that anybody pays with.
+# The active currencies of ISO 4217 by the number of decimals of their minor unit. Codes without a minor unit (metals,
+# units of account, testing) are left out: nobody pays with them.
 _CODES_BY_DECIMALS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
     2: (
@@ -85,7 +85,7 @@ class Money:
 
     @classmethod
     def sum(cls, moneys: Iterable[Money], currency: str) -> Money:
-        """The sum of amounts in the currency, zero where there are none.
+        """The sum of amounts in the currency; zero if there are none.
 
         >>> print(Money.sum([], "USD"))
         USD 0.00
@@ -155,7 +155,7 @@ def _to_minor(amount: str | SupportsIndex | Decimal, currency: str) -> int:
         return integer(amount, "amount") * scale
     if not number.is_finite():
         raise InvalidValue("not_finite", "amount", shown(amount), "a finite number")
-    # Digits are handled as such: Decimal arithmetic would follow the rounding and precision of the thread's context.
+    # Digits, not Decimal arithmetic, which would follow the rounding and precision of the thread's context.
     sign, digits, exponent = number.as_tuple()
     assert isinstance(exponent, int)
     shift = exponent + decimals
@@ -182,7 +182,7 @@ def not_negative(value: Money, where: Where = "") -> Money:
 
 
 def check_currency(amount: Money, currency: str, path: str) -> None:
-    """Raise ``Inconsistent`` where the amount is in another currency."""
+    """Raise ``Inconsistent`` if the amount is in another currency."""
     if amount.currency != currency:
         raise Inconsistent("mixed_currencies", path, str(amount), f"an amount in {currency}")
 
@@ -191,8 +191,8 @@ def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     """The total divided in proportion to the weights, in whole units that add up to it exactly.
 
     Largest remainder: every share is first rounded down; the units left over go one each to the largest remainders, and
-    among equal remainders to the smaller key. With all weights zero the weights count as equal. Shares come in the
-    order of ``weights``. Nothing may be negative, and a total needs at least one weight (``InvalidValue``).
+    among equal remainders to the smaller key. If all weights are zero, they count as equal. Shares come in the order
+    of ``weights``. A negative number, or a total without any weight, raises ``InvalidValue``.
 
     >>> apportion(100, {"b": 1, "a": 1, "c": 1})
     {'b': 33, 'a': 34, 'c': 33}

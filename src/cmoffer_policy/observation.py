@@ -1,4 +1,4 @@
-"""From a concrete case to its Facts."""
+"""Observation: from an order and a claim to the Facts of an item."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from cmoffer_policy.vocabulary import Cause, Problem, ProductionStage
 
 
 def observe(order: Order, claim: Claim, item: ClaimItem, *, policy: Policy, calendar: WorkCalendar) -> Facts:
-    """The answers to everything the policy asks about one item of a claim.
+    """The Facts of one item of a claim: an answer to every question that the policy asks.
 
-    Raises ``Inconsistent`` where the claim does not fit the order, ``InvalidValue`` where the item is not the claim's.
+    Raises ``Inconsistent`` if the claim does not fit the order, ``InvalidValue`` if the item is not the claim's.
     """
     check_match(order, claim)
     instance(policy, "policy", Policy)
@@ -36,7 +36,7 @@ def observe(order: Order, claim: Claim, item: ClaimItem, *, policy: Policy, cale
 
 
 def governs(policy: Policy, order: Order) -> bool:
-    """6.1: the order was placed on the policy's first day or later, Beijing time."""
+    """6.1: whether the order was placed on the policy's first day or later, Beijing time."""
     return order.placed_at.date() >= policy.effective_from
 
 
@@ -50,7 +50,7 @@ def facts_of(
     missing: Iterable[MissingEvidence],
     nothing_arrived: bool,
 ) -> Facts:
-    """The Facts of an item, from what is known of its line, its documents and its claim."""
+    """The Facts of an item whose windows and missing evidence are known already."""
     line = order.line(item.line_id)
     phase = phase_of(order, line, claim.submitted_at, windows)
     not_as_described = item.problem is Problem.NOT_AS_DESCRIBED
@@ -86,7 +86,7 @@ def reports_nothing_arrived(order: Order, claim: Claim) -> bool:
 
 
 def phase_of(order: Order, line: OrderLine, submitted_at: datetime, windows: Windows) -> Phase:
-    """Which windows are open at submission (4.1). Each opens at its starting instant and closes at its deadline."""
+    """Which windows are open at submission (4.1). A window opens at its start and closes at its deadline."""
     if not order.shipped_by(line, submitted_at):
         return Phase.NOT_SHIPPED
     after_sales = windows.after_sales is not None and windows.after_sales.is_open(submitted_at)

@@ -29,14 +29,14 @@ _LONGEST_LIST = 120
 
 @frozen(kw_only=True, field_transformer=named)
 class OrderLine:
-    """One line of an order: so many units of one product at one price.
+    """One line of an order: a number of units of one product at one price.
 
     - ``unit_price``: list price of one unit, tax included; ``discount``: taken off the whole line, not off each unit.
     - ``set_id``: lines that share one are the pieces of one product (5.3).
-    - ``shipped_at``: of this line, where it differs from the order's.
+    - ``shipped_at``: when this line was shipped, if that differs from the order.
     - ``settled``: units already refunded or replaced for good. ``reserved``: units held by other open claims.
 
-    A discount above the list value and more units settled and reserved than bought raise ``Inconsistent``.
+    A discount above the list value raises ``Inconsistent``, and so do more units settled and reserved than bought.
 
     >>> OrderLine(line_id="ring", quantity=2, unit_price=Money.of("19.90", "USD")).left
     2
@@ -91,7 +91,7 @@ class Order:
     """An order as it was bought, in one currency.
 
     - ``freight``: what was paid for shipping; ``discount``: coupons and the like, taken off the order as a whole.
-    - ``shipped_at``, ``delivered_at``: of the parcel; a line may have a shipment of its own. None where it has not
+    - ``shipped_at``, ``delivered_at``: of the parcel; a line may have a shipment of its own. None if it has not
       happened or is not known.
 
     Values that do not fit together raise ``Inconsistent``: line ids that repeat, more than one currency, a discount
@@ -138,11 +138,11 @@ class Order:
 
     @property
     def paid(self) -> Money:
-        """What was paid in all: goods and freight. No sequence of refunds exceeds it (5.4.1)."""
+        """What was paid for goods and freight together. No sequence of refunds exceeds it (5.4.1)."""
         return self.goods_paid + self.freight
 
     def line(self, line_id: str) -> OrderLine:
-        """The line with this id; an id the order does not have raises ``Inconsistent``."""
+        """The line with this id. An unknown id raises ``Inconsistent``."""
         try:
             return self._by_id[line_id]
         except (KeyError, TypeError):
@@ -152,14 +152,14 @@ class Order:
             raise Inconsistent("unknown_line", "line_id", shown(line_id), expected) from None
 
     def shipment_of(self, line: OrderLine) -> datetime | None:
-        """When the line was shipped: its own shipment, else the order's; None where it is not known."""
+        """When the line was shipped: its own shipment, else the order's; None if neither is known."""
         return line.shipped_at or self.shipped_at
 
     def delivery_of(self, line: OrderLine) -> datetime | None:
-        """When the line was delivered; None where that is not known.
+        """When the line was delivered; None if that is not known.
 
-        A delivery before the line's own shipment was that of another parcel. So may be any delivery while only other
-        lines have a shipment of their own; where no shipment is known at all, the delivery is that of the whole order.
+        A delivery before the line's own shipment was that of another parcel. The same may be true of any delivery if
+        only other lines have a shipment. If no shipment is known at all, the delivery is that of the whole order.
         """
         shipped_at = self.shipment_of(line)
         if self.delivered_at is None or (shipped_at is None and self._in_parcels):
@@ -170,14 +170,14 @@ class Order:
         return described(self)
 
     def shipped_by(self, line: OrderLine, at: datetime) -> bool:
-        """Whether the line is known to have been shipped at an instant: what was delivered was shipped before."""
+        """Whether the line is known to have been shipped by an instant. A delivered line counts as shipped."""
         known = self.shipment_of(line) or self.delivery_of(line)
         return known is not None and known <= at
 
     def settle(self, units: Mapping[str, int]) -> Order:
-        """The order after these units, given by line id, were finally refunded or replaced.
+        """The order after these units, given by line id, were refunded or replaced for good.
 
-        Units that are settled already or held by other claims cannot be settled; asking for more than are left raises
+        Units that are already settled or held by other claims cannot be settled: more units than are left raise
         ``Inconsistent``.
         """
         counted = check_units(self, units)
@@ -189,7 +189,7 @@ class Order:
 
 
 def check_units(order: Order, units: Mapping[str, int]) -> dict[str, int]:
-    """Units by line id, in the order of the lines, each of them left on its line."""
+    """Checked units by line id, in the order of the lines; no more of each than are left on its line."""
     if not isinstance(units, Mapping):
         raise InvalidValue("not_a_mapping", "units", shown(units), "a mapping from line ids to units")
     for line_id in units:

@@ -1,4 +1,4 @@
-"""Every item judged, who takes which units, and the Decision: the one pure call."""
+"""``decide``: every item judged, the units divided among the items, and the Decision."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def decide(
 ) -> Decision:
     """What the policy decides about the claim: outcome, reasons, deadlines and money.
 
-    Pure: the same arguments always give an equal decision. ``calendar`` defaults to ``china_calendar()``.
+    A pure function: equal arguments give equal decisions. ``calendar`` defaults to ``china_calendar()``.
 
-    Raises ``Inconsistent`` where the claim cannot be one about this order (another order's id, a line the order does
-    not have, more units than are left, a submission before the order), ``OutOfSchedule`` where a deadline falls outside
-    the calendar. A claim that the policy turns down is a decision like any other.
+    Raises ``Inconsistent`` if the claim cannot be about this order (the id of another order, an unknown line, more
+    units than are left, a submission before the order), ``OutOfSchedule`` if a deadline falls outside the calendar. A
+    rejection is a normal result, not an exception.
 
-    >>> from cmoffer_policy import ClaimItem, Money, OrderLine, parse_instant
+    >>> from cmoffer_policy import ClaimItem, Money, OrderLine, Problem, parse_instant
     >>> order = Order(
     ...     order_id="A-1",
     ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
@@ -130,7 +130,7 @@ def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
 
 
 class SplitRefund(NamedTuple):
-    """The refund of a claim's approved items and that of its approved and open ones, as a whole and for each item."""
+    """The refund of a claim's approved items, and of its approved and open items, as a whole and for each item."""
 
     approved: Refund
     possible: Refund
@@ -139,7 +139,7 @@ class SplitRefund(NamedTuple):
 
 
 def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, policy: Policy) -> SplitRefund:
-    """What a claim refunds, given the outcome of each item; nothing at all where a replacement is asked for.
+    """The refund of a claim, given the outcome of each item; nothing if the claim is for a replacement.
 
     Approved items take their units first, then the open ones.
     """
@@ -174,15 +174,15 @@ def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, pol
 
 @cache
 def nothing_in(currency: str) -> Refund:
-    """No refund at all; there are as many as currencies."""
+    """The refund of nothing in a currency, made once for each."""
     none = Money(minor=0, currency=currency)
     return Refund(lines=(), goods=none, freight=none, total=none)
 
 
 def _joined(order: Order, shares: Iterable[dict[str, Stretch]]) -> dict[str, Stretch]:
-    """The stretches of several items as one for each line, in the order of the lines.
+    """The stretches of several items joined to one for each line, in the order of the lines.
 
-    Items take their units one after the other from the first unsettled one on, so that together they leave no hole.
+    Items take their units one after the other, starting with the first that is not settled, so they leave no gap.
     """
     units: dict[str, int] = {}
     for share in shares:
@@ -194,12 +194,12 @@ def _joined(order: Order, shares: Iterable[dict[str, Stretch]]) -> dict[str, Str
 def units_by_item(
     order: Order, items: Sequence[ClaimItem], stages: Iterable[Sequence[int]]
 ) -> list[dict[str, Stretch]]:
-    """For each item, by line id, the stretch of units it accounts for.
+    """For each item, the stretch of units that it takes of each line, by line id.
 
-    ``stages`` are positions in ``items``: those of one stage take their units before those of the next, in the order of
-    the claim. What the stages up to one come to together is fixed by 5.3; what the earlier ones already took is not
-    taken again. Pieces that are drawn in come after the named ones and belong to the item that draws most of them in,
-    the first of equals.
+    ``stages`` are positions in ``items``. The items of one stage take their units before those of the next, in the
+    order of the claim. 5.3 fixes how many units all stages up to one take together; units already taken are not taken
+    again. Pieces that are drawn in come after the claimed units and go to the item that draws in most, the first of
+    equals.
     """
     shares: list[dict[str, Stretch]] = [{} for _ in items]
     taken: dict[str, int] = {}
@@ -233,10 +233,10 @@ def units_by_item(
 
 
 def _drawers(order: Order, items: Sequence[ClaimItem], stage: Sequence[int]) -> dict[str | None, tuple[int, int]]:
-    """For each set, the item that draws in most, and the one that does so from another line than that one.
+    """For each set, the item that draws in most pieces, and the one that draws in most from another line.
 
-    No item draws in pieces of its own line, so one of the two serves every line; where all are on one line they are the
-    same.
+    No item draws in pieces of its own line, so one of the two is right for every line. If all are on one line, both are
+    the first.
     """
     drawers: dict[str | None, tuple[int, int]] = {}
     drawing = [position for position in stage if not items[position].rest_usable]

@@ -1,4 +1,4 @@
-"""The policy as a value: the register of its clauses, its figures and its date, and how its open points are read."""
+"""The policy as a value: the register of clauses, figures and date, and a reading for each unclear point."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ class ClauseKind(Term):
     """
 
     JUDGED = "judged"
-    """A rule over Facts asks it."""
+    """A rule over Facts decides it."""
     COMPUTED = "computed"
-    """Code computes dates or money from it."""
+    """Dates, money or units are computed from it."""
     NOTE = "note"
     """Nothing follows from it; the reason is recorded."""
 
 
 @frozen
 class Clause:
-    """A clause of the policy. ``reason`` says of a note why nothing follows from it and is empty otherwise.
+    """A clause of the policy. ``reason`` is empty except for a note, where it says why nothing follows.
 
     >>> def footnote(clause: Clause) -> str:
     ...     return f"{clause.id}: {clause.gist} {clause.reason}".rstrip()
@@ -118,18 +118,18 @@ CLAUSES: Mapping[str, Clause] = MappingProxyType({clause.id: clause for clause i
 """Every clause by its id, in the order of the text."""
 
 JUDGED: tuple[str, ...] = tuple([clause.id for clause in _REGISTER if clause.kind is _JUDGED])
-"""The clauses that the judgement asks, in the order of the text: a verdict has a finding for each."""
+"""The clauses with a rule, in the order of the text. A verdict has one finding for each."""
 
 
 LONGEST_PERIOD = 3660
-"""The largest figure of days that a policy can have."""
+"""The largest number of days that a figure of a policy can have."""
 
 
 class GuaranteeGrants(Term):
     """What the guarantee of 60 days grants beside the after-sales service of 30 (1, 2.1, 2.3)."""
 
     REPLACEMENT = "replacement"
-    """Replacements: money back only while the after-sales service runs."""
+    """Replacements only: refunds end with the after-sales service."""
     NOTHING = "nothing"
     """Nothing of its own: both remedies end with the after-sales service."""
     EITHER = "either"
@@ -140,9 +140,9 @@ class ExclusionScope(Term):
     """Whether what 2.5 excludes is excluded from everything or from the after-sales service only."""
 
     EVERYTHING = "everything"
-    """Excluded goods get neither remedy."""
+    """Excluded items get neither remedy."""
     AFTER_SALES_ONLY = "after_sales_only"
-    """Excluded goods keep what the guarantee grants."""
+    """Excluded items can still get what the guarantee grants."""
 
 
 class CorrosionScope(Term):
@@ -158,7 +158,7 @@ class MisuseScope(Term):
     """Whether misuse (2.5.2) excludes only damage, or any problem of the item."""
 
     DAMAGE_ONLY = "damage_only"
-    """Misuse explains only goods that are broken or defective."""
+    """Misuse excludes only items that are broken or defective."""
     ANY_PROBLEM = "any_problem"
     """Misuse excludes the item, whatever is wrong with it."""
 
@@ -203,9 +203,9 @@ class WindowEnd(Term):
     """Whether a window that would end on a rest day ends there or on the next working day."""
 
     AS_COUNTED = "as_counted"
-    """It ends there."""
+    """The window ends on the rest day."""
     NEXT_WORKING_DAY = "next_working_day"
-    """It runs on to the next working day."""
+    """The window runs on to the end of the next working day."""
 
 
 class AcceptanceClock(Term):
@@ -260,14 +260,14 @@ def _range_of_days(value: tuple[int, int], where: Where = "") -> tuple[int, int]
 
 @frozen(kw_only=True, cache_hash=True, field_transformer=named)
 class Policy:
-    """One edition of the policy: figures and date as its text gives them, and a reading for each open point.
+    """One edition of the policy: the figures and date of its text, and a reading for each unclear point.
 
     - ``effective_from``: governs orders placed on this day or later, Beijing time (6.1).
     - ``after_sales_days``, ``guarantee_days``: length of the two windows in days; the first day never counts (1, 2.3).
     - ``acceptance_working_days``: working days in which CMOFFER accepts a claim (4.2).
     - ``arrival_working_days``: first and last working day on which money is expected after approval (4.4).
 
-    Every reading defaults to the library's own; ``attrs.evolve`` gives a variant.
+    Every reading has a default; use ``attrs.evolve`` for a variant.
 
     >>> from datetime import date
     >>> Policy(name="trial", effective_from=date(2023, 1, 1), guarantee_grants=GuaranteeGrants.EITHER).guarantee_days
@@ -333,11 +333,11 @@ JUDGEMENT_READINGS = (
 """The readings that enter the judgement of given Facts; the others decide about dates and money."""
 
 READING_OF: dict[Term, str] = {value: name for name, values in READINGS.items() for value in values}
-"""The name of the reading that each value is one of."""
+"""The name of the reading that each value belongs to."""
 
 
 def other_readings(policy: Policy, name: str) -> dict[Term, Policy]:
-    """The policy under each value of a reading that is not in force, by that value."""
+    """The policy under each other value of a reading, by that value."""
     others: dict[Term, Policy] = {}
     for value in READINGS[name]:
         if value is not getattr(policy, name):
@@ -352,7 +352,7 @@ POLICY_2023 = Policy(name="CMOFFER return policy 2023", effective_from=date(2023
 def policy_in_force(placed_at: datetime, policies: Collection[Policy] = (POLICY_2023,)) -> Policy | None:
     """The edition that governs an order placed at this instant: the latest in effect on that day, Beijing time (6.1).
 
-    None where the order is older than every edition. Two editions that take effect on one day raise ``Inconsistent``.
+    None if the order is older than every edition. Two editions that take effect on one day raise ``Inconsistent``.
 
     >>> from cmoffer_policy import parse_instant
     >>> policy_in_force(parse_instant("2024-05-01T09:00:00+08:00")).name

@@ -1,4 +1,4 @@
-"""What another reading of the text would make of a decision."""
+"""Readings compared: what a claim would come to if the unclear points of the policy were read otherwise."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cmoffer_policy.vocabulary import Term
 
 @frozen(kw_only=True)
 class ReadingsGroup:
-    """One result that some readings lead to.
+    """A result that other readings lead to.
 
     - ``decision``: an example of it, under the readings of the first way.
     - ``differs``: in what it differs from the decision compared: outcome, remedies, money, deadlines.
@@ -52,9 +52,9 @@ class ReadingsGroup:
 
 @frozen(kw_only=True)
 class ReadingsComparison:
-    """A decision and every other result that the text would bear.
+    """A decision and every other result that some combination of readings leads to.
 
-    ``groups`` holds a group for each other result, those first that fewer changes lead to. ``alone`` names the values
+    ``groups`` has one group for each other result, those that need the fewest changes first. ``alone`` lists the values
     that change the result by themselves.
 
     >>> from cmoffer_policy import POLICY_2023, GuaranteeGrants
@@ -76,7 +76,7 @@ class ReadingsComparison:
 
     @property
     def alone(self) -> tuple[Term, ...]:
-        """The values of readings not in force that alone change the result, in the order of the readings."""
+        """The values that change the result by themselves, in the order of the readings."""
         single = {way[0] for group in self.groups for way in group.ways if len(way) == 1}
         return tuple([value for value in READING_OF if value in single])
 
@@ -93,7 +93,7 @@ class ReadingsComparison:
 
 
 def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None) -> ReadingsComparison:
-    """Under which readings the outcome, the remedies, the money or the deadlines would be others, and which.
+    """How other readings would change the outcome, the remedies, the money or the deadlines.
 
     The claim is decided again with every reading changed alone and with every two changed together, and the results
     that agree are grouped: what matters alone, and what matters only together. ``calendar`` is the one that dated the
@@ -172,7 +172,7 @@ def _row(readings: str, decision: Decision, differs: tuple[str, ...]) -> tuple[s
 
 
 def _minimal(ways: list[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:
-    """Those of the sets, given smaller ones first, that contain no other."""
+    """The sets that contain no other; smaller sets have to come first."""
     minimal: list[tuple[Term, ...]] = []
     for way in ways:
         if not any(set(smaller) < set(way) for smaller in minimal):
@@ -181,7 +181,7 @@ def _minimal(ways: list[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:
 
 
 def _aspects(decision: Decision) -> dict[str, object]:
-    """What of a decision can differ, by the name of the difference."""
+    """The parts of a decision that are compared, by name."""
     return {
         "outcome": tuple([item.outcome for item in decision.items]),
         "remedies": tuple([item.remedies for item in decision.items]),

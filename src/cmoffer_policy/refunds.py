@@ -1,8 +1,8 @@
-"""How much: what every line is worth, allocated once, and what any number of its units refunds (5.3, 5.4.1, 5.4.2).
+"""Refunds: what was paid, allocated once to the lines, and the refund of any number of units (5.3, 5.4.1, 5.4.2).
 
-The order alone fixes what each line is worth. Inside a line the first k units are worth a rounded share that depends on
-k alone, and a refund is the difference of two such shares. So whatever the sequence of refunds, they add up to what was
-paid and never to more.
+The order alone fixes what each line is worth. Within a line, the first k units are worth a rounded share that depends
+only on k, and a refund is the difference of two such shares. So the refunds add up to what was paid, and never to more,
+in whatever sequence they are made.
 """
 
 from __future__ import annotations
@@ -20,15 +20,22 @@ from cmoffer_policy.order import Order, check_units
 from cmoffer_policy.policy import FreightWeight, Policy
 
 Stretch = tuple[int, int]
-"""Consecutive units of a line: how many come before them, and how many they are."""
+"""Consecutive units of a line: the number of units before them, and their own number."""
 
 
 @frozen(kw_only=True)
 class LineAllocation:
-    """What one line of an order is worth, out of what was paid.
+    """The share of one line in what was paid for the order.
 
     ``paid_value`` is the list value less the line's own discount and its share of the order discount; ``freight`` is
     the line's share of the freight.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="5.4.2") if str(case) == "freight follows what was paid"]
+    >>> ring: LineAllocation = allocation(case.order, policy=POLICY_2023).line("ring")
+    >>> print(ring.list_value - ring.line_discount - ring.order_discount, ring.paid_value, sep=" = ")
+    USD 20.00 = USD 20.00
     """
 
     line_id: str
@@ -42,7 +49,7 @@ class LineAllocation:
 
 @frozen(kw_only=True)
 class Allocation:
-    """What every line of an order is worth, in the order of the lines; together, what was paid.
+    """What was paid for an order, allocated to its lines in their order.
 
     >>> from cmoffer_policy import POLICY_2023
     >>> from cmoffer_policy.testing import scenarios
@@ -64,7 +71,7 @@ class Allocation:
         return described(self)
 
     def line(self, line_id: str) -> LineAllocation:
-        """What the line with this id is worth; an id the order does not have raises ``Inconsistent``."""
+        """The allocation of the line with this id. An unknown id raises ``Inconsistent``."""
         try:
             return self._by_id[line_id]
         except (KeyError, TypeError):
@@ -73,10 +80,18 @@ class Allocation:
 
 @frozen(kw_only=True)
 class RefundLine:
-    """How the refund of one line came about.
+    """The refund of one line, and how it is computed.
 
-    Units ``units_before`` + 1 to ``units_after`` of the line are refunded; those before are settled already.
-    ``goods`` and ``freight`` are the differences of what the first units of the line are worth.
+    Units ``units_before`` + 1 to ``units_after`` of the line are refunded; the units before are already settled.
+    ``goods`` and ``freight`` are each the value of the first ``units_after`` units less that of the first
+    ``units_before``.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="5.4.2") if str(case) == "two of three rings at once"]
+    >>> ring: RefundLine = refund_for(case.order, {"ring": 2}, policy=POLICY_2023).lines[0]
+    >>> print(ring.units_before, ring.units_after, ring.goods)
+    0 2 USD 6.67
     """
 
     allocation: LineAllocation
@@ -87,18 +102,18 @@ class RefundLine:
 
     @property
     def line_id(self) -> str:
-        """The line."""
+        """The id of the line."""
         return self.allocation.line_id
 
     @property
     def units(self) -> int:
-        """How many units are refunded."""
+        """The number of units refunded."""
         return self.units_after - self.units_before
 
 
 @frozen(kw_only=True)
 class Refund:
-    """An exact refund, line by line in the order of the order's lines, and its sums.
+    """An exact refund, line by line in the order of the lines, with its sums.
 
     >>> from cmoffer_policy import POLICY_2023
     >>> from cmoffer_policy.testing import scenarios
@@ -121,7 +136,7 @@ class Refund:
 
 
 def refund_table(refund: Refund) -> Html:
-    """How a refund came about, with a row for each line and one for the sums."""
+    """A table of how a refund is computed, with a row for each line and one for the sums."""
     head = ("Line", "Units", "List value", "Discounts", "Paid", "Freight share", "Goods refunded", "Freight refunded")
     rows = [
         [
@@ -138,12 +153,12 @@ def refund_table(refund: Refund) -> Html:
 
 
 def allocation(order: Order, *, policy: Policy) -> Allocation:
-    """What each line of the order is worth, allocated once from the order alone (5.4.1, 5.4.2).
+    """What was paid for the order, allocated to its lines; it depends on the order alone (5.4.1, 5.4.2).
 
-    The order discount is spread over the lines in proportion to their value after line discounts, the freight in
-    proportion to that value too or, under the reading ``freight_weight`` LIST_VALUE, to their list value; both by
-    largest remainder, ties to the smaller line id. Where all weights are zero freight follows the list value, then the
-    quantity.
+    The order discount is divided in proportion to the lines' values after line discounts. Freight is divided in
+    proportion to these values too or, under the reading ``freight_weight`` LIST_VALUE, to list values. Both use the
+    largest remainder, with ties to the smaller line id. If all weights are zero, freight follows the list value, then
+    the quantity.
 
     >>> from cmoffer_policy import Money, OrderLine, POLICY_2023, parse_instant
     >>> order = Order(
@@ -187,9 +202,9 @@ def allocation(order: Order, *, policy: Policy) -> Allocation:
 def _freight_weights(
     order: Order, listed: Mapping[str, int], values: Mapping[str, int], policy: Policy
 ) -> Mapping[str, int]:
-    """5.4.2: freight follows the value of the purchase. What that value is, the reading ``freight_weight`` says.
+    """5.4.2: freight follows the value of the purchase. The reading ``freight_weight`` says which value that is.
 
-    The order discount being proportional, the values before it stand in the exact proportions of what was paid.
+    The order discount is proportional, so the values before it are in the exact proportions of what was paid.
     """
     weights = values if policy.freight_weight is FreightWeight.PAID_VALUE else listed
     if any(weights.values()):
@@ -205,10 +220,10 @@ def value_of_first(units: int, value: int, quantity: int) -> int:
 
 
 def refund_for(order: Order, units: Mapping[str, int], *, policy: Policy) -> Refund:
-    """The exact refund of so many further units of each line, given by line id (5.4.1, 5.4.2).
+    """The exact refund of further units, given by line id (5.4.1, 5.4.2).
 
-    Units that the order counts as settled come first. Raises ``Inconsistent`` for a line the order does not have and
-    for more units than are left, ``InvalidValue`` for what is no count.
+    Units that the order counts as settled come first. Raises ``Inconsistent`` for an unknown line and for more units
+    than are left, ``InvalidValue`` for anything that is not a count.
 
     >>> from cmoffer_policy import Money, OrderLine, POLICY_2023, parse_instant
     >>> order = Order(
@@ -252,12 +267,12 @@ def _refund_line(allocated: LineAllocation, before: int, units: int) -> RefundLi
 
 
 def claimed_units(order: Order, claim: Claim) -> dict[str, int]:
-    """The units of each line that the claim comes to, by line id in the order of the lines (5.3).
+    """The units that a claim covers, by line id in the order of the lines (5.3).
 
-    The units named on a line add up. Where the rest of a set cannot be used without the bad piece, the other pieces of
-    as many sets are drawn in, as far as they are left. Lines without a unit are absent.
+    The units claimed on a line are added up. If the rest of a set cannot be used without the bad piece, the other
+    pieces of as many sets are drawn in, as far as they are left. Lines without units are left out.
 
-    Raises ``Inconsistent`` where the claim does not fit the order.
+    Raises ``Inconsistent`` if the claim does not fit the order.
 
     >>> from cmoffer_policy.testing import scenarios
     >>> name = "one earring bad, the other of no use alone"
@@ -272,7 +287,7 @@ def claimed_units(order: Order, claim: Claim) -> dict[str, int]:
 
 
 def units_of_items(order: Order, items: Iterable[ClaimItem]) -> dict[str, int]:
-    """The units of each line that some items of a claim come to (5.3)."""
+    """The units that some items of a claim cover, by line id (5.3)."""
     named: dict[str, int] = {}
     unusable: dict[str, int] = {}
     for item in items:
@@ -288,7 +303,7 @@ def units_of_items(order: Order, items: Iterable[ClaimItem]) -> dict[str, int]:
 
 
 def _spreads(order: Order, unusable: Mapping[str, int]) -> dict[str | None, int]:
-    """How many sets are affected, by set id: the largest count of unusable sets that any of its lines reports."""
+    """The number of sets affected, by set id: the largest number of unusable sets reported on any of its lines."""
     spreads: dict[str | None, int] = {}
     for line_id, units in unusable.items():
         set_id = order.line(line_id).set_id

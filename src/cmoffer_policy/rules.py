@@ -1,8 +1,8 @@
 """The judgement: a total function from Facts to Verdict.
 
-One function for each judged clause, in the order of the text, and one table of them at the end. Above them stand the
+There is one function for each judged clause, in the order of the text, and one table of them, ``RULES``. First come the
 conditions that several clauses share: which remedies each route of the policy grants. Nothing here knows dates, money
-or documents; ``observe`` turns a concrete case into Facts.
+or documents; ``observe`` turns an order and a claim into Facts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy,
 
 
 class Status(Term):
-    """What became of a rule.
+    """The result of one rule for one case.
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -44,7 +44,7 @@ class Status(Term):
     MET = "met"
     """The case satisfies the rule."""
     FAILED = "failed"
-    """The case does not satisfy the rule, which is a reason why the item is rejected."""
+    """The case does not satisfy the rule, so the item is rejected."""
     NOT_NEEDED = "not_needed"
     """The case does not satisfy the rule, but another route grants the remedy."""
     MISSING = "missing"
@@ -56,7 +56,7 @@ class Status(Term):
 
 @frozen(cache_hash=True)
 class Finding:
-    """The answer of one rule: its clause, its status, and the names of the Facts fields that the clause is about.
+    """The result of one rule: its clause, its status, and the fields of ``Facts`` that the clause is about.
 
     >>> from cmoffer_policy import CLAUSES
     >>> late = Finding("1", Status.FAILED, facts=("phase",))
@@ -72,16 +72,16 @@ class Finding:
 
     @property
     def failed(self) -> bool:
-        """Whether this is a reason why the item is rejected."""
+        """Whether this finding is a reason to reject the item."""
         return self.status is Status.FAILED
 
 
 @frozen(kw_only=True)
 class Verdict:
-    """What the policy says about one case.
+    """The judgement of one case.
 
-    ``findings`` holds one finding for every judged clause, in the order of the text. ``remedies`` are those the policy
-    would grant now; an item can be rejected and still have one, when the seller asked for the other.
+    ``findings`` has one finding for every judged clause, in the order of the text. ``remedies`` are those the policy
+    would grant now. A rejected item can still have one, if the seller asked for the other.
 
     >>> from cmoffer_policy import POLICY_2023, decide
     >>> from cmoffer_policy.testing import scenarios
@@ -97,10 +97,10 @@ class Verdict:
 
 
 GUARANTEED_ITEMS = frozenset({Problem.WRONG_ITEM, Problem.BROKEN, Problem.DEFECTIVE})
-"""2.3.1: what the guarantee covers in any product."""
+"""2.3.1: the problems that the guarantee covers in any product."""
 
 GUARANTEED_PERSONALISATION = frozenset({Problem.WRONG_BIRTHSTONE, Problem.WRONG_ENGRAVING, Problem.WRONG_SIZE})
-"""2.3.2: what the guarantee covers in a personalised one."""
+"""2.3.2: the problems that the guarantee covers in a personalised product."""
 
 GUARANTEED = GUARANTEED_ITEMS | GUARANTEED_PERSONALISATION
 
@@ -108,7 +108,7 @@ SERVICED = GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.LOST}
 """What after-sales service covers: 2.3.1 and 2.3.2, and beside them 3.2.3 and 5.3."""
 
 DAMAGE = frozenset({Problem.BROKEN, Problem.DEFECTIVE})
-"""What 2.5.2 calls damage."""
+"""The problems that 2.5.2 calls damage."""
 
 CONFIRMED = frozenset({Verification.CONFIRMED, Verification.RULED_FOR_SELLER})
 """The answers by which an item passes."""
@@ -136,7 +136,7 @@ def within_guarantee(facts: Facts) -> bool:
 
 
 def cancels(facts: Facts) -> bool:
-    """2.4: a change of mind about goods that were not shipped. No window and no guarantee is asked about it."""
+    """2.4: a change of mind before shipment. The windows and the guarantee do not apply to it."""
     return facts.problem is Problem.CHANGE_OF_MIND and facts.phase is Phase.NOT_SHIPPED
 
 
@@ -175,7 +175,7 @@ def excluded(facts: Facts, policy: Policy) -> bool:
 
 
 def after_sales_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
-    """What the after-sales service of clause 1 grants."""
+    """The remedies that the after-sales service of clause 1 grants."""
     granted = (
         within_after_sales(facts)
         and serviced(facts, policy)
@@ -187,7 +187,7 @@ def after_sales_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
 
 
 def guarantee_offers(policy: Policy) -> frozenset[Remedy]:
-    """What the guarantee of 2.3 has to grant under the reading ``guarantee_grants``."""
+    """The remedies that the guarantee of 2.3 can grant under the reading ``guarantee_grants``."""
     match policy.guarantee_grants:
         case GuaranteeGrants.REPLACEMENT:
             return REPLACEMENT_ONLY
@@ -244,15 +244,15 @@ def within_reach(facts: Facts, policy: Policy) -> bool:
 
 
 def met_or_not_needed(met: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001 - a condition, not a switch
-    """The status of a rule that a route relies on: not needed where another route grants the remedy."""
+    """The status of a rule that one route relies on: not needed if another route grants the remedy."""
     if met:
         return Status.MET
     return Status.NOT_NEEDED if within_reach(facts, policy) else Status.FAILED
 
 
-# 1: after-sales service during the days after shipment.
+# 1: after-sales service is available for a number of days after shipment.
 def after_sales_window(facts: Facts, policy: Policy) -> Status:
-    """Not needed where the guarantee grants the remedy all the same, as it does a replacement between day 31 and 60."""
+    """Not needed if the guarantee grants the remedy, as it does a replacement between day 31 and day 60."""
     if cancels(facts):
         return Status.NOT_APPLICABLE
     return met_or_not_needed(within_after_sales(facts), facts, policy)
@@ -284,9 +284,9 @@ def ruling(facts: Facts) -> Status:
     return Status.MET if facts.verification is Verification.RULED_FOR_SELLER else Status.NOT_APPLICABLE
 
 
-# 2.3: free replacement for the days of the guarantee, by a product that is not dearer.
+# 2.3: free replacement during the guarantee, by a product that is not dearer.
 def free_replacement(facts: Facts, policy: Policy) -> Status:
-    """Asks every replacement for its value, and for its window whatever the guarantee can grant.
+    """Limits the price of every replacement, and the time of any remedy that the guarantee can grant.
 
     Under the reading ``guarantee_grants`` the guarantee can grant replacements, refunds as well, or nothing. Missing
     while the delivery from which the guarantee counts is not known.
@@ -310,18 +310,18 @@ def guarantee_concerned(facts: Facts, policy: Policy) -> bool:
 
 # 2.3.1: wrong item, arrived broken, defective.
 def guaranteed_item(facts: Facts, policy: Policy) -> Status:
-    """Asks what the guarantee can grant, unless the problem is one of 2.3.2."""
+    """Applies to remedies that the guarantee can grant, unless the problem is one of 2.3.2."""
     return guarantee_covers(GUARANTEED_ITEMS, GUARANTEED_PERSONALISATION, facts, policy)
 
 
 # 2.3.2: wrong birthstone, wrong engraving, wrong size.
 def guaranteed_personalisation(facts: Facts, policy: Policy) -> Status:
-    """Asks what the guarantee can grant, unless the problem is one of 2.3.1."""
+    """Applies to remedies that the guarantee can grant, unless the problem is one of 2.3.1."""
     return guarantee_covers(GUARANTEED_PERSONALISATION, GUARANTEED_ITEMS, facts, policy)
 
 
 def guarantee_covers(listed: Set[Problem], listed_elsewhere: Set[Problem], facts: Facts, policy: Policy) -> Status:
-    """2.3.1 and 2.3.2: the problem is on one of the two lists."""
+    """The status of 2.3.1 or 2.3.2: whether the problem is on its list. Not applicable if it is on the other list."""
     if facts.problem in listed_elsewhere or not guarantee_concerned(facts, policy):
         return Status.NOT_APPLICABLE
     return met_or_not_needed(facts.problem in listed, facts, policy)
@@ -352,13 +352,13 @@ def no_corrosion(facts: Facts, policy: Policy) -> Status:
     return met_or_not_needed(not corrosion_counts(facts, policy), facts, policy)
 
 
-# 2.5.2: damage from neglect, abuse or wear. How far it reaches is the reading ``misuse_scope``.
+# 2.5.2: damage from neglect, abuse or wear. The reading ``misuse_scope`` says which problems it excludes.
 def no_misuse(facts: Facts, policy: Policy) -> Status:
-    """Met, too, where misuse was found but does not exclude this problem."""
+    """Also met if misuse was found but does not exclude this problem."""
     return met_or_not_needed(not misuse_counts(facts, policy), facts, policy)
 
 
-# 3.1: the seller has already refunded or re-sent to the buyer. Either screenshot serves either remedy.
+# 3.1: the seller has already refunded the buyer or sent a new item. Either screenshot will do for either remedy.
 def buyer_compensated(facts: Facts, policy: Policy) -> Status:
     """Missing until one screenshot shows everything it has to.
 
@@ -371,7 +371,7 @@ def buyer_compensated(facts: Facts, policy: Policy) -> Status:
 
 
 def proved(proof: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001 - a fact, not a switch
-    """Asks for proof while it could still bring a remedy.
+    """The status of a rule of evidence: it applies while proof could still bring a remedy.
 
     A cancellation needs none, and after a ruling against the seller none helps. Under the reading
     ``proof_after_confirmation`` WAIVED a confirmation or a ruling for the seller takes its place. The list of 3.2 is
@@ -392,9 +392,9 @@ def problem_shown(facts: Facts, policy: Policy) -> Status:
     return proved(facts.problem_shown, facts, policy)
 
 
-# 3.2.2: the buyer's own words; a reason that is not the manufacturer's is not supported, whatever is proved.
+# 3.2.2: the buyer's own words. A reason that is not the manufacturer's is never supported, whatever is proved.
 def buyer_quoted(facts: Facts, policy: Policy) -> Status:
-    """Failed where the reason is not the manufacturer's."""
+    """Failed if the reason is not the manufacturer's; else missing until the buyer is quoted."""
     if facts.problem is Problem.NOT_ATTRIBUTABLE:
         return Status.FAILED
     return proved(facts.buyer_quoted, facts, policy)
@@ -402,7 +402,7 @@ def buyer_quoted(facts: Facts, policy: Policy) -> Status:
 
 # 3.2.3: goods not as described need the listing and the measurement; a listing that says something else fails them.
 def description_proved(facts: Facts, policy: Policy) -> Status:
-    """Asks that one problem only."""
+    """Applies to the problem *not as described* only."""
     if facts.problem is not Problem.NOT_AS_DESCRIBED:
         return Status.NOT_APPLICABLE
     if facts.listing_differs:
@@ -424,7 +424,7 @@ def confirmation_or_ruling(facts: Facts, policy: Policy) -> Status:
 
 # 5.1: no return and no exchange without a reason.
 def reason_given(facts: Facts, _: Policy) -> Status:
-    """A refund before shipment is not a return: 2.4 answers it."""
+    """Failed by a change of mind, except a refund before shipment: that is no return, and 2.4 decides it."""
     if facts.problem is not Problem.CHANGE_OF_MIND:
         return Status.MET
     if cancels(facts) and facts.remedy is Remedy.REFUND:
@@ -432,9 +432,9 @@ def reason_given(facts: Facts, _: Policy) -> Status:
     return Status.FAILED
 
 
-# 5.2: unlawful goods withheld, recalled, destroyed or seized: the seller bears the loss, by every route.
+# 5.2: the seller bears the loss of unlawful items that are withheld, recalled, destroyed or seized, by every route.
 def lawful_goods(facts: Facts, _: Policy) -> Status:
-    """Always needed."""
+    """Failed if inspection found the item unlawful; no route makes this rule unnecessary."""
     return Status.FAILED if facts.unlawful else Status.MET
 
 
@@ -445,7 +445,7 @@ def policy_in_effect(facts: Facts, _: Policy) -> Status:
 
 
 class Rule(NamedTuple):
-    """A judged clause, the function that asks it, and the names of the Facts fields that the clause is about."""
+    """A judged clause, the function that gives its status, and the fields of ``Facts`` that it is about."""
 
     clause: str
     status: Callable[[Facts, Policy], Status]
@@ -471,14 +471,14 @@ RULES = (
     Rule("5.2", lawful_goods, ("unlawful",)),
     Rule("6.1", policy_in_effect, ("governed",)),
 )
-"""Every judged clause in the order of the text."""
+"""The rules of all judged clauses, in the order of the text."""
 
 ELIGIBILITY = ("1", "2.1", "2.3", "2.3.1", "2.3.2", "2.4", "5.1", "6.1")
-"""Who may ask for what, and until when."""
+"""The clauses on who may ask for what, and until when."""
 EXCLUSIONS = ("2.5.1", "2.5.2", "5.2")
-"""What is not covered."""
+"""The clauses on what is not covered."""
 EVIDENCE = ("3.1", "3.2.1", "3.2.2", "3.2.3")
-"""What has to be proved."""
+"""The clauses on what must be proved."""
 
 
 def eligibility_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
@@ -519,7 +519,7 @@ def exclusion_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
 
 
 def evidence_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
-    """The findings on what has to be proved: 3.1, 3.2.1, 3.2.2 and 3.2.3.
+    """The findings on what must be proved: 3.1, 3.2.1, 3.2.2 and 3.2.3.
 
     >>> from cmoffer_policy import POLICY_2023, decide
     >>> from cmoffer_policy.testing import scenarios
@@ -536,7 +536,7 @@ def evidence_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
 
 
 def findings_on(clauses: Collection[str], facts: Facts, policy: Policy) -> tuple[Finding, ...]:
-    """The findings of some rules, in the order of the text. Of an order older than the policy only 6.1 is asked."""
+    """The findings of some clauses, in the order of the text. For an order older than the policy only 6.1 applies."""
     return tuple(
         [
             finding_of(
@@ -551,11 +551,11 @@ def findings_on(clauses: Collection[str], facts: Facts, policy: Policy) -> tuple
 
 
 finding_of = cache(Finding)
-"""The one finding of a rule with a status: there are few, and every verdict is made of them."""
+"""The finding of a rule with a status, made once: there are few, and all verdicts share them."""
 
 
 def judge(facts: Facts, policy: Policy) -> Verdict:
-    """The verdict on these facts; total, so it never raises.
+    """The verdict on these facts. It is defined for every case, so it never raises.
 
     >>> from cmoffer_policy import POLICY_2023, Problem, Remedy, Verification
     >>> from cmoffer_policy.facts import Facts, Phase
@@ -588,7 +588,7 @@ _remembered = lru_cache(maxsize=2**17)(_judge)
 
 
 def outcome_of(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:
-    """The first step of the judgement that settles the case."""
+    """The outcome that the findings lead to, by the first condition that applies."""
     statuses = {finding.status for finding in findings}
     if not facts.governed:
         return Outcome.NOT_GOVERNED

@@ -1,4 +1,4 @@
-"""What the seller can still change about a claim, what it would bring, and until when."""
+"""Next steps: what the seller can still change about a claim, until when, and the outcome it would lead to."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class Change(Term):
     """
 
     ASK_FOR_REFUND = "ask_for_refund"
-    """Instead of a replacement."""
+    """Ask for a refund instead of a replacement."""
     ASK_FOR_REPLACEMENT = "ask_for_replacement"
     """By the same product, instead of a refund."""
     ASK_SHOPIFY = "ask_shopify"
     """To rule after CMOFFER ruled against the seller (2.2)."""
     CHOOSE_CHEAPER = "choose_cheaper"
-    """A replacement that lists at no more than the unit it replaces (2.3)."""
+    """Ask for a replacement that lists at no more than the unit it replaces (2.3)."""
     PROVE_COMPENSATION = "prove_compensation"
-    """A complete screenshot of the refund or the new dispatch (3.1)."""
+    """Add a complete screenshot of your refund or of your new order for the buyer (3.1)."""
     SHOW_PROBLEM = "show_problem"
-    """A picture or video (3.2.1)."""
+    """Add a picture or a video of the problem (3.2.1)."""
     QUOTE_BUYER = "quote_buyer"
-    """The buyer's own words (3.2.2)."""
+    """Add the buyer's own words (3.2.2)."""
     PROVE_DESCRIPTION = "prove_description"
     """The listing as CMOFFER describes the product, and the measurement (3.2.3)."""
 
@@ -52,17 +52,17 @@ PROOFS = {
     Change.QUOTE_BUYER: "3.2.2",
     Change.PROVE_DESCRIPTION: "3.2.3",
 }
-"""The clause that asks for each proof that can be added."""
+"""The clause that asks for each proof that the seller can add."""
 
 
 @frozen(kw_only=True)
 class NextStep:
-    """Changes that lead to a better outcome only together.
+    """A minimal set of changes that together lead to a better outcome.
 
-    - ``outcome``: the one they lead to.
-    - ``missing``: what the proofs among them have to add, document by document.
-    - ``deadline``: until when the remedy asked for after the changes is available. None where the remedy stays, as a
-      claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
+    - ``outcome``: the outcome after the changes.
+    - ``missing``: what to add, document by document, for the proofs among the changes.
+    - ``deadline``: until when the remedy of the changed claim is available. None if the remedy stays as it is, because
+      a claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -85,9 +85,9 @@ def next_steps(
 ) -> tuple[NextStep, ...]:
     """The minimal sets of changes that lead to a better outcome, fewest changes first.
 
-    Minimal: no part of the set leads as far. Empty where nothing the seller can change helps. ``windows`` of the line
-    date the steps, and ``missing``, the proofs that are not complete, say what to add; without them the steps stand
-    alone.
+    Minimal means that no part of the set leads as far. Empty if no change by the seller helps. The ``windows`` of the
+    line give the steps their deadlines, and ``missing``, the incomplete proofs, what to add. Without them these fields
+    are left empty.
 
     >>> from cmoffer_policy import POLICY_2023, Problem, Remedy, Verification
     >>> from cmoffer_policy.facts import Facts, Phase
@@ -128,7 +128,7 @@ def next_steps(
 
 
 def _deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None:
-    """The later end of the windows whose route grants the remedy."""
+    """The latest deadline of the windows that grant the remedy."""
     routes = (
         (after_sales_remedies(facts, policy), windows.after_sales),
         (guarantee_remedies(facts, policy), windows.guarantee),

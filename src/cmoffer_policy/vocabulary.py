@@ -1,10 +1,10 @@
-"""The nouns of the policy, each a closed set of terms, and when to use each of them."""
+"""The terms of the policy as closed vocabularies, and when to use each term."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from enum import Enum
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from cmoffer_policy.checks import MOST_ENTRIES, Where, instance, members
 
@@ -15,15 +15,12 @@ class Term(Enum):
     _value_: str
     index: int
 
-    def __new__(cls, value: str) -> Self:
+    def __init__(self, _: str) -> None:
         """Number the members as they are defined."""
-        term = object.__new__(cls)
-        term._value_ = value
-        term.index = len(cls.__members__)
-        return term
+        self.index = len(type(self).__members__)
 
     def __hash__(self) -> int:
-        """By place, so that a set of terms iterates alike in every process."""
+        """The index, so that a set of terms iterates alike in every process."""
         return self.index
 
     def __repr__(self) -> str:
@@ -39,22 +36,22 @@ SomeTerm = TypeVar("SomeTerm", bound=Term)
 
 
 def names_of(kind: type[SomeTerm]) -> dict[str, SomeTerm]:
-    """The terms of a vocabulary by their lower-case names, as documents and tables write them."""
+    """The terms of a vocabulary by their lower-case names, the form used in JSON and in tables."""
     return {term.value: term for term in kind}
 
 
 def in_order(terms: Iterable[SomeTerm]) -> list[SomeTerm]:
-    """The terms in the order of their definition: the order in which sets of them print and serialise."""
+    """The terms in the order of their definition, in which sets of them print and serialise."""
     return sorted(terms, key=lambda term: term.index)
 
 
 def repr_of(terms: frozenset[SomeTerm]) -> str:
-    """A set of terms in the order of their definition, as its members are written."""
+    """The repr of a set of terms, in the order of their definition."""
     return f"frozenset({{{', '.join(map(repr, in_order(terms)))}}})" if terms else "frozenset()"
 
 
 def terms_of(values: object, where: Where, kind: type[SomeTerm]) -> frozenset[SomeTerm]:
-    """A collection of terms of one kind as a set."""
+    """A collection of terms of one vocabulary as a set."""
     return frozenset([instance(term, where, kind) for term in members(values, where, most=MOST_ENTRIES)])
 
 
@@ -91,7 +88,7 @@ class Cause(Term):
     """What inspection found to be behind the problem."""
 
     CORROSION = "corrosion"
-    """The goods were exposed to sea water, sunscreen, perfume or another corrosive substance (2.5.1)."""
+    """The item was exposed to sea water, sunscreen, perfume or another corrosive substance (2.5.1)."""
     MISUSE = "misuse"
     """Neglect, abuse, knocks or wear (2.5.2)."""
     UNLAWFUL = "unlawful"

@@ -204,7 +204,7 @@ def test_digits_below_the_microsecond_are_refused(zone: timezone) -> None:
 
 @pytest.mark.parametrize("hours", [8, 0, -12, 14])
 def test_the_years_reckoned_with_begin_with_2000_in_beijing(hours: int) -> None:
-    """The microsecond before, the instant and the one after, told on several clocks."""
+    """The microsecond before, the instant and the one after, read on several clocks."""
     zone = timezone(timedelta(hours=hours))
     with pytest.raises(OutOfSchedule) as refusal:
         stored((FIRST - MICROSECOND).astimezone(zone))
@@ -215,7 +215,7 @@ def test_the_years_reckoned_with_begin_with_2000_in_beijing(hours: int) -> None:
 
 @pytest.mark.parametrize("hours", [8, 0, -12, 14])
 def test_the_years_reckoned_with_end_before_2200_in_beijing(hours: int) -> None:
-    """Two microseconds before, the last one and the instant itself, told on several clocks."""
+    """Two microseconds before, the last one and the instant itself, read on several clocks."""
     zone = timezone(timedelta(hours=hours))
     for inside in (PAST_LAST - 2 * MICROSECOND, PAST_LAST - MICROSECOND):
         assert stored(inside.astimezone(zone)).isoformat() == inside.isoformat()

@@ -194,7 +194,7 @@ def test_a_list_changed_afterwards_changes_nothing() -> None:
 
 
 def test_instants_of_any_zone_make_equal_orders() -> None:
-    """The same moment told in UTC is the same moment."""
+    """The same moment written in UTC is the same moment."""
     elsewhere = an_order(placed_at=datetime(2024, 1, 3, 4, tzinfo=UTC), shipped_at=datetime(2024, 1, 5, 4, tzinfo=UTC))
     assert elsewhere == an_order()
     assert (hash(elsewhere), repr(elsewhere)) == (hash(an_order()), repr(an_order()))

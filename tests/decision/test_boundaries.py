@@ -37,7 +37,7 @@ def outcome_at(submitted_at: datetime, remedy: Remedy, policy: Policy = POLICY_2
     return decide(an_order(**order), a_claim(submitted_at=submitted_at, remedy=remedy), policy=policy).outcome
 
 
-def broken(decision: Decision, position: int = 0) -> list[str]:
+def failed(decision: Decision, position: int = 0) -> list[str]:
     return [finding.clause for finding in decision.items[position].findings if finding.failed]
 
 
@@ -86,7 +86,7 @@ def test_the_day_of_shipment_is_that_in_beijing(shipped_at: datetime, last_day: 
     end = at(f"{last_day} 00:00") + DAY
     assert [outcome_at(instant, REFUND, **order) for instant in (end - TICK, end)] == [APPROVED, REJECTED]
     decision = decide(an_order(**order), a_claim(submitted_at=at("2024-03-10")))
-    assert decision.items[0].windows.after_sales.last_day == last_day
+    assert decision.items[0].windows.after_sales.deadline.last_day == last_day
 
 
 @pytest.mark.parametrize("remedy", Remedy)
@@ -96,11 +96,11 @@ def test_windows_open_at_the_instant_of_shipment(remedy: Remedy) -> None:
     assert [outcome_at(instant, remedy) for instant in instants] == [REJECTED, APPROVED, APPROVED]
 
 
-def test_a_claim_before_shipment_breaks_the_window_it_needs() -> None:
+def test_a_claim_before_shipment_fails_the_window_it_needs() -> None:
     """It meets no open window, even where the shipment is still unknown."""
     for shipped_at, points in [(SHIPPED, ()), (None, (OpenPoint.SHIPMENT_UNKNOWN,))]:
         decision = decide(an_order(shipped_at=shipped_at), a_claim(submitted_at=SHIPPED - TICK))
-        assert (decision.outcome, broken(decision)) == (REJECTED, ["1"])
+        assert (decision.outcome, failed(decision)) == (REJECTED, ["1"])
         assert decision.open_points == points
 
 
@@ -147,7 +147,7 @@ def test_a_delivery_before_the_lines_own_shipment_is_that_of_another_parcel(
     order = an_order(a_line(shipped_at=at("2024-02-01")), a_line("chain"), delivered_at=delivered_at)
     claim = a_claim(an_item(), an_item("chain"), submitted_at=at("2024-03-20"), remedy=REPLACEMENT)
     ring, chain = decide(order, claim, policy=FROM_DELIVERY).items
-    assert (ring.windows.guarantee and ring.windows.guarantee.last_day) == last_day
+    assert (ring.windows.guarantee and ring.windows.guarantee.deadline.last_day) == last_day
     assert ring.outcome is (REJECTED if last_day is None else APPROVED)
     assert chain.outcome is APPROVED
 
@@ -198,7 +198,7 @@ def test_a_window_that_ends_on_a_rest_day_runs_to_the_next_working_day(
         instants = (end - DAY, end - TICK, end)
         assert [outcome_at(instant, REFUND, policy, **order) for instant in instants] == [APPROVED, APPROVED, REJECTED]
     decision = decide(an_order(**order), a_claim(submitted_at=at(shipped_at)), policy=TO_WORKING_DAY)
-    assert len(decision.items[0].windows.after_sales.skipped) == skipped
+    assert len(decision.items[0].windows.after_sales.deadline.skipped) == skipped
 
 
 @pytest.mark.parametrize("zone", ZONES, ids=str)

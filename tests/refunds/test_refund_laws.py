@@ -71,9 +71,9 @@ def test_no_sequence_of_refunds_exceeds_what_was_paid(data, order, policy):
 @given(st.data(), orders(), policies)
 def test_every_step_is_within_one_minor_unit_of_the_exact_share(data, order, policy):
     """A refund of some units of a line is less than one minor unit away from their exact part of the line's worth."""
-    schedule = allocation(order, policy=policy)
+    allocated = allocation(order, policy=policy)
     for line in refund_for(order, data.draw(units_left(order)), policy=policy).lines:
-        worth = schedule.line(line.line_id)
+        worth = allocated.line(line.line_id)
         part = Fraction(line.units, worth.quantity)
         assert abs(line.goods.minor - part * worth.paid_value.minor) <= 1
         assert abs(line.freight.minor - part * worth.freight.minor) <= 1
@@ -112,28 +112,28 @@ def test_a_line_without_value_gets_no_goods_money(order, policy):
 
 @given(orders(), policies)
 def test_what_the_lines_are_worth_adds_up_to_what_was_paid(order, policy):
-    """The schedule loses and invents nothing: discounts, goods and freight each add up over the lines."""
-    schedule = allocation(order, policy=policy)
-    assert sum(line.order_discount.minor for line in schedule.lines) == order.discount.minor
-    assert sum(line.paid_value.minor for line in schedule.lines) == order.goods_paid.minor
-    assert sum(line.freight.minor for line in schedule.lines) == order.freight.minor
+    """The allocation loses and invents nothing: discounts, goods and freight each add up over the lines."""
+    allocated = allocation(order, policy=policy)
+    assert sum(line.order_discount.minor for line in allocated.lines) == order.discount.minor
+    assert sum(line.paid_value.minor for line in allocated.lines) == order.goods_paid.minor
+    assert sum(line.freight.minor for line in allocated.lines) == order.freight.minor
 
 
 @given(orders(), policies)
-def test_the_schedule_rests_on_the_purchase_alone(order, policy):
+def test_the_allocation_rests_on_the_purchase_alone(order, policy):
     """What is settled or reserved does not change what any line is worth."""
     untouched = evolve(order, lines=[evolve(line, settled=0, reserved=0) for line in order.lines])
     assert allocation(order, policy=policy) == allocation(untouched, policy=policy)
 
 
 @given(orders(), st.sampled_from(FreightWeight))
-def test_the_schedule_agrees_with_exact_fractions(order, weight):
+def test_the_allocation_agrees_with_exact_fractions(order, weight):
     """Order discount and freight are divided as by fractions and handing out the rest one unit at a time."""
     oracle = Allocation(order, weight)
-    schedule = allocation(order, policy=evolve(POLICY_2023, freight_weight=weight))
-    assert {line.line_id: line.order_discount.minor for line in schedule.lines} == oracle.order_discounts
-    assert {line.line_id: line.paid_value.minor for line in schedule.lines} == oracle.goods
-    assert {line.line_id: line.freight.minor for line in schedule.lines} == oracle.freight
+    allocated = allocation(order, policy=evolve(POLICY_2023, freight_weight=weight))
+    assert {line.line_id: line.order_discount.minor for line in allocated.lines} == oracle.order_discounts
+    assert {line.line_id: line.paid_value.minor for line in allocated.lines} == oracle.goods
+    assert {line.line_id: line.freight.minor for line in allocated.lines} == oracle.freight
 
 
 @given(st.data(), orders(), st.sampled_from(FreightWeight))
@@ -152,8 +152,8 @@ def test_freight_by_paid_value_follows_the_exact_paid_proportions(order):
     assume(order.discount.minor < sum(values.values()))
     kept = 1 - Fraction(order.discount.minor, sum(values.values()))
     exactly_paid = {line_id: value * kept for line_id, value in values.items()}
-    schedule = allocation(order, policy=POLICY_2023)
-    assert {line.line_id: line.freight.minor for line in schedule.lines} == divided(order.freight.minor, exactly_paid)
+    allocated = allocation(order, policy=POLICY_2023)
+    assert {line.line_id: line.freight.minor for line in allocated.lines} == divided(order.freight.minor, exactly_paid)
 
 
 @given(cases())
@@ -166,7 +166,7 @@ def test_claimed_units_agree_with_counting_sets_piece_by_piece(case: Case):
 
 @given(cases(), policies)
 def test_the_refunds_of_the_items_add_up_to_that_of_the_decision(case: Case, policy):
-    """Approved and at stake, goods and freight: nothing is left over and nothing is counted twice."""
+    """Approved and still possible, goods and freight: nothing is left over and nothing is counted twice."""
     decision = decide(case.order, case.claim, policy=policy)
     for name in ("refund", "refund_possible"):
         parts = [amounts(getattr(item, name)) for item in decision.items]
@@ -175,7 +175,7 @@ def test_the_refunds_of_the_items_add_up_to_that_of_the_decision(case: Case, pol
 
 @given(cases(), st.sampled_from(FreightWeight))
 def test_the_decision_refunds_what_its_items_are_worth_together(case: Case, weight):
-    """The approved items alone make the refund; with the open ones they make what is at stake."""
+    """The approved items alone make the refund; with the open ones they make what is still possible."""
     policy = evolve(POLICY_2023, freight_weight=weight)
     decision = decide(case.order, case.claim, policy=policy)
     oracle = Allocation(case.order, weight)
@@ -190,7 +190,7 @@ def test_the_decision_refunds_what_its_items_are_worth_together(case: Case, weig
 
 @given(cases())
 def test_every_refund_lists_its_lines_in_the_order_of_the_order(case: Case):
-    """Of the decision and of its items, approved and at stake, each line stands once and where the order has it."""
+    """Of the decision and of its items, approved and still possible, each line stands once and where the order has it."""
     decision = decide(case.order, case.claim)
     places = {line.line_id: place for place, line in enumerate(case.order.lines)}
     for decided in (decision, *decision.items):
@@ -228,7 +228,7 @@ def test_no_sequence_of_claims_exceeds_what_was_paid(data, order, policy):
 
 @given(cases())
 def test_a_replacement_claim_refunds_nothing(case: Case):
-    """Whatever becomes of its items, a claim for replacement is worth no money, approved or at stake."""
+    """Whatever becomes of its items, a claim for replacement is worth no money, approved or still possible."""
     decision = decide(case.order, evolve(case.claim, remedy=Remedy.REPLACEMENT))
     for decided in (decision, *decision.items):
         assert amounts(decided.refund) == amounts(decided.refund_possible) == (0, 0)

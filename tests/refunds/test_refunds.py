@@ -225,7 +225,7 @@ def about(evidence, *line_ids):
 
 
 def test_a_mixed_claim_refunds_what_is_approved_and_leaves_open_items_possible():
-    """The ring is approved, the corroded chain is rejected, the charm still lacks a picture."""
+    """The ring is approved, the corroded chain is rejected, the charm still needs a picture."""
     order = an_order(
         *[a_line(line_id, unit_price=usd("10.00")) for line_id in ("ring", "chain", "charm")], freight=usd("3.00")
     )

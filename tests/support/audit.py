@@ -10,7 +10,6 @@ from attrs import asdict, evolve, field, frozen
 
 from cmoffer_policy.analysis.cases import all_facts
 from cmoffer_policy.facts import DOMAINS, Facts
-from cmoffer_policy.markup import element, escaped, table
 from cmoffer_policy.policy import POLICY_2023, Policy
 from cmoffer_policy.rules import judge
 from cmoffer_policy.vocabulary import Term, in_order
@@ -21,12 +20,7 @@ _EXAMPLES = 3
 
 @frozen
 class Violation:
-    """A law that does not hold: the clauses concerned, and Python that shows a case of it, ready to paste.
-
-    >>> found = Violation(Law.EVIDENCE, clauses=("3.2.1",), example="judge(facts, policy)  # approved")
-    >>> print(found.law.name, *found.clauses, found.example, sep="; ")
-    EVIDENCE; 3.2.1; judge(facts, policy)  # approved
-    """
+    """A law that does not hold: the clauses concerned, and Python that shows a case of it."""
 
     law: Law
     clauses: tuple[str, ...]
@@ -35,16 +29,7 @@ class Violation:
 
 @frozen
 class AuditReport:
-    """What an audit found: the first violations of each law by code, and in ``unlisted`` how many more there are.
-
-    >>> from cmoffer_policy import POLICY_2023
-    >>> broken = Violation(Law.EVIDENCE, clauses=("3.2.1",), example="judge(facts, policy)  # approved")
-    >>> report = AuditReport(POLICY_2023, cases=138240, violations=(broken,), unlisted=((Law.EVIDENCE, 41),))
-    >>> report.ok
-    False
-    >>> str(report).splitlines()[0]
-    'CMOFFER return policy 2023: 138240 cases, 1 of 13 laws violated'
-    """
+    """What an audit found: the first violations of each law by code, and in ``unlisted`` how many more there are."""
 
     policy: Policy
     cases: int
@@ -56,21 +41,11 @@ class AuditReport:
         """Whether every law holds."""
         return not self.violations
 
-    def _repr_html_(self) -> str:
-        counts = dict(self.unlisted)
-        found = {law: [violation for violation in self.violations if violation.law is law] for law in Law}
-        rows = [
-            (law.name, law.value, f"violated {len(some) + counts.get(law, 0)} times" if some else "holds")
-            for law, some in found.items()
-        ]
-        examples = [element("pre", escaped(violation.example)) for violation in self.violations]
-        return table(str(self).split("\n")[0], ("Law", "What it says", "Result"), rows) + "".join(examples)
-
     def __str__(self) -> str:
-        broken = in_order({violation.law for violation in self.violations})
-        result = f"{len(broken)} of {len(Law)} laws violated" if broken else f"all {len(Law)} laws hold"
+        violated = in_order({violation.law for violation in self.violations})
+        result = f"{len(violated)} of {len(Law)} laws violated" if violated else f"all {len(Law)} laws hold"
         lines = [f"{self.policy.name}: {self.cases} cases, {result}"]
-        for law in broken:
+        for law in violated:
             lines += ["", f"{law.name}: {law.value}"]
             for violation in [violation for violation in self.violations if violation.law is law]:
                 lines += [f"  clauses {', '.join(violation.clauses) or 'none'}"]
@@ -83,11 +58,7 @@ def audit(policy: Policy, *, judge: Judge = judge) -> AuditReport:
     """Whether the laws of the judgement hold in every case reachable under the policy; a violation raises nothing.
 
     ``judge`` lets a variant of the rules be audited; the examples call it by this name. Inputs with one reachable value
-    and the clauses about them need not matter, nor under SHORT ``exclusion_scope``, as there is no guarantee to spare.
-
-    >>> from cmoffer_policy import POLICY_2023
-    >>> print(audit(POLICY_2023))
-    CMOFFER return policy 2023: 138240 cases, all 13 laws hold
+    and the clauses about them need not matter. Neither need ``exclusion_scope`` where the guarantee grants nothing.
     """
     cases = list(all_facts(policy))
     breaches: dict[Law, list[Breach]] = {law: [] for law in Law}
@@ -103,7 +74,7 @@ def audit(policy: Policy, *, judge: Judge = judge) -> AuditReport:
 
 
 def _example(breach: Breach, policy: Policy, judge: Judge) -> str:
-    """Python that builds the case and its change and judges them, and what the judge of the audit said."""
+    """Python that builds the case and its change and judges them, with the verdicts of the judge under audit."""
     if breach.note:
         return f"# {breach.note}"
     figures = {name: value for name in asdict(policy) if (value := getattr(policy, name)) != getattr(POLICY_2023, name)}

@@ -1,6 +1,6 @@
 """The tables of columns on the page about frames, made from the code.
 
-python tests/frames_page.py   writes them into the page
+python tests/support/frames_page.py   writes them into the page
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cmoffer_policy.frames import CLAIMS, DECIDED, LINES, Column
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "frame-columns.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "frame-columns.md"
 _PART = re.compile(r"(?<=<!-- columns -->\n).*(?=\n<!-- end of columns -->)", re.DOTALL)
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cmoffer_policy.analysis.cases import reachable_phases
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
-from cmoffer_policy.policy import JUDGED, READINGS, ExclusionScope, GuaranteeGrants, Policy, other_readings
+from cmoffer_policy.policy import JUDGED, JUDGEMENT_READINGS, ExclusionScope, GuaranteeGrants, Policy, other_readings
 from cmoffer_policy.rules import Status, Verdict
 from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term, Verification, in_order
 
@@ -25,11 +25,7 @@ _STRIDE = {name: prod(_SIZES[place + 1 :]) for place, name in enumerate(DOMAINS)
 
 
 class Law(Term):
-    """What holds of every judgement; the values say it.
-
-    >>> print(Law.EVIDENCE.value)
-    more evidence never worsens, and changes no remedy
-    """
+    """What holds of every judgement, as the value of each puts it."""
 
     OUTCOMES = "every outcome occurs somewhere"
     FINDINGS = "one finding for each judged clause, in the order of the text"
@@ -65,18 +61,18 @@ class Said:
         self.rank: int = verdict.outcome.rank
         self.remedies: frozenset[Remedy] = verdict.remedies
         self.clauses: tuple[str, ...] = tuple([finding.clause for finding in findings])
-        self.read: dict[str, tuple[str, ...]] = {finding.clause: finding.facts for finding in findings}
+        self.facts: dict[str, tuple[str, ...]] = {finding.clause: finding.facts for finding in findings}
         self.status: dict[str, Status] = {finding.clause: finding.status for finding in findings}
-        self.broken: tuple[str, ...] = self._with(Status.FAILED)
-        self.lacking: tuple[str, ...] = self._with(Status.MISSING)
-        self.grounds: frozenset[str] = frozenset(self.broken + self.lacking)
+        self.failed: tuple[str, ...] = self._with(Status.FAILED)
+        self.missing: tuple[str, ...] = self._with(Status.MISSING)
+        self.grounds: frozenset[str] = frozenset(self.failed + self.missing)
 
     def _with(self, status: Status) -> tuple[str, ...]:
         return tuple([clause for clause, other in self.status.items() if other is status])
 
     def __str__(self) -> str:
         remedies = [remedy.words for remedy in in_order(self.remedies)]
-        parts = {"broken": self.broken, "lacking": self.lacking, "available": remedies}
+        parts = {"broken": self.failed, "lacking": self.missing, "available": remedies}
         return "; ".join([self.outcome.words, *[f"{name} {', '.join(some)}" for name, some in parts.items() if some]])
 
     def unlike(self, other: Said) -> tuple[str, ...]:
@@ -115,9 +111,8 @@ def _variants(policy: Policy) -> dict[Term, Policy]:
     """The policy with one other reading of the judgement, by that reading."""
     return {
         term: other
-        for name in READINGS
-        if getattr(policy, name) in policy.judgement
-        and (name, policy.guarantee_grants) != ("exclusion_scope", GuaranteeGrants.NOTHING)
+        for name in JUDGEMENT_READINGS
+        if (name, policy.guarantee_grants) != ("exclusion_scope", GuaranteeGrants.NOTHING)
         for term, other in other_readings(policy, name).items()
     }
 
@@ -136,17 +131,17 @@ def _case_laws(space: Space, cases: list[Facts]) -> Iterator[Breach]:
         for law, holds in (
             (Law.FINDINGS, said.clauses == JUDGED),
             (Law.GOVERNED, (said.outcome is Outcome.NOT_GOVERNED) is not facts.governed),
-            (Law.REJECTED, (said.outcome is Outcome.REJECTED) is bool(said.broken)),
+            (Law.REJECTED, (said.outcome is Outcome.REJECTED) is bool(said.failed)),
             (Law.GRANTED, (said.outcome in _GRANTING) is available),
         ):
             if not holds:
-                yield Breach(law, said.broken, facts.code)
+                yield Breach(law, said.failed, facts.code)
 
 
 def _clause_laws(spaces: list[Space]) -> Iterator[Breach]:
-    read = next(iter(spaces[0].said.values())).read
+    about = next(iter(spaces[0].said.values())).facts
     for clause in JUDGED:
-        names = read.get(clause, ())
+        names = about.get(clause, ())
         if names and not any(spaces[0].steps(name) for name in names):
             continue
         if not any(clause in said.grounds for space in spaces for said in set(space.said.values())):
@@ -161,11 +156,11 @@ def _decides(clause: str, before: Said, after: Said) -> bool:
 
 
 def _input_law(space: Space) -> Iterator[Breach]:
-    read = next(iter(space.said.values())).read
+    about = next(iter(space.said.values())).facts
     for name in DOMAINS:
         pairs = space.steps(name)
         if pairs and all(before.outcome is after.outcome for _, _, before, after in pairs):
-            clauses = tuple([clause for clause, names in read.items() if name in names])
+            clauses = tuple([clause for clause, names in about.items() if name in names])
             yield Breach(Law.PIVOTAL, clauses, note=f"no two cases that differ in {name} alone differ in outcome")
 
 
@@ -199,9 +194,11 @@ def _monotone(name: str, before: tuple[object, Said], after: tuple[object, Said]
 def _remedy_law(space: Space, policy: Policy) -> Iterator[Breach]:
     written, seen = _written(policy), set[tuple[str, Status | None, Status | None]]()
     for (_, _, refund, replacement), codes in space.steps("remedy").items():
-        told = [(name, refund.status.get(name), replacement.status.get(name)) for name in refund.unlike(replacement)]
-        seen.update(told)
-        stray = tuple([difference[0] for difference in told if difference not in written])
+        differing = [
+            (name, refund.status.get(name), replacement.status.get(name)) for name in refund.unlike(replacement)
+        ]
+        seen.update(differing)
+        stray = tuple([difference[0] for difference in differing if difference not in written])
         worse = replacement.rank < refund.rank or replacement.remedies != refund.remedies
         for code in codes:
             if stray or (worse and not _gives_up(code)):
@@ -212,18 +209,21 @@ def _remedy_law(space: Space, policy: Policy) -> Iterator[Breach]:
 
 
 def _written(policy: Policy) -> list[tuple[str, Status, Status]]:
-    """What a clause tells a refund, and a replacement instead, wherever the policy's dates let it."""
-    kept, broken, waived, _, unasked = Status
-    phases, told = reachable_phases(policy), [("2.3", unasked, kept), ("5.1", unasked, broken)]
+    """By clause, the status for a refund and that for a replacement instead, wherever the policy's dates let it."""
+    met, failed, not_needed, _, not_applicable = Status
+    phases = reachable_phases(policy)
+    pairs = [("2.3", not_applicable, met), ("5.1", not_applicable, failed)]
     if policy.guarantee_grants is not GuaranteeGrants.NOTHING:
-        told += [("2.3", unasked, broken)]
+        pairs += [("2.3", not_applicable, failed)]
     if policy.guarantee_grants is GuaranteeGrants.REPLACEMENT:
-        told += [(clause, unasked, status) for clause in ("2.3.1", "2.3.2") for status in (kept, broken, waived)]
-        told += [("2.3", unasked, waived)] if Phase.AFTER_SALES_OPEN in phases else []
-        told += [("1", broken, waived)] if Phase.GUARANTEE_OPEN in phases else []
+        pairs += [
+            (clause, not_applicable, status) for clause in ("2.3.1", "2.3.2") for status in (met, failed, not_needed)
+        ]
+        pairs += [("2.3", not_applicable, not_needed)] if Phase.AFTER_SALES_OPEN in phases else []
+        pairs += [("1", failed, not_needed)] if Phase.GUARANTEE_OPEN in phases else []
         if policy.exclusion_scope is ExclusionScope.AFTER_SALES_ONLY:
-            told += [("2.5.1", broken, waived), ("2.5.2", broken, waived)]
-    return told
+            pairs += [("2.5.1", failed, not_needed), ("2.5.2", failed, not_needed)]
+    return pairs
 
 
 def value_of(code: int, name: str) -> Any:

@@ -200,7 +200,7 @@ _ASKED_OF: dict[Document, set[Detail]] = {
 
 
 def proof_missing(claim: Claim, item: ClaimItem) -> list[tuple[str, Document, list[set[Detail]]]]:
-    """Clause, the kind of document that lacks least, and what the best of its kind lack; the first kind of equals."""
+    """Clause, the kind of document with the fewest gaps, and the gaps of the best of its kind; the first kind of equals."""
     asked = [
         ("3.1", [Document.REFUND_SCREENSHOT, Document.REDISPATCH_SCREENSHOT]),
         ("3.2.1", [Document.PICTURE, Document.VIDEO]),

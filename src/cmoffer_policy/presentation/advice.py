@@ -40,7 +40,7 @@ _DETAIL_WORDS = {
 
 
 def advice(decision: Decision) -> list[str]:
-    """What to do, each thing once; items are named where there are several."""
+    """What to do, each thing once, with the names of its items if there are several."""
     names = item_names([item.item.line_id for item in decision.items])
     told = [
         (name, sentence)
@@ -67,7 +67,7 @@ def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
 
 
 def _steps(decision: Decision, item: ItemDecision) -> Iterator[str]:
-    """The changes that lead furthest: each on its own where one way does, in one sentence each where several do."""
+    """The changes that lead furthest: one sentence for each change, or one for each way if there are several."""
     steps = item.next_steps
     if item.facts.phase is Phase.GUARANTEE_UNKNOWN and item.outcome is Outcome.NEEDS_EVIDENCE:
         yield "Tell CMOFFER when the order was delivered; the guarantee counts from there (2.3)."
@@ -135,7 +135,7 @@ def _judge(item: ItemDecision) -> str:
 
 
 def requirement_words(requirement: MissingEvidence) -> str:
-    """What to add, such as "Add a picture or a video that shows the problem clearly"."""
+    """What to add in words, such as "Add a picture or a video that shows the problem clearly"."""
     if requirement.attached:
         document = _DOCUMENT_WORDS[requirement.document].removeprefix("a ").removeprefix("your own ")
         return f"Complete the {document}, which does not show {_details(requirement.details)}"

@@ -1,4 +1,4 @@
-"""How a decision looks in a notebook: one card of HTML with everything in it, its style and its drawing included."""
+"""The card of a decision in a notebook: one piece of HTML, including its style and its timeline."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TONES = {Outcome.APPROVED: "good", Outcome.REJECTED: "bad", Outcome.NOT_GOVERNE
 
 
 def decision_card(decision: Decision) -> Html:
-    """The card of a decision."""
+    """The decision as a card of HTML."""
     return element(
         "article",
         _STYLE,
@@ -53,7 +53,7 @@ def _header(decision: Decision) -> Html:
 
 
 def _section(title: str, *content: Html) -> Html:
-    """A section; nothing at all where there is nothing in it."""
+    """A section with its title; nothing if it has no content."""
     told = [each for each in content if each]
     return element("section", element("h4", escaped(title)), *told) if told else Html("")
 
@@ -64,7 +64,7 @@ def _sentences(told: Iterable[str]) -> Html:
 
 
 def _item(decision: Decision, item: ItemDecision, position: int) -> Html:
-    """The findings about an item: first what tells, and folded away what is as it should be."""
+    """The findings about an item: those that matter first, and those that are met folded away."""
     decisive = [finding for finding in asked(item) if finding.status is not Status.MET]
     met = [finding for finding in asked(item) if finding.status is Status.MET]
     summary = f"Met: {', '.join([finding.clause for finding in met])}."
@@ -100,8 +100,8 @@ _LIGHT = (
     "--ink:#1f2328;--soft:#59636e;--line:#d1d9e0;--paper:#fff;--rest:#818b98;"
     "--blue:#0969da;--violet:#8250df;--good:#1a7f37;--bad:#cf222e;--open:#8a5a00"
 )
-# Light unless the notebook or, where it does not say, the reader's system is dark. Every text stands out from its
-# ground as the guidelines for accessible text ask, and no colour is the only sign of anything.
+# Light, unless the notebook is dark or, if it does not say, the reader's system is. The contrast of every text meets
+# the guidelines for accessible text, and no meaning depends on colour alone.
 _DARK = (
     "--ink:#e6edf3;--soft:#a3adb8;--line:#3d444d;--paper:#0d1117;--rest:#6e7681;"
     "--blue:#58a6ff;--violet:#bc8cff;--good:#3fb950;--bad:#ff7b72;--open:#e3b341"

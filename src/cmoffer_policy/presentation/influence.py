@@ -1,4 +1,4 @@
-"""Which readings of the open points in the text a decision hangs on."""
+"""The readings that a decision depends on."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _DATES = {"guarantee_start": "2.3", "window_end": "1 and 2.3"}
 
 
 def deciding_readings(decision: Decision, calendar: WorkCalendar | None = None) -> Iterator[str]:
-    """A sentence for each reading in force without which something in the decision would be different.
+    """A sentence for each reading that, read otherwise, would change something in the decision.
 
-    Of the readings of dates, ``acceptance_clock`` stands with the deadline it makes. The others need the calendar that
-    dated the decision; without it they are left out.
+    Of the readings of dates, ``acceptance_clock`` is named with the deadline that it decides. The others need the
+    calendar that dated the decision; without it they are left out.
     """
     days = calendar or china_calendar()
     dated = days.version == decision.calendar_version
@@ -59,7 +59,7 @@ def _judgement(
     alternatives: dict[str, dict[Term, Policy]],
     calendar: WorkCalendar | None,
 ) -> Iterator[str]:
-    """Each reading that decides about the item, with what its other values would make of it."""
+    """Each reading that the item depends on, with the result of its other values."""
     for name, clauses in {**_JUDGEMENT, **_DATES}.items():
         others: list[str] = []
         for value, variant in alternatives[name].items():

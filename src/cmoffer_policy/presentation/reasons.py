@@ -1,4 +1,4 @@
-"""One sentence for each finding: the constant of the rules joined with the dates and amounts of the case."""
+"""The reason for each finding, in a sentence with the dates and amounts of the claim."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PROBLEM_WORDS = {
 
 
 def reason(decision: Decision, item: ItemDecision, finding: Finding) -> str:
-    """Why the rule was kept, broken, waived or found lacking, in one or two sentences."""
+    """Why a finding has its status, in one or two sentences."""
     return _REASONS[finding.clause](decision, item, finding.status)
 
 
@@ -38,7 +38,7 @@ def _after_sales_window(decision: Decision, item: ItemDecision, status: Status) 
 
 
 def _window(decision: Decision, started: str, days: int, period: Period | None, service: str) -> str:
-    """The dates that decide about a window: where it starts, its last day, the day of the claim, and what follows."""
+    """The dates that decide about a window: its start, its last day, the day of the claim, and the result."""
     claimed = decision.claim.submitted_at
     claimed_on = day_words(claimed.date())
     if period is None:
@@ -80,7 +80,7 @@ def _ruling(judge: str, status: Status) -> str:
 
 
 def _free_replacement(decision: Decision, item: ItemDecision, status: Status) -> str:
-    """The value of the replacement asked for, and the window of the guarantee where the reading gives it one."""
+    """The price of the replacement, and the window of the guarantee if the reading gives it one."""
     line = decision.order.line(item.item.line_id)
     told = []
     if item.facts.replacement_dearer:

@@ -1,4 +1,4 @@
-"""How a decision reads: one line of it, and the whole of it in plain English."""
+"""A decision in plain English: as one line, and as a whole."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _OPEN_POINT_WORDS = {
 
 
 def headline(decision: Decision) -> str:
-    """The decision on one line: whose it is, and the result."""
+    """The decision in one line: the claim, the order and the result."""
     claim = f"Claim {label(decision.claim.claim_id)} on order {label(decision.order.order_id)}"
     return f"{claim}: {result_words(decision)}."
 
 
 def result_words(decision: Decision) -> str:
-    """The outcome, the clauses it rests on, and the money."""
+    """The outcome, the clauses that decide it, and the money."""
     outcome = decision.outcome
     best = [item for item in decision.items if item.outcome is outcome]
     share = f" for {len(best)} of {len(decision.items)} items" if len(best) < len(decision.items) else ""
@@ -52,7 +52,7 @@ def result_words(decision: Decision) -> str:
 
 
 def _clauses(items: Sequence[ItemDecision]) -> str:
-    """The broken clauses of rejected items, the lacking ones of others."""
+    """The failed clauses of rejected items, the missing ones of others."""
     telling = Status.FAILED if items[0].outcome is Outcome.REJECTED else Status.MISSING
     found = [finding.clause for item in items for finding in item.findings if finding.status is telling]
     return f" ({', '.join(dict.fromkeys(found))})" if found else ""
@@ -68,14 +68,14 @@ def _stakes(decision: Decision) -> str:
 
 
 def explain(decision: Decision, *, calendar: WorkCalendar | None = None) -> str:
-    """The decision in plain English for the seller, several lines, outcome first.
+    """The decision in plain English for the seller, in several lines that begin with the outcome.
 
-    Then what to do, the reason for each item with its clauses and the facts behind it, the deadlines with the rest days
-    they skip, the money line by line, the readings that decided, and what is still undecided. Ids are escaped where
-    they hold characters that do not print.
+    They go on with what to do, the reasons for each item with their clauses, the deadlines with the rest days they
+    skip, the money line by line, the readings that mattered, and what is still undecided. Characters of ids that do not
+    print are escaped.
 
-    ``calendar`` is the one that dated the decision and defaults to ``china_calendar()``; a calendar of another version
-    raises ``Inconsistent``. Without the right one, readings of dates are left out.
+    ``calendar`` is the one that dated the decision and defaults to ``china_calendar()``. A calendar of another version
+    raises ``Inconsistent``. If the default is of another version, readings of dates are left out.
     """
     instance(decision, "decision", Decision)
     if calendar is not None:
@@ -112,7 +112,7 @@ def _indented(sentence: str) -> list[str]:
 
 
 def item_title(item: ItemDecision, position: int, decision: Decision) -> str:
-    """What the item is and what becomes of it, numbered where there are several."""
+    """The title of an item: its units, its problem and its outcome, with a number if there are several items."""
     number = f"Item {position + 1}: " if len(decision.items) > 1 else ""
     units = f"{count_words(item.item.quantity, 'unit')} of {label(item.item.line_id)}"
     return f"{number}{units}, {PROBLEM_WORDS[item.item.problem]}: {item.outcome.words}"
@@ -125,22 +125,22 @@ def _findings(decision: Decision, item: ItemDecision) -> Iterator[str]:
 
 
 def asked(item: ItemDecision) -> list[Finding]:
-    """The findings of the rules asked: what speaks against the item first, then the rest in the order of the text."""
+    """The findings of the clauses that apply: those against the item first, each kind in the order of the text."""
     return [finding for status in _STATUS_ORDER for finding in item.findings if finding.status is status]
 
 
 def not_asked(item: ItemDecision) -> str:
-    """The clauses that the case does not come to. There always are some: 2.2 and 4.3 exclude each other."""
+    """The clauses that do not apply. There is always one: 2.2 and 4.3 exclude each other."""
     return f"Not asked: {', '.join([each.clause for each in item.findings if each.status is Status.NOT_APPLICABLE])}."
 
 
 def open_point_sentences(decision: Decision) -> list[str]:
-    """What keeps the decision from being final."""
+    """What is still undecided, one sentence for each open point."""
     return [_OPEN_POINT_WORDS[point] for point in decision.open_points]
 
 
 def deadline_sentences(decision: Decision) -> Iterator[str]:
-    """The ends of all periods, each with the days it does not count."""
+    """The deadlines of all periods, each with the days that do not count."""
     lines: dict[Windows, list[str]] = {}
     for line_id, windows in {item.item.line_id: item.windows for item in decision.items}.items():
         lines.setdefault(windows, []).append(label(line_id))
@@ -165,7 +165,7 @@ def _windows(decision: Decision, windows: Windows, named: str) -> Iterator[str]:
 
 
 def _deadline(deadline: Deadline, counted: str = "") -> str:
-    """The last day, whether it can still change, how it was counted and what was not."""
+    """A deadline in words: its last day, whether it can still change, how it is counted and which days are not."""
     parts = [
         ("at least " if deadline.at_least else "")
         + until_words(deadline)
@@ -186,7 +186,7 @@ def _refund_lines(decision: Decision) -> Iterator[str]:
 
 
 def money_sentences(decision: Decision) -> Iterator[str]:
-    """The sums, and what was paid in all."""
+    """The sums of the refund, and what was paid in all."""
     if decision.claim.remedy is Remedy.REPLACEMENT or decision.outcome is Outcome.NOT_GOVERNED:
         return
     if decision.outcome is Outcome.REFERRED:
@@ -209,7 +209,7 @@ def _sum(what: str, refund: Refund) -> str:
 
 
 def _refund_line(line: RefundLine, drawn_in: int) -> str:
-    """List value, discounts, paid value, units and shares: how the amount came about (5.3, 5.4.1, 5.4.2)."""
+    """How the refund of a line is computed: list value, discounts, paid value, units, shares (5.3, 5.4.1, 5.4.2)."""
     paid_for = line.allocation
     discounts = "".join(
         [
@@ -232,5 +232,5 @@ def _refund_line(line: RefundLine, drawn_in: int) -> str:
 
 
 def provenance(decision: Decision) -> str:
-    """The policy and the calendar it was decided with."""
+    """The policy and the calendar that the decision was made with."""
     return f"Decided under {printable(decision.policy.name)}, calendar {printable(decision.calendar_version)}."

@@ -1,6 +1,6 @@
-"""When it all happens: the events and periods of a decision, drawn to scale as SVG.
+"""The timeline of a decision: its events and periods, drawn to scale as SVG.
 
-Places along the line are in percent, heights in pixels, so that the text keeps its size however narrow the page is.
+Positions along the line are in percent and heights in pixels, so that the text keeps its size on a narrow page.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Bar:
 
 
 def timeline(decision: Decision) -> Html:
-    """The timeline of a decision; empty where it has no period to draw."""
+    """The timeline of a decision; empty if there is no period to draw."""
     periods = list(_periods(decision))
     if not periods:
         return Html("")
@@ -84,7 +84,7 @@ def _windows(decision: Decision) -> list[tuple[str, str]]:
 
 
 class _Drawing:
-    """Events above, periods below, one under the other, over an axis of days."""
+    """The drawing: events at the top, periods below them, and an axis of days at the bottom."""
 
     def __init__(self, events: list[_Event], periods: list[_Bar]) -> None:
         self.events = sorted(events, key=lambda event: event.at)
@@ -117,7 +117,7 @@ class _Drawing:
         return self._width(self.first, at)
 
     def _width(self, start: datetime, end: datetime) -> str:
-        """The time in between in percent of the whole width; thousandths of one are exact enough for a drawing."""
+        """The time between two instants in percent of the whole width; thousandths are exact enough for a drawing."""
         thousandths = (end - start) // _TICK * 100_000 // ((self.last - self.first) // _TICK)
         return f"{thousandths // 1000}.{thousandths % 1000:03}%"
 
@@ -126,7 +126,7 @@ class _Drawing:
         return element("line", x1=x, x2=x, y1=str(_height(row)), y2=str(self.bottom), class_="event")
 
     def _event(self, row: int, event: _Event) -> Iterator[Html]:
-        """A dot, and a text that starts at it, or ends there where it lies on the right half."""
+        """A dot with a text that starts at it, or ends at it in the right half."""
         late = (event.at - self.first) * 2 > self.last - self.first
         anchor, shift = ("end", "-6") if late else ("start", "6")
         x, y = self._x(event.at), _height(row)

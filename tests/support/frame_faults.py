@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 from attrs import Factory, frozen
-from engines import Row
-from frame_cases import about, frames_of
 
 from support.builders import a_claim, a_line, an_item, an_order, at
+from support.frame_cases import about, frames_of
+from support.frame_engines import Row
 
 LARGEST = 10**12
 TICK = timedelta(microseconds=1)

@@ -11,9 +11,6 @@ from pathlib import Path
 
 import polars as pl
 from attrs import evolve
-from cmoffer_policy.frames import decide_frame
-from engines import Row, native, rows_of
-from frame_cases import Case, about, apart, frames_of, shuffled, some_cases
 
 from cmoffer_policy import (
     POLICY_2023,
@@ -27,8 +24,11 @@ from cmoffer_policy import (
     Verification,
     china_calendar,
 )
+from cmoffer_policy.frames import decide_frame
 from cmoffer_policy.policy import READINGS
 from support.builders import COMPLETE, PICTURE, a_claim, a_line, an_item, an_order, at
+from support.frame_cases import Case, about, apart, frames_of, shuffled, some_cases
+from support.frame_engines import Row, native, rows_of
 
 OTHER_READINGS = evolve(
     POLICY_2023,

@@ -11,24 +11,17 @@ from typing import Any
 import duckdb
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 Row = dict[str, Any]
 
-SPARK = pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.filterwarnings("ignore")])
-"""Spark warns of much that is not ours. It takes half a minute to plan a decision, and so is asked for few of them."""
-
-EAGER = ("pandas", "pandas-arrow", "polars")
+EAGER = ("pandas", "pandas-arrow", "polars", "pyarrow")
 IN_ORDER = (*EAGER, "polars-lazy")
-LAZY = ("polars-lazy", "duckdb", SPARK)
-
-NIGHTLY = [pytest.mark.slow, pytest.mark.nightly]
-EXHAUSTIVELY = pytest.param("duckdb", marks=NIGHTLY)
-"""DuckDB takes seconds to plan what it is asked, so it is asked for less every day."""
+LAZY = ("polars-lazy", "duckdb")
 
 every_engine = pytest.mark.parametrize("engine", [*EAGER, *LAZY])
 eager_engines = pytest.mark.parametrize("engine", EAGER)
-quick_engines = pytest.mark.parametrize("engine", [*EAGER, "polars-lazy", EXHAUSTIVELY])
 engines_that_keep_order = pytest.mark.parametrize("engine", IN_ORDER)
 
 
@@ -39,6 +32,8 @@ def native(engine: str, frame: pl.DataFrame) -> Any:
 
 def names_of(frame: Any) -> list[str]:
     """The names of the columns of a frame of any engine."""
+    if isinstance(frame, pa.Table):
+        return frame.column_names
     return list(frame.collect_schema() if isinstance(frame, pl.LazyFrame) else frame.columns)
 
 
@@ -55,7 +50,7 @@ def rows_of(frame: Any) -> list[Row]:
 def _collected(frame: Any) -> pl.DataFrame:
     if isinstance(frame, pl.DataFrame | pl.LazyFrame):
         return frame.lazy().collect()
-    return frame.pl() if isinstance(frame, duckdb.DuckDBPyRelation) else pl.from_arrow(frame.toArrow())
+    return frame.pl() if isinstance(frame, duckdb.DuckDBPyRelation) else pl.from_arrow(frame)
 
 
 def _plain(cell: Any) -> Any:
@@ -96,35 +91,11 @@ def connection() -> duckdb.DuckDBPyConnection:
     return made
 
 
-@cache
-def session() -> Any:
-    """A session of Spark on this machine, far from the platform's time zone."""
-    sql = pytest.importorskip("pyspark.sql")
-    options = {
-        "spark.sql.session.timeZone": "America/New_York",
-        # The rest only spares time: what is asked here is small, and planning it takes longer than doing it.
-        "spark.ui.enabled": "false",
-        "spark.driver.memory": "2g",
-        "spark.python.sql.dataFrameDebugging.enabled": "false",
-        "spark.sql.adaptive.enabled": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.shuffle.partitions": "1",
-    }
-    return sql.SparkSession.builder.master("local[2]").config(map=options).getOrCreate()
-
-
-def _in_spark(frame: pl.DataFrame) -> Any:
-    made = session().createDataFrame(frame.to_arrow())
-    naive = [name for name, kind in frame.schema.items() if kind == pl.Datetime("us", None)]
-    return made.withColumns({name: made[name].cast("timestamp_ntz") for name in naive})
-
-
 _MADE: dict[str, Callable[[pl.DataFrame], Any]] = {
     "pandas": _in_numpy,
     "pandas-arrow": _in_arrow,
     "polars": lambda frame: frame,
+    "pyarrow": lambda frame: frame.to_arrow(),
     "polars-lazy": lambda frame: frame.lazy(),
     "duckdb": lambda frame: connection().from_arrow(frame.to_arrow()),
-    "spark": _in_spark,
 }

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 import polars as pl
 from attrs import evolve
-from cmoffer_policy.frames import DECIDED, claims_frame, decide_frame, decisions_frame, lines_frame
-from cmoffer_policy.testing.strategies.goods import after
-from engines import Row, native, rows_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cmoffer_policy import Cause, Claim, Order, Problem, decide, testing
+from cmoffer_policy import Cause, Claim, Decision, Order, Problem, Remedy, decide, testing
+from cmoffer_policy.frames import DECIDED, claims_frame, decide_frame, decisions_frame, lines_frame
+from cmoffer_policy.testing.strategies.order import after
 from support import reckoning_strategies
 from support.builders import CHAT, LISTING, MEASUREMENT, PICTURE, REDISPATCH_SCREENSHOT, REFUND_SCREENSHOT
+from support.frame_engines import Row, native, rows_of
 
 Case = tuple[Order, Claim]
 
@@ -34,6 +34,45 @@ def frames_of(cases: Iterable[Case]) -> tuple[pl.DataFrame, pl.DataFrame]:
 def decided_singly(cases: Iterable[Case], **edition: Any) -> list[Row]:
     """What ``decide`` says of every item."""
     return rows_of(decisions_frame([decide(*case, **edition) for case in cases], backend=pl))
+
+
+def spelled_out(decision: Decision) -> Iterator[Row]:
+    """What the columns should say of every item."""
+    order, claim = decision.order, decision.claim
+    for number, item in enumerate(decision.items, start=1):
+        periods = {"after_sales": item.windows.after_sales, "guarantee": item.windows.guarantee}
+        deadlines = {name: period.deadline for name, period in periods.items() if period is not None}
+        if decision.acceptance is not None:
+            deadlines["acceptance"] = decision.acceptance
+        if decision.arrival is not None:
+            deadlines["arrival"] = decision.arrival.deadline
+        delivered_at = order.delivery_of(order.line(item.item.line_id))
+        last_days = dict.fromkeys(("after_sales", "guarantee", "acceptance", "arrival"))
+        last_days |= {name: deadline.last_day for name, deadline in deadlines.items()}
+        yield {
+            "claim_id": claim.claim_id,
+            "item_no": number,
+            "outcome": item.outcome.name.lower(),
+            "remedies": ", ".join([remedy.name.lower() for remedy in Remedy if remedy in item.remedies]),
+            "failed": ", ".join([finding.clause for finding in item.findings if finding.failed]),
+            "missing": ", ".join([each.clause for each in item.findings if each.status.name == "MISSING"]),
+            "submitted_on": claim.submitted_at.date(),
+            **{f"{name}_last_day": day for name, day in last_days.items()},
+            "arrival_first_day": None if decision.arrival is None else decision.arrival.first_day,
+            "provisional": True in [deadline.provisional for deadline in deadlines.values()],
+            "closed_before_delivery": (
+                "after_sales" in deadlines
+                and delivered_at is not None
+                and not deadlines["after_sales"].met_by(delivered_at)
+            ),
+            "refund_currency": order.lines[0].unit_price.currency,
+            **{f"refund_{part}_minor": getattr(item.refund, part).minor for part in ("goods", "freight", "total")},
+            **{
+                f"possible_{part}_minor": getattr(item.refund_possible, part).minor
+                for part in ("goods", "freight", "total")
+            },
+            "fault": None,
+        }
 
 
 def decided_together(engine: str, cases: Iterable[Case], **edition: Any) -> list[Row]:

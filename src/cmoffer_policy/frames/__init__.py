@@ -1,0 +1,40 @@
+"""Claims in data frames, decided one by one with ``decide``; needs the extra ``frames``.
+
+``decide_frame(lines, claims)`` takes and returns frames of pandas, polars, pyarrow or DuckDB. Rows become orders and
+claims, ``decide`` answers, and the answers become columns. So a frame costs what a loop over ``decide`` costs.
+"""
+
+from importlib.util import find_spec
+
+if find_spec("narwhals") is None:
+    raise ImportError(
+        "frames need narwhals: install it with the extra frames, as in cmoffer-policy[frames]", name="narwhals"
+    )
+if find_spec("pyarrow") is None:
+    raise ImportError(
+        "frames need pyarrow: install it with the extra frames, as in cmoffer-policy[frames]", name="pyarrow"
+    )
+
+from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES, Column, Kind
+from cmoffer_policy.frames.tables import (
+    case_of,
+    claims_frame,
+    decide_frame,
+    decisions_frame,
+    lines_frame,
+    readings_frame,
+)
+
+__all__ = [
+    "CLAIMS",
+    "DECIDED",
+    "LINES",
+    "Column",
+    "Kind",
+    "case_of",
+    "claims_frame",
+    "decide_frame",
+    "decisions_frame",
+    "lines_frame",
+    "readings_frame",
+]

@@ -1,0 +1,239 @@
+"""The columns that go in and come out: names, types, units, limits and defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, instant
+from cmoffer_policy.checks import MOST_UNITS, boolean, identifier, integer
+from cmoffer_policy.errors import InputError
+from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
+from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, Term, Verification, names_of
+
+
+class Kind(Term):
+    """What a column holds.
+
+    >>> [column.name for column in CLAIMS if column.kind is Kind.INSTANT]
+    ['submitted_at', 'approved_at']
+    """
+
+    TEXT = "text"
+    TERM = "a name"
+    """One of a closed list of names, in lower case."""
+    NUMBER = "a whole number"
+    BOOLEAN = "true or false"
+    INSTANT = "an instant with a time zone"
+    DAY = "a day"
+
+
+REQUIRED = object()
+"""In place of a default: the frame must have the column."""
+
+
+@frozen(kw_only=True)
+class Column:
+    """One column.
+
+    - ``default``: what holds where the frame does not have the column; None means unknown or absent, and only columns
+      with that default may hold nulls.
+    - ``least``, ``most``: the limits of a number.
+    - ``names``: what a name can be.
+    - ``of_order``, ``of_claim``: it says something about the whole order or claim and is the same on all its rows.
+
+    >>> def question(column: Column) -> str:
+    ...     return f"{column.name} ({'required' if column.required else 'optional'}): {column.holds}"
+    >>> for column in LINES[1:4]:
+    ...     print(question(column))
+    line_id (required): an id that is not empty
+    quantity (required): a whole number from 1 to 1000000
+    unit_price_minor (required): a whole number from 0 to 1000000000000
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    default: object = REQUIRED
+    least: int = 0
+    most: int = LARGEST_AMOUNT
+    names: tuple[str, ...] = ()
+    of_order: bool = False
+    of_claim: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether a frame has to have it."""
+        return self.default is REQUIRED
+
+    @property
+    def nullable(self) -> bool:
+        """Whether it may hold nulls."""
+        return self.default is None
+
+    @property
+    def holds(self) -> str:
+        """What it holds, in words."""
+        match self.kind:
+            case Kind.TEXT:
+                words = "an id that is not empty"
+            case Kind.TERM if self.names is CURRENCIES:
+                words = "an ISO 4217 code such as 'USD'"
+            case Kind.TERM:
+                words = "one of " + ", ".join(self.names)
+            case Kind.NUMBER:
+                words = f"a whole number from {self.least} to {self.most}"
+            case Kind.INSTANT:
+                words = f"an instant of the years {FIRST_YEAR} to {LAST_YEAR} in whole microseconds"
+            case _:
+                words = self.kind.value
+        return f"{words}, or null" if self.nullable else words
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a cell of the column may hold the value.
+
+        >>> [LINES[2].accepts(units) for units in (None, 0, 1)]
+        [False, False, True]
+        """
+        if value is None:
+            return self.nullable
+        try:
+            match self.kind:
+                case Kind.TEXT:
+                    identifier(value)
+                case Kind.NUMBER:
+                    integer(value, least=self.least, most=self.most)
+                case Kind.BOOLEAN:
+                    boolean(value)
+                case Kind.INSTANT:
+                    instant(value)
+        except InputError:
+            return False
+        return self.kind is not Kind.TERM or value in self.names
+
+
+CURRENCIES = tuple(DECIMALS)
+
+
+def _text(name: str, meaning: str, *, default: object = REQUIRED, of_claim: bool = False) -> Column:
+    return Column(name=name, kind=Kind.TEXT, meaning=meaning, default=default, of_claim=of_claim)
+
+
+LINES: tuple[Column, ...] = (
+    _text("order_id", "The order."),
+    _text("line_id", "The line, unique within the order."),
+    Column(name="quantity", kind=Kind.NUMBER, meaning="Units bought.", least=1, most=MOST_UNITS),
+    Column(name="unit_price_minor", kind=Kind.NUMBER, meaning="List price of one unit, in minor units."),
+    Column(name="currency", kind=Kind.TERM, meaning="ISO 4217 code of all amounts.", names=CURRENCIES, of_order=True),
+    Column(name="placed_at", kind=Kind.INSTANT, meaning="When the order was placed.", of_order=True),
+    Column(name="discount_minor", kind=Kind.NUMBER, meaning="Taken off the whole line, in minor units.", default=0),
+    _text("set_id", "Lines of an order that share one are the pieces of one product (5.3).", default=None),
+    Column(name="settled", kind=Kind.NUMBER, meaning="Units settled for good.", default=0, most=MOST_UNITS),
+    Column(name="reserved", kind=Kind.NUMBER, meaning="Units held by other claims.", default=0, most=MOST_UNITS),
+    Column(name="line_shipped_at", kind=Kind.INSTANT, meaning="The line's own shipment.", default=None),
+    Column(
+        name="freight_minor",
+        kind=Kind.NUMBER,
+        meaning="Paid for shipping the order, in minor units.",
+        default=0,
+        of_order=True,
+    ),
+    Column(
+        name="order_discount_minor",
+        kind=Kind.NUMBER,
+        meaning="Taken off the order as a whole, in minor units.",
+        default=0,
+        of_order=True,
+    ),
+    Column(name="shipped_at", kind=Kind.INSTANT, meaning="The order's shipment.", default=None, of_order=True),
+    Column(name="delivered_at", kind=Kind.INSTANT, meaning="The order's delivery.", default=None, of_order=True),
+    Column(
+        name="production",
+        kind=Kind.TERM,
+        meaning="The stage of production when the claim is submitted.",
+        default=None,
+        names=tuple(names_of(ProductionStage)),
+        of_order=True,
+    ),
+)
+"""One row for every line of an order."""
+
+CLAIMS: tuple[Column, ...] = (
+    _text("claim_id", "The claim."),
+    _text("order_id", "The order it is about.", of_claim=True),
+    _text("line_id", "The line of the item."),
+    Column(name="submitted_at", kind=Kind.INSTANT, meaning="When the claim was submitted (4.1).", of_claim=True),
+    Column(name="problem", kind=Kind.TERM, meaning="What is wrong with the item.", names=tuple(names_of(Problem))),
+    Column(name="remedy", kind=Kind.TERM, meaning="What is asked for.", names=tuple(names_of(Remedy)), of_claim=True),
+    Column(
+        name="item_no",
+        kind=Kind.NUMBER,
+        meaning="The place of the item in its claim, unique within the claim: earlier items take their units first.",
+        default=1,
+        most=10**9,
+    ),
+    Column(name="quantity", kind=Kind.NUMBER, meaning="Units named.", default=1, least=1, most=MOST_UNITS),
+    Column(name="corrosion", kind=Kind.BOOLEAN, meaning="Inspection found corrosion (2.5.1).", default=False),
+    Column(name="misuse", kind=Kind.BOOLEAN, meaning="Inspection found misuse (2.5.2).", default=False),
+    Column(name="unlawful", kind=Kind.BOOLEAN, meaning="The goods were found unlawful (5.2).", default=False),
+    Column(
+        name="rest_usable",
+        kind=Kind.BOOLEAN,
+        meaning="The other pieces of the set can be used alone (5.3).",
+        default=True,
+    ),
+    Column(
+        name="replacement_price_minor",
+        kind=Kind.NUMBER,
+        meaning="List price of the unit asked for instead, in minor units; null for the same product (2.3).",
+        default=None,
+    ),
+    Column(name="buyer_compensated", kind=Kind.BOOLEAN, meaning="The proof of 3.1 is complete.", default=False),
+    Column(name="problem_shown", kind=Kind.BOOLEAN, meaning="The proof of 3.2.1 is complete.", default=False),
+    Column(name="buyer_quoted", kind=Kind.BOOLEAN, meaning="The proof of 3.2.2 is complete.", default=False),
+    Column(name="description_proved", kind=Kind.BOOLEAN, meaning="The proof of 3.2.3 is complete.", default=False),
+    Column(
+        name="verification",
+        kind=Kind.TERM,
+        meaning="The answer of the responsible party or the adjudicator (4.3, 2.2).",
+        default="pending",
+        names=tuple(names_of(Verification)),
+        of_claim=True,
+    ),
+    Column(name="approved_at", kind=Kind.INSTANT, meaning="When the claim was approved.", default=None, of_claim=True),
+)
+"""One row for every item of a claim."""
+
+PROOFS = ("buyer_compensated", "problem_shown", "buyer_quoted", "description_proved")
+"""The columns of evidence. They belong to the line: rows of one claim about one line agree in them."""
+
+DECIDED: tuple[Column, ...] = (
+    _text("outcome", "What the policy decides about the item: a name of Outcome in lower case."),
+    _text("remedies", "The remedies it would grant now, such as 'refund, replacement'; empty where none."),
+    _text("failed", "The clauses that failed, in the order of the text, such as '1, 2.5.1'; empty where none."),
+    _text("missing", "The clauses whose proof or answer is missing; empty where none."),
+    Column(name="submitted_on", kind=Kind.DAY, meaning="The day of submission, Beijing time (4.1)."),
+    Column(name="after_sales_last_day", kind=Kind.DAY, meaning="Last day of the after-sales window (1)."),
+    Column(name="guarantee_last_day", kind=Kind.DAY, meaning="Last day of the guarantee (2.3)."),
+    Column(name="acceptance_last_day", kind=Kind.DAY, meaning="Last day to accept the claim (4.2)."),
+    Column(name="arrival_first_day", kind=Kind.DAY, meaning="The claim's money is expected from this day on (4.4)."),
+    Column(name="arrival_last_day", kind=Kind.DAY, meaning="The claim's money is expected up to this day (4.4)."),
+    Column(name="provisional", kind=Kind.BOOLEAN, meaning="One of the days rests on working days not published yet."),
+    Column(
+        name="closed_before_delivery",
+        kind=Kind.BOOLEAN,
+        meaning="The after-sales window had closed when the line was delivered; false where either is not known.",
+    ),
+    Column(name="refund_currency", kind=Kind.TERM, meaning="Currency of the amounts that follow.", names=CURRENCIES),
+    Column(name="refund_goods_minor", kind=Kind.NUMBER, meaning="Goods refunded for the item if it is approved."),
+    Column(name="refund_freight_minor", kind=Kind.NUMBER, meaning="Freight refunded with them."),
+    Column(name="refund_total_minor", kind=Kind.NUMBER, meaning="Both together."),
+    Column(
+        name="possible_goods_minor", kind=Kind.NUMBER, meaning="Goods refunded if the item is approved or still open."
+    ),
+    Column(name="possible_freight_minor", kind=Kind.NUMBER, meaning="Freight that goes with them."),
+    Column(name="possible_total_minor", kind=Kind.NUMBER, meaning="Both together."),
+    _text("fault", "Why the row could not be decided; null where it was."),
+)
+"""What is decided about every item. Only ``fault`` is filled where a row is malformed, all others are null."""

@@ -1,0 +1,142 @@
+"""Why rows could not be decided: the sentence that each of them gets in the column ``fault``.
+
+What is wrong with an order is wrong with everything claimed of it. What is wrong with one item stops its whole claim,
+and the other items say so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from cmoffer_policy.checks import MOST_ENTRIES
+from cmoffer_policy.errors import InputError
+from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
+from cmoffer_policy.frames.rows import Row, check_agreement, check_numbers, lines_of
+from cmoffer_policy.money import LARGEST_AMOUNT
+from cmoffer_policy.order import Order
+
+_NOT_BEFORE_THE_ORDER = "expected placed_at or later, when the order was placed"
+_UNKNOWN_ORDER = "claims.order_id: expected an order that has lines"
+_TOO_MANY_ITEMS = f"claims: expected at most {MOST_ENTRIES} items in the claim"
+_BEYOND = "claims: expected deadlines within the years of the calendar"
+_ARRIVES_BEYOND = "claims.approved_at: expected an arrival within the years of the calendar"
+
+_SENTENCES = {
+    # One line, then the order as a whole.
+    ("too_large", "lines.quantity"): f"lines.quantity: expected a line worth at most {LARGEST_AMOUNT} minor units",
+    ("discount_above_value", "lines.discount"): "lines.discount_minor: expected at most the list value of the line",
+    ("more_than_bought", "lines.settled"): "lines.settled: expected at most the quantity with reserved",
+    ("before_the_order", "shipped_at"): f"lines.shipped_at: {_NOT_BEFORE_THE_ORDER}",
+    ("before_the_order", "delivered_at"): f"lines.delivered_at: {_NOT_BEFORE_THE_ORDER}",
+    ("before_the_order", "lines.shipped_at"): f"lines.line_shipped_at: {_NOT_BEFORE_THE_ORDER}",
+    ("unequal_set", "lines.quantity"): "lines.quantity: expected the same on all lines of the set",
+    ("duplicate", "lines.line_id"): "lines.line_id: expected an id used once in the order",
+    ("too_many", "lines"): f"lines: expected at most {MOST_ENTRIES} lines in the order",
+    ("too_large", "lines"): f"lines: expected an order worth at most {LARGEST_AMOUNT} minor units with freight",
+    ("discount_above_value", "discount"): (
+        "lines.order_discount_minor: expected at most the value of the lines after their own discounts"
+    ),
+    # One item, then the items of a line, then the claim as a whole.
+    ("price_on_refund", "items.replacement_price"): (
+        "claims.replacement_price_minor: expected null where a refund is asked for"
+    ),
+    ("unknown_line", "claim.items.line_id"): "claims.line_id: expected a line of the order",
+    ("not_a_set", "claim.items.rest_usable"): (
+        "claims.rest_usable: expected true for a line that is no piece of a set"
+    ),
+    ("more_than_left", "claim.items.quantity"): (
+        "claims.quantity: expected at most the units left on the line, over all items of the claim"
+    ),
+    ("differs", "claims"): (
+        f"claims: expected the same evidence ({', '.join(PROOFS)}) on all rows of a claim about one line"
+    ),
+    ("duplicate", "claims.item_no"): "claims.item_no: expected a number used once in the claim",
+    ("before_the_order", "claim.submitted_at"): f"claims.submitted_at: {_NOT_BEFORE_THE_ORDER}",
+    ("before_the_claim", "approved_at"): (
+        "claims.approved_at: expected submitted_at or later, when the claim was submitted"
+    ),
+    ("approved_too_soon", "approved_at"): (
+        "claims.approved_at: expected null until the claim is confirmed or ruled for the seller"
+    ),
+}
+"""What a row says, by the code of what the constructors and ``decide`` raise and by its path without places."""
+
+
+def sentence(fault: InputError) -> str:
+    """What is wrong with rows that fit together cell by cell."""
+    path = re.sub(r"\[[0-9]+\]", "", fault.path)
+    if fault.code == "differs" and path != "claims":
+        return f"{path}: expected the same on all rows of the {'order' if path.startswith('lines') else 'claim'}"
+    return _BEYOND if fault.code == "out_of_schedule" else _SENTENCES[fault.code, path]
+
+
+def _fault_of_cells(row: Row, columns: Iterable[Column], path: str) -> str | None:
+    for column in columns:
+        if not column.accepts(row[column.name]):
+            return f"{path}.{column.name}: expected {column.holds}"
+    return None
+
+
+def fault_of_order(lines: Sequence[Row], refusal: InputError) -> str:
+    """What is wrong with the lines of an order that was refused."""
+    for row in lines:
+        fault = _fault_of_cells(row, LINES, "lines")
+        if fault:
+            return fault
+    try:
+        lines_of(lines)
+    except InputError as of_a_line:
+        return sentence(of_a_line.under("lines"))
+    return sentence(refusal)
+
+
+def faults_of_items(
+    items: Sequence[Row],
+    order_or_fault: Callable[[str], Order | str | None],
+    refusal: Callable[[Sequence[Row]], str | None],
+) -> list[str]:
+    """What is wrong with each item of a claim that was refused.
+
+    - ``order_or_fault``: the order with this id, what is wrong with it, or None where it has no lines.
+    - ``refusal``: why these items cannot be decided as one claim about their order; None where they can.
+    """
+    faults: list[str | None] = []
+    for row in items:
+        order = order_or_fault(row["order_id"])
+        faults.append(_fault_of_cells(row, CLAIMS, "claims") or (order if isinstance(order, str) else None))
+    if not any(faults):
+        whole = _fault_of_claim(items)
+        if whole is None and order_or_fault(items[0]["order_id"]) is None:
+            whole = _UNKNOWN_ORDER
+        faults = [whole] * len(items) if whole else _refusals(items, refusal)
+    first = next(filter(None, faults))
+    return [fault or f"another row of the claim: {first}" for fault in faults]
+
+
+def _fault_of_claim(items: Sequence[Row]) -> str | None:
+    try:
+        check_agreement(items, CLAIMS, "claims")
+        check_numbers(items)
+    except InputError as fault:
+        return sentence(fault)
+    return _TOO_MANY_ITEMS if len(items) > MOST_ENTRIES else None
+
+
+def _refusals(items: Sequence[Row], refusal: Callable[[Sequence[Row]], str | None]) -> list[str | None]:
+    """Find the items at fault: those refused alone, else those of a line, else all of the claim.
+
+    The approval is a matter of the whole claim, so the parts are tried without it.
+    """
+    undated = [{**row, "approved_at": None} for row in items]
+    alone = [refusal([row]) for row in undated]
+    if any(alone):
+        return alone
+    of_line = {
+        line_id: refusal([row for row in undated if row["line_id"] == line_id])
+        for line_id in {row["line_id"] for row in items}
+    }
+    if any(of_line.values()):
+        return [of_line[row["line_id"]] for row in items]
+    whole = refusal(items)
+    return [_ARRIVES_BEYOND if whole == _BEYOND else whole] * len(items)

@@ -1,0 +1,366 @@
+"""Frames of orders, claims and decisions: a loop over ``decide`` on rows turned into objects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any, Literal, cast
+
+import narwhals as nw
+from narwhals.typing import IntoFrame, IntoFrameT
+
+from cmoffer_policy.calendars import WorkCalendar, china_calendar
+from cmoffer_policy.checks import instance, members
+from cmoffer_policy.claim import Claim
+from cmoffer_policy.decision import Decision
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, one_of, shown
+from cmoffer_policy.frames.columns import CLAIMS, CURRENCIES, DECIDED, LINES, Column, Kind
+from cmoffer_policy.frames.engines import (
+    DUCKDB,
+    Backend,
+    Frame,
+    check_same_engine,
+    checked,
+    engine_of,
+    frame_like,
+    new_frame,
+    recognised,
+    rows_in,
+    with_answers,
+)
+from cmoffer_policy.frames.faults import fault_of_order, faults_of_items, sentence
+from cmoffer_policy.frames.rows import Row, claim_of, decision_rows, item_rows, line_rows, order_of
+from cmoffer_policy.order import Order
+from cmoffer_policy.order_claims import decide
+from cmoffer_policy.policy import POLICY_2023, READINGS, Policy, other_readings
+from cmoffer_policy.vocabulary import Outcome
+
+_MOST_SHOWN = 5
+_KEYS = tuple([column for column in CLAIMS if column.name in ("claim_id", "order_id", "line_id", "item_no")])
+
+
+def decide_frame(
+    lines: IntoFrame,
+    claims: IntoFrameT,
+    *,
+    policy: Policy = POLICY_2023,
+    calendar: WorkCalendar | None = None,
+    on_error: Literal["raise", "mark"] | None = None,
+) -> IntoFrameT:
+    """The claims with what the policy decides about every item, in the same kind of frame.
+
+    ``lines`` has a row for every line of an order, ``claims`` one for every item of a claim, with the columns of
+    ``LINES`` and ``CLAIMS``; the columns of ``DECIDED`` are added. Every row comes back in its place, with the caller's
+    other columns. Amounts are whole minor units. Each claim is decided by ``decide``, as if it were the only one.
+
+    A malformed row is marked in the column ``fault`` under ``on_error`` "mark", the default of lazy frames, and raises
+    ``InvalidValue`` under "raise", the default of the others. A missing column or one of another type raises
+    ``InvalidValue`` in any case.
+
+    Works on frames of pandas, polars (eager and lazy), pyarrow and DuckDB; lazy ones are evaluated at once.
+    ``calendar`` defaults to ``china_calendar()``.
+
+    >>> import polars as pl
+    >>> from cmoffer_policy import *
+    >>> from cmoffer_policy.frames import claims_frame, decide_frame, lines_frame
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> decided = decide_frame(lines_frame([order], backend=pl), claims_frame([claim], backend=pl))
+    >>> decided.select("claim_id", "outcome", "failed", "remedies").row(0)
+    ('C-1', 'rejected', '1', 'replacement')
+    """
+    instance(policy, "policy", Policy)
+    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    given_lines, given = _recognised(lines, claims)
+    for name in given.collect_schema().names():
+        if name.lower() in [column.name for column in DECIDED]:  # some engines do not look at case
+            raise Inconsistent("duplicate", "claims", f"a column {shown(name)}", "no column that the answer adds")
+    if on_error not in ("raise", "mark", None):
+        raise InvalidValue("unknown_name", "on_error", shown(on_error), "'raise' or 'mark'")
+    bought, claimed, collected = _read(given_lines, given)
+    answers = _answers(bought, claimed, policy, days)
+    lazy = isinstance(given, nw.LazyFrame)
+    if on_error == "raise" or (on_error is None and not lazy):
+        _check_faults(claimed, answers, by_claim=lazy)
+    return cast(IntoFrameT, with_answers(given, collected, answers, DECIDED))
+
+
+def _recognised(lines: IntoFrame, claims: IntoFrame) -> tuple[Frame, Frame]:
+    found = recognised(lines, "lines"), recognised(claims, "claims")
+    check_same_engine(*found)
+    return found
+
+
+def _read(lines: Frame, claims: Frame) -> tuple[list[Row], list[Row], nw.DataFrame[Any]]:
+    """The rows of both frames, and the frame of claims that they were read from."""
+    checked_lines, checked_claims = checked(lines, LINES, "lines"), checked(claims, CLAIMS, "claims")
+    known = [column.name for column in LINES if column.name in checked_lines.collect_schema()]
+    bought = rows_in(_collected(checked_lines.select(*known)), LINES)
+    collected = _collected(checked_claims)
+    claimed = rows_in(collected, CLAIMS)
+    if "item_no" not in collected.columns and engine_of(claims) is not DUCKDB:
+        _number(claimed)
+    # The caller's own eager frame comes back, not the one whose instants were brought to UTC.
+    return bought, claimed, claims if isinstance(claims, nw.DataFrame) else collected
+
+
+def _collected(frame: Frame) -> nw.DataFrame[Any]:
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+def _number(items: Iterable[Row]) -> None:
+    """Let items without a number count in the order of their rows."""
+    for place, row in enumerate(items):
+        row["item_no"] = place
+
+
+def _answers(lines: Iterable[Row], items: Sequence[Row], policy: Policy, calendar: WorkCalendar) -> list[Row]:
+    """What is decided about each item, or what is wrong with it, in the order of the items."""
+    rows_of_orders = _grouped(lines, "order_id")
+
+    @cache
+    def order_or_fault(order_id: str) -> Order | str | None:
+        rows = rows_of_orders.get(order_id)
+        if rows is None:
+            return None
+        try:
+            return order_of(rows)
+        except InputError as fault:
+            return fault_of_order(rows, fault)
+
+    def decision_on(rows: Sequence[Row]) -> Decision | None:
+        order = order_or_fault(rows[0]["order_id"])
+        if not isinstance(order, Order):
+            return None
+        return decide(order, claim_of(rows, order.currency), policy=policy, calendar=calendar)
+
+    def refusal(rows: Sequence[Row]) -> str | None:
+        try:
+            decision_on(rows)
+        except InputError as fault:
+            return sentence(fault)
+        return None
+
+    answers: dict[int, Row] = {}
+    for rows in _grouped(items, "claim_id").values():
+        try:
+            decision = decision_on(rows)
+        except InputError:
+            decision = None
+        if decision is None:
+            answers |= {
+                id(row): _marked(fault)
+                for row, fault in zip(rows, faults_of_items(rows, order_or_fault, refusal), strict=True)
+            }
+        else:
+            in_sequence = sorted(rows, key=lambda row: row["item_no"])
+            answers |= zip(map(id, in_sequence), decision_rows(decision), strict=True)
+    return [answers[id(row)] for row in items]
+
+
+def _grouped(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
+    return groups
+
+
+def _marked(fault: str) -> Row:
+    return {**{column.name: None for column in DECIDED}, "fault": fault}
+
+
+def _check_faults(items: Sequence[Row], answers: Sequence[Row], *, by_claim: bool) -> None:
+    """Raise ``InvalidValue`` where a row has a fault: how many have one, and what is wrong with the first ones."""
+    faulty = [
+        (row["claim_id"] if by_claim else place, answer["fault"])
+        for place, (row, answer) in enumerate(zip(items, answers, strict=True))
+        if answer["fault"] is not None
+    ]
+    if not faulty:
+        return
+    noun = "claim" if by_claim else "row"
+    first = sorted(faulty, key=lambda entry: (entry[0] is not None, entry[0]))[:_MOST_SHOWN]
+    listed = "; ".join([f"{noun} {shown(name)}: {fault}" for name, fault in first])
+    raise InvalidValue(
+        "bad_rows",
+        "claims",
+        f"{len(faulty)} bad rows, the first of them {listed}" if len(faulty) > 1 else f"a bad row, {listed}",
+        "rows that can be decided; on_error='mark' returns each with its fault",
+    )
+
+
+def lines_frame(orders: Iterable[Order], *, backend: Backend) -> Any:
+    """The lines of the orders, one row each with the columns of ``LINES``, in a new frame.
+
+    ``backend`` is a library of eager frames or its name: ``pandas``, ``polars`` or ``pyarrow``. Frames of pandas hold
+    numbers as ``Int64``, so that a null makes no fraction of them.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> lines_frame([order], backend="polars").select("line_id", "quantity", "unit_price_minor").row(0)
+    ('ring', 1, 1990)
+    """
+    rows = [row for order in _all(orders, "orders", Order) for row in line_rows(order)]
+    return new_frame(rows, LINES, backend)
+
+
+def claims_frame(claims: Iterable[Claim], *, backend: Backend) -> Any:
+    """The items of the claims, one row each with the columns of ``CLAIMS``, in a new frame; items count from 1.
+
+    >>> from cmoffer_policy import *
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> claims_frame([claim], backend="polars").select("claim_id", "item_no", "problem", "problem_shown").row(0)
+    ('C-1', 1, 'broken', False)
+    """
+    rows = [row for claim in _all(claims, "claims", Claim) for row in item_rows(claim)]
+    return new_frame(rows, CLAIMS, backend)
+
+
+def decisions_frame(decisions: Iterable[Decision], *, backend: Backend) -> Any:
+    """The items of the decisions, one row each: its keys and the columns of ``DECIDED``.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> decisions_frame([decide(order, claim)], backend="polars").select("claim_id", "outcome", "failed").row(0)
+    ('C-1', 'rejected', '1')
+    """
+    rows = [row for decision in _all(decisions, "decisions", Decision) for row in decision_rows(decision)]
+    return new_frame(rows, (*_KEYS, *DECIDED), backend)
+
+
+def _all(values: Iterable[Any], path: str, kind: type[Any]) -> list[Any]:
+    return [instance(value, f"{path}[{place}]", kind) for place, value in enumerate(values)]
+
+
+def case_of(lines: IntoFrame, claims: IntoFrame, claim_id: str) -> tuple[Order, Claim]:
+    """The order and the claim that the rows with this claim id describe, for ``decide`` and ``explain``.
+
+    Evidence comes back as documents that would prove what the columns say is proved. A claim or an order without rows
+    raises ``Inconsistent``; malformed rows raise what the constructors raise.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> lines, claims = lines_frame([order], backend="polars"), claims_frame([claim], backend="polars")
+    >>> case_of(lines, claims, "C-1") == (order, claim)
+    True
+    """
+    items, numbered = _rows_with(claims, CLAIMS, "claims", "claim_id", claim_id)
+    if not numbered:
+        _number(items)
+    order = order_of(_rows_with(lines, LINES, "lines", "order_id", items[0]["order_id"])[0])
+    return order, claim_of(items, order.currency)
+
+
+def _rows_with(frame: IntoFrame, columns: Sequence[Column], path: str, key: str, value: str) -> tuple[list[Row], bool]:
+    """The rows that have the value in a column, and whether items have their numbers."""
+    known = checked(recognised(frame, path), columns, path)
+    names = known.collect_schema().names()
+    given = [column.name for column in columns if column.name in names]
+    found = _collected(known.filter(nw.col(key) == value).select(*given))
+    if not len(found):
+        raise Inconsistent("unknown", f"{path}.{key}", shown(value), f"the {key} of some row")
+    return rows_in(found, columns), "item_no" in given
+
+
+_SUMS = ("items", "approved", "rejected", "refund_total_minor", "possible_total_minor")
+_OF_READINGS = (
+    *[Column(name=name, kind=Kind.TEXT, meaning="") for name in ("reading", "value")],
+    Column(name="refund_currency", kind=Kind.TERM, meaning="", names=CURRENCIES),
+    *[Column(name=name, kind=Kind.NUMBER, meaning="") for name in _SUMS],
+)
+
+
+def readings_frame(
+    lines: IntoFrame,
+    claims: IntoFrameT,
+    *,
+    readings: Collection[str] = tuple(READINGS),
+    policy: Policy = POLICY_2023,
+    calendar: WorkCalendar | None = None,
+) -> IntoFrameT:
+    """What the claims come to under other readings, such as ``guarantee_grants``; one reading at a time.
+
+    Columns: ``reading`` and ``value``, both "in force" for the policy as it is; ``refund_currency``; ``items``,
+    ``approved`` and ``rejected`` items; ``refund_total_minor`` and ``possible_total_minor``. A row for each currency.
+    Malformed rows are left out. Every value of every reading decides the frame once more.
+    """
+    asked = members(readings, "readings", most=len(READINGS))
+    for position, name in enumerate(asked):
+        if name not in READINGS:
+            raise InvalidValue("unknown_name", f"readings[{position}]", shown(name), one_of(READINGS, name))
+    instance(policy, "policy", Policy)
+    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    given_lines, given = _recognised(lines, claims)
+    bought, claimed, _ = _read(given_lines, given)
+    policies = {("in force", "in force"): policy}
+    for reading in [name for name in READINGS if name in asked]:
+        for value, variant in other_readings(policy, reading).items():
+            policies[reading, value.value] = variant
+    rows = [
+        {"reading": reading, "value": value, **sums}
+        for (reading, value), variant in policies.items()
+        for sums in _sums(_answers(bought, claimed, variant, days))
+    ]
+    return cast(IntoFrameT, frame_like(rows, _OF_READINGS, given))
+
+
+def _sums(answers: Iterable[Row]) -> list[Row]:
+    """What the decided items come to in each currency."""
+    decided = [answer for answer in answers if answer["fault"] is None]
+    return [
+        {
+            "refund_currency": currency,
+            "items": len(rows),
+            "approved": len([row for row in rows if row["outcome"] == Outcome.APPROVED.value]),
+            "rejected": len([row for row in rows if row["outcome"] == Outcome.REJECTED.value]),
+            "refund_total_minor": sum([row["refund_total_minor"] for row in rows]),
+            "possible_total_minor": sum([row["possible_total_minor"] for row in rows]),
+        }
+        for currency, rows in sorted(_grouped(decided, "refund_currency").items())
+    ]
