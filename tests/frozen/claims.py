@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from attrs import frozen
@@ -39,16 +40,23 @@ class Claimed:
 
 def place_of(case: Case) -> tuple[int | None, str]:
     """The place of the item that a difference is about, None where it is about the claim, and which part of it."""
-    found = re.match(r"items\[(\d+)\]\.(?:verdict\.)?(.+)", case.part)
-    return (int(found[1]), found[2]) if found else (None, case.part)
+    return _place_of(case.part)
+
+
+@cache
+def _place_of(part: str) -> tuple[int | None, str]:
+    found = re.match(r"items\[(\d+)\]\.(?:verdict\.)?(.+)", part)
+    return (int(found[1]), found[2]) if found else (None, part)
 
 
 def facts_of(case: Case) -> dict[str, Any]:
     """The case as it was judged before, of the item that a difference is about; none where it is about a claim."""
-    place, _ = place_of(case)
-    if case.section == "decisions":
-        return {} if place is None else case.data["before"]["items"][place]["facts"]
-    return {"cases": lambda: case.data["facts"], "next steps": lambda: case.data}.get(case.section, dict)()
+    if case.section == "cases":
+        return case.data["facts"]
+    if case.section == "next steps":
+        return case.data
+    place, _ = place_of(case) if case.section == "decisions" else (None, "")
+    return {} if place is None else case.data["before"]["items"][place]["facts"]
 
 
 def policy_of(case: Case) -> dict[str, str]:
@@ -234,18 +242,18 @@ def other_phases_are_gone(case: Case, before: Any, after: Any) -> bool:
 
 def ungoverned_fails(case: Case, before: Any, after: Any) -> bool:
     """6.1 fails for an older order, where it was missing."""
-    facts = facts_of(case)
-    of_6_1 = place_of(case)[1] == "statuses.6.1" and not facts["governed"]
+    of_6_1 = place_of(case)[1] == "statuses.6.1" and not facts_of(case)["governed"]
     return of_6_1 and (before, after) == ("LACKING", "BROKEN")
 
 
 def not_yet_received(case: Case, before: Any, after: Any) -> bool:
     """2.1 says nothing before shipment, where it was met, or failed by what was not received."""
-    facts = facts_of(case)
-    if place_of(case)[1] != "statuses.2.1" or facts["phase"] != "NOT_SHIPPED":
+    if place_of(case)[1] != "statuses.2.1":
         return False
+    facts = facts_of(case)
     was = "BROKEN" if facts["problem"] == "NOT_RECEIVED" else "KEPT"
-    return facts["governed"] and (before, after) == (was, "NOT_ASKED")
+    not_shipped = facts["governed"] and facts["phase"] == "NOT_SHIPPED"
+    return not_shipped and (before, after) == (was, "NOT_ASKED")
 
 
 def loss_is_one_problem(case: Case, before: Any, after: Any) -> bool:

@@ -372,8 +372,9 @@ def leaves(part: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for name in {**before, **after}:
-            dot = "." if part else ""
-            yield from leaves(f"{part}{dot}{name}", before.get(name), after.get(name))
+            if before.get(name) != after.get(name):
+                dot = "." if part else ""
+                yield from leaves(f"{part}{dot}{name}", before.get(name), after.get(name))
     elif part.endswith("items") and isinstance(after, list) and len(before) == len(after):
         for place, (one, other) in enumerate(zip(before, after, strict=True)):
             yield from leaves(f"{part}[{place}]", one, other)
@@ -408,14 +409,19 @@ def of_cases(line: Mapping[str, Any], most: int | None = None) -> Iterator[Diffe
         )
         for outcome, remedies, statuses in header["verdicts"]
     ]
-    numbers = zip(case_numbers()[:most], all_facts()[:most], line["verdicts"][:most], strict=True)
-    for number, facts, place in numbers:
+    cases = zip(case_numbers()[:most], all_facts()[:most], line["verdicts"][:most], strict=True)
+    known: dict[Any, list[tuple[str, Any, Any]]] = {}
+    for number, facts, place in cases:
         verdict, (outcome, remedies, statuses) = judge(facts, policy), expected[place]
         told = [(finding.clause, finding.status) for finding in verdict.findings]
         if verdict.outcome is not outcome or verdict.remedies != remedies or told != statuses:
-            before = verdict_named(header["verdicts"][place], clauses)
+            key = (place, verdict.outcome, verdict.remedies, *told)
+            if key not in known:
+                before = verdict_named(header["verdicts"][place], clauses)
+                known[key] = list(leaves("", before, verdict_plain(verdict)))
             data = {"policy": line["policy"], "facts": case_of(number)}
-            yield from differences("cases", f"case {number}", data, before, verdict_plain(verdict))
+            for part, one, other in known[key]:
+                yield Difference(Case("cases", f"case {number}", part, data), one, other)
 
 
 def of_next_steps(line: Mapping[str, Any], most: int | None = None) -> Iterator[Difference]:
