@@ -40,8 +40,8 @@ WRONG = (Problem.WRONG_ITEM, Problem.WRONG_BIRTHSTONE, Problem.WRONG_ENGRAVING, 
 GUARANTEED = {*DAMAGED, *WRONG}
 UNGUARANTEED = (Problem.NOT_AS_DESCRIBED, Problem.MISSING_PIECE)
 OTHERS = {
-    "window_long": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER),
-    "window_short": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.NOTHING),
+    "guarantee_grants_either": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER),
+    "guarantee_grants_nothing": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.NOTHING),
     "exclusion_scope": evolve(POLICY_2023, exclusion_scope=ExclusionScope.AFTER_SALES_ONLY),
     "misuse_scope": evolve(POLICY_2023, misuse_scope=MisuseScope.ANY_PROBLEM),
     "guarantee_start": evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY),
@@ -74,8 +74,8 @@ def problems(rows: list[Difference]) -> set[object]:
 
 
 def test_long_windows_approve_refunds_of_what_the_guarantee_lists_from_day_31_to_60() -> None:
-    """Under LONG the guarantee pays as well as it replaces."""
-    rows = changes(diff_policies(POLICY_2023, OTHERS["window_long"]))
+    """Read as EITHER, the guarantee pays as well as it replaces."""
+    rows = changes(diff_policies(POLICY_2023, OTHERS["guarantee_grants_either"]))
     assert [(row.problems, row.misuse) for row in rows] == [(WRONG, None), (DAMAGED, (False,))]
     for row in rows:
         assert (row.first_day, row.last_day) == (31, 60)
@@ -88,14 +88,14 @@ def test_long_windows_approve_refunds_of_what_the_guarantee_lists_from_day_31_to
 
 def test_long_windows_change_what_is_available_to_other_claims_of_those_days_only() -> None:
     """Where the outcome stays, the remedies named beside it change in the same days."""
-    diff = diff_policies(POLICY_2023, OTHERS["window_long"])
+    diff = diff_policies(POLICY_2023, OTHERS["guarantee_grants_either"])
     assert {(row.first_day, row.last_day) for row in diff.rows} == {(31, 60)}
     assert problems(list(diff.rows)) == GUARANTEED
 
 
 def test_short_windows_reject_replacements_from_day_31_to_60() -> None:
-    """Under SHORT nothing is left after day 30."""
-    rows = changes(diff_policies(POLICY_2023, OTHERS["window_short"]))
+    """Read as NOTHING, nothing is left after day 30."""
+    rows = changes(diff_policies(POLICY_2023, OTHERS["guarantee_grants_nothing"]))
     assert {(row.first_day, row.last_day, row.asked, *outcomes(row)) for row in rows} == {
         (31, 60, (Asked.REPLACEMENT,), Outcome.APPROVED, Outcome.REJECTED)
     }
@@ -162,7 +162,7 @@ def test_adjudicators_differ_in_the_clause_that_is_cited() -> None:
     assert {row.deliveries, row.problems, row.asked, row.corrosion, row.production} == {None}
     assert outcomes(row) == (Outcome.REJECTED, Outcome.REJECTED)
     assert (row.under_a.ruling, row.under_b.ruling) == ("4.3", "2.2")
-    assert diff.separately == ("adjudicator (2.2, 4.3): platform -> shopify",)
+    assert diff.separately == ("adjudicator (2.2, 4.3): cmoffer -> shopify",)
 
 
 def test_after_sales_service_of_14_days_leaves_replacements_from_day_15_on() -> None:
@@ -207,15 +207,15 @@ def test_every_row_has_a_case_that_is_decided_as_it_says(name: str) -> None:
     assert diff.rows
     for row in diff.rows:
         decisions = [decide(row.order, row.claim, policy=policy) for policy in (diff.a, diff.b)]
-        for decision, said in zip(decisions, (row.under_a, row.under_b), strict=True):
+        for decision, answer in zip(decisions, (row.under_a, row.under_b), strict=True):
             (item,) = decision.items
-            assert (decision.outcome, item.remedies) == (said.outcome, said.remedies), str(row)
-            assert item.problem is item.facts.problem
-        one, other = map(told, decisions)
+            assert (decision.outcome, item.remedies) == (answer.outcome, answer.remedies), str(row)
+            assert item.item.problem is item.facts.problem
+        one, other = map(answered, decisions)
         assert one != other
 
 
-def told(decision: Decision) -> tuple[Outcome, frozenset[Remedy], list[str]]:
+def answered(decision: Decision) -> tuple[Outcome, frozenset[Remedy], list[str]]:
     (item,) = decision.items
     rulings = [finding.clause for finding in item.findings if finding.failed and finding.clause in ("2.2", "4.3")]
     return item.outcome, item.remedies, rulings
@@ -282,7 +282,7 @@ def test_days_and_deliveries_print_in_words() -> None:
     def beginnings(name: str) -> set[str]:
         return {str(row).partition(";")[0] for row in diff_policies(POLICY_2023, OTHERS[name]).rows}
 
-    assert beginnings("window_long") == {"day 31 to 60"}
+    assert beginnings("guarantee_grants_either") == {"day 31 to 60"}
     assert beginnings("adjudicator") == {"any day"}
     assert "; delivery on day 42 or unknown; " in str(diff_policies(POLICY_2023, OTHERS["guarantee_start"]))
     (ruling,) = diff_policies(POLICY_2023, OTHERS["adjudicator"]).rows

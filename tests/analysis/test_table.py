@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,51 +10,20 @@ from attrs import evolve
 
 from cmoffer_policy import (
     POLICY_2023,
-    Adjudicator,
-    Cancellation,
-    ExclusionScope,
-    GuaranteeGrants,
-    GuaranteeStart,
     InvalidValue,
-    MisuseScope,
     Outcome,
-    Policy,
     Problem,
     ProductionStage,
     Remedy,
     Verification,
 )
-from cmoffer_policy.analysis.cases import all_facts, is_reachable
 from cmoffer_policy.analysis.merging import merge
-from cmoffer_policy.analysis.table import COLUMNS, Asked, DecisionRow, DecisionTable, decision_table
+from cmoffer_policy.analysis.table import COLUMNS, Asked, DecisionTable, decision_table
 from cmoffer_policy.facts import Facts, Phase
-from cmoffer_policy.rules import Status, judge
 from support.builders import some_facts
-from support.rules_spaces import CASES, numbered
+from support.decision_tables import QUICK, ROWS, check_a_sample, table_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "decision-table.md"
-
-POLICIES = {
-    "2023": POLICY_2023,
-    "short": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.NOTHING, cancellation=Cancellation.REFUND),
-    "long": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER, adjudicator=Adjudicator.SHOPIFY),
-    "guarantee_escapes": evolve(
-        POLICY_2023,
-        exclusion_scope=ExclusionScope.AFTER_SALES_ONLY,
-        misuse_scope=MisuseScope.ANY_PROBLEM,
-        guarantee_start=GuaranteeStart.DELIVERY,
-    ),
-    "equal_windows": evolve(POLICY_2023, guarantee_days=30),
-    "always_in_effect": evolve(POLICY_2023, effective_from=date(2000, 1, 1)),
-}
-ROWS = {"2023": 34, "short": 26, "long": 34, "guarantee_escapes": 46, "equal_windows": 22, "always_in_effect": 33}
-QUICK = ("2023", "guarantee_escapes")
-NAMES = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in POLICIES]
-
-
-@cache
-def table_of(name: str) -> DecisionTable:
-    return decision_table(POLICIES[name])
 
 
 @pytest.fixture
@@ -64,57 +31,13 @@ def table() -> DecisionTable:
     return table_of("2023")
 
 
-def rows_of(table: DecisionTable, facts: Facts) -> list[DecisionRow]:
-    """Every row whose conditions the facts fulfil."""
-    answers = [column.value(facts) for column in COLUMNS]
-    return [
-        row
-        for row in table.rows
-        if all(wanted is None or answer in wanted for answer, wanted in zip(answers, row.conditions, strict=True))
-    ]
-
-
-def reasons(facts: Facts, policy: Policy) -> set[str]:
-    findings = judge(facts, policy).findings
-    return {finding.clause for finding in findings if finding.status in (Status.FAILED, Status.MISSING)}
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", QUICK)
 def test_a_sample_of_cases_has_one_row_each_and_it_says_what_the_rules_say(name: str) -> None:
     """Every hundredth case or so falls under exactly one row, and the row agrees with the judge."""
-    policy, table = POLICIES[name], table_of(name)
-    sample = [facts for facts in map(numbered, range(0, CASES, 997)) if is_reachable(facts, policy)]
-    assert len(sample) > 50
-    for facts in sample:
-        (row,) = rows_of(table, facts)
-        verdict = judge(facts, policy)
-        assert (row.outcome, row.remedies) == (verdict.outcome, verdict.remedies), facts
-        assert set(row.clauses) <= reasons(facts, policy), facts
-        assert table.lookup(facts) is row
+    check_a_sample(name)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name == "2023" else pytest.mark.nightly) for name in QUICK]
-)
-def test_every_case_has_one_row_and_it_says_what_the_rules_say(name: str) -> None:
-    """No case falls between the rows or under two of them."""
-    policy, table = POLICIES[name], table_of(name)
-    counted: Counter[int] = Counter()
-    shared: dict[int, set[str]] = {}
-    for facts in all_facts(policy):
-        (row,) = rows_of(table, facts)
-        verdict = judge(facts, policy)
-        assert (row.outcome, row.remedies) == (verdict.outcome, verdict.remedies), facts
-        counted[id(row)] += 1
-        found = reasons(facts, policy)
-        shared[id(row)] = shared.get(id(row), found) & found
-    for row in table.rows:
-        assert row.cases == counted[id(row)], row
-        assert set(row.clauses) == shared[id(row)], row
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", QUICK)
 def test_the_table_is_short(name: str) -> None:
     """A table that nobody reads would be no use."""
     assert len(table_of(name).rows) == ROWS[name]
@@ -201,13 +124,7 @@ def test_it_prints_as_one_line(table: DecisionTable) -> None:
 def test_the_page_holds_the_table_of_the_policy_in_force(table: DecisionTable) -> None:
     """The documents show the table as it is now."""
     tables = [line for line in PAGE.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("| ")]
-    assert "".join(tables[-len(table.rows) - 2 :]) == table.markdown()
-
-
-@pytest.mark.slow
-def test_a_policy_older_than_every_order_has_no_use_for_its_date() -> None:
-    """Where no order can be older, the date is no column."""
-    assert all(row.conditions[0] is None for row in table_of("always_in_effect").rows)
+    assert "".join(tables[-len(table.rows) - 2 :]) == table.to_markdown()
 
 
 def test_a_policy_newer_than_every_order_says_one_thing() -> None:
