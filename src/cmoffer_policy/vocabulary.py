@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from enum import Enum
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from cmoffer_policy.checks import MOST_ENTRIES, Where, instance, members
 
@@ -15,12 +15,9 @@ class Term(Enum):
     _value_: str
     index: int
 
-    def __new__(cls, value: str) -> Self:
+    def __init__(self, _: str) -> None:
         """Number the members as they are defined."""
-        term = object.__new__(cls)
-        term._value_ = value
-        term.index = len(cls.__members__)
-        return term
+        self.index = len(type(self).__members__)
 
     def __hash__(self) -> int:
         """By place, so that a set of terms iterates alike in every process."""
