@@ -1,4 +1,4 @@
-"""The least that each answer can cost in plain Python: what it is measured beside."""
+"""The least that each answer can cost in plain Python, which it is measured beside."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ _SERVICED = _GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.MISSING_PIECE}
 
 
 def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
-    """The outcome under the edition of 2023, and the clauses that are broken, then those that are lacking."""
+    """The outcome under the edition of 2023, and the clauses that fail, then those that are missing."""
     if not facts.governed:
         return Outcome.NOT_GOVERNED, ("6.1",)
     problem, phase, word = facts.problem, facts.phase, facts.verification
@@ -134,50 +134,50 @@ def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
     serviced = sound and in_30_days and problem in _SERVICED
     guaranteed = sound and in_60_days and problem in _GUARANTEED
     granted = serviced or (replaces and guaranteed)
-    broken: list[str] = []
-    lacking: list[str] = []
+    failed: list[str] = []
+    missing: list[str] = []
     if cancels:
         if facts.production is None:
-            lacking.append("2.4")
+            missing.append("2.4")
         elif facts.production is ProductionStage.STARTED:
-            broken.append("2.4")
+            failed.append("2.4")
     else:
         if not in_30_days and not granted:
-            broken.append("1")
+            failed.append("1")
         if problem is Problem.NOT_RECEIVED:
-            broken.append("2.1")
+            failed.append("2.1")
         if replaces:
             if facts.replacement_dearer or not (in_60_days or granted):
-                broken.append("2.3")
+                failed.append("2.3")
             if problem in _SERVICED and problem not in _GUARANTEED and not granted:
-                broken += ("2.3.1", "2.3.2")
+                failed += ("2.3.1", "2.3.2")
     if facts.corrosion:
-        broken.append("2.5.1")
+        failed.append("2.5.1")
     if misused:
-        broken.append("2.5.2")
+        failed.append("2.5.2")
     asked = (serviced or guaranteed) and word is not Verification.RULED_AGAINST_SELLER
     if asked and not facts.buyer_compensated:
-        lacking.append("3.1")
+        missing.append("3.1")
     if asked and not facts.problem_shown:
-        lacking.append("3.2.1")
+        missing.append("3.2.1")
     if problem is Problem.NOT_ATTRIBUTABLE:
-        broken.append("3.2.2")
+        failed.append("3.2.2")
     elif asked and not facts.buyer_quoted:
-        lacking.append("3.2.2")
+        missing.append("3.2.2")
     if asked and problem is Problem.NOT_AS_DESCRIBED and not facts.description_proved:
-        lacking.append("3.2.3")
+        missing.append("3.2.3")
     if word is Verification.RULED_AGAINST_SELLER:
-        broken.append("4.3")
+        failed.append("4.3")
     if problem is Problem.CHANGE_OF_MIND and (replaces or not early):
-        broken.append("5.1")
+        failed.append("5.1")
     if facts.unlawful:
-        broken.append("5.2")
-    if broken:
-        return Outcome.REJECTED, (*broken, *lacking)
+        failed.append("5.2")
+    if failed:
+        return Outcome.REJECTED, (*failed, *missing)
     if cancels:
-        return Outcome.REFERRED, tuple(lacking)
-    if lacking:
-        return Outcome.NEEDS_EVIDENCE, tuple(lacking)
+        return Outcome.REFERRED, tuple(missing)
+    if missing:
+        return Outcome.NEEDS_EVIDENCE, tuple(missing)
     if word is Verification.PENDING:
         return Outcome.UNDER_VERIFICATION, ()
     if word is Verification.CONTESTED:
