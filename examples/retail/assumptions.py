@@ -108,8 +108,8 @@ STATEMENTS = (
 """The assumptions in words, for the reader of the report."""
 
 
-def platform_instant(text: str) -> datetime:
-    """The file's time read as Beijing time, shifted into the policy's years."""
+def beijing_instant(text: str) -> datetime:
+    """The file's time as Beijing time, shifted into the policy's years."""
     return parse_instant(text.replace(" ", "T") + "+08:00") + SHIFT
 
 

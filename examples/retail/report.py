@@ -108,7 +108,7 @@ def outcome_line(label: str, decisions: Sequence[Decision]) -> tuple[str, ...]:
 
 def total(amounts: Iterable[Money]) -> Money:
     """The sum of the amounts, nothing if there are none."""
-    return sum(amounts, NOTHING)
+    return Money.sum(amounts, CURRENCY)
 
 
 def rejections(decisions: Sequence[Decision]) -> list[str]:
