@@ -32,7 +32,7 @@ _LONGEST_REST = 20
 
 @frozen
 class _Dates:
-    """When a case happened, all on the platform's clock."""
+    """When a case happened, in Beijing time."""
 
     placed_at: datetime
     shipped_at: datetime | None

@@ -23,7 +23,7 @@ from cmoffer_policy.vocabulary import Outcome, Remedy
 
 @frozen(kw_only=True)
 class Scenario:
-    """A case worked out by hand from the text. ``str()`` is its name, which makes a good test id.
+    """An order, a claim and their decision, worked out by hand from the text. ``str()`` is its name, which makes a good test id.
 
     - ``clauses``: those it is about; ``why``: how the expectation follows from them.
     - ``policy``: the policy of 2023, under another reading where the scenario is about one.

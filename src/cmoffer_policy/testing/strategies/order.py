@@ -71,7 +71,7 @@ def _up_to(draw: DrawFn, most: int) -> int:
 
 
 def instants(min_value: datetime = _NOON - 370 * DAY, max_value: datetime | None = None) -> SearchStrategy[datetime]:
-    """Instants on the platform's clock, midnights often: from the end of 2022, and for three years, by default.
+    """Instants in Beijing time, midnights often: from the end of 2022, and for three years, by default.
 
     >>> from hypothesis import find
     >>> find(instants(), lambda at: at.year == 2023).isoformat()

@@ -58,7 +58,7 @@ Case = tuple[Order, Claim]
 def cases(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -> SearchStrategy[Case]:
     """Orders with a claim about them: any, or those that the policy of 2023 decides with this outcome.
 
-    All cases that the policy tells apart can come up, with prices, quantities, sets and dates of every kind. A remedy
+    All cases that the policy distinguishes can come up, with prices, quantities, sets and dates of every kind. A remedy
     that never comes to the outcome raises ``InvalidValue``.
     """
     if outcome is not None:
