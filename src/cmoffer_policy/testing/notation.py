@@ -174,7 +174,7 @@ _line = record(
         "reserved": as_it_is,
     },
 )
-order = record(
+order: Callable[[object], Order] = record(
     Order,
     {
         "order_id": as_it_is,
@@ -200,7 +200,7 @@ _item = record(
         "replacement_price": money,
     },
 )
-claim = record(
+claim: Callable[[object], Claim] = record(
     Claim,
     {
         "claim_id": as_it_is,
