@@ -1,4 +1,4 @@
-"""How the pages become a site; nothing is fetched while they do."""
+"""Sphinx configuration of the site. The build fetches nothing from the network."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ add_module_names = False
 python_maximum_signature_line_length = 88
 
 nitpicky = True
-# Types that are described elsewhere: those of the standard library and of what the extras bring, and a type variable.
+# Types that these pages do not describe: those of other libraries, and a type variable.
 nitpick_ignore_regex = [("py:.*", r"(collections|datetime|decimal|hypothesis|narwhals|types)\..*")]
 nitpick_ignore = [("py:class", "cmoffer_policy.serialization.T")]
 
 
 def fill_in(_app: Sphinx, page: str, text: list[str]) -> None:
-    """Put what is made from the code into the page that has a mark for it."""
+    """Replace the marks on a page by what is generated from the code."""
     if page == "reference/traceability":
         text[0] = text[0].replace("<!-- table -->", traceability.table())
     if page == "reference/json-schema":
@@ -49,18 +49,18 @@ def fill_in(_app: Sphinx, page: str, text: list[str]) -> None:
             text[0] = text[0].replace(f"<!-- {kind.__name__} -->", traceability.indented(json_schema(kind)))
 
 
-def tell_defaults(
+def show_defaults(
     _app: Sphinx, _what: str, _name: str, thing: object, _options: object, signature: str | None, returned: str | None
 ) -> tuple[str | None, str | None]:
-    """Show what the fields of a type hold by default; a default that other fields decide is told as three dots."""
+    """Show the default of each field of a type; a default that depends on other fields is shown as three dots."""
     if signature and isinstance(thing, type) and attrs.has(thing):
-        defaults = {name: repr(held.default) for name, held in attrs.fields_dict(thing).items()}
+        defaults = {name: repr(each.default) for name, each in attrs.fields_dict(thing).items()}
         signature = re.sub(r"attr_dict\['(\w+)'\]\.default", lambda found: defaults[found[1]], signature)
         signature = re.sub("NOTHING|<object object at .*?>", "...", signature)
     return signature, returned
 
 
 def setup(app: Sphinx) -> None:
-    """Let the pages be filled in as they are read."""
+    """Connect the functions above to the build."""
     app.connect("source-read", fill_in)
-    app.connect("autodoc-process-signature", tell_defaults)
+    app.connect("autodoc-process-signature", show_defaults)

@@ -1,4 +1,4 @@
-"""Which rule, which tests and which worked scenarios each clause has, read from the code.
+"""Which rule, which tests and which scenarios each clause has, read from the code.
 
 python docs/traceability.py   prints it
 """
@@ -8,16 +8,16 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from cmoffer_policy import CLAUSES
+from cmoffer_policy.rules import RULES
 from cmoffer_policy.testing import scenarios
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "cmoffer_policy"
-ROOMS = ("reckoning", "rules", "terms/policy.py")
-"""Where clauses are asked and reckoned."""
+MODULES = ("policy", "facts", "rules", "deadlines", "evidence", "refunds", "observation", "steps")
+"""Where clauses are judged and computed."""
 _DOTTED = re.compile(r"(?<![\d.,:-])[1-6](?:\.[1-9]){1,2}(?![\d.]*\d)")
 _IN_BRACKETS = re.compile(r"\(([1-6][\d., ]*(?:(?:to|and) [\d.]+)?)[,)]")
 
@@ -27,12 +27,12 @@ def table() -> str:
     places, tests = rules(), cited_in_tests()
     sections = []
     for clause in CLAUSES.values():
-        worked = [str(scenario) for scenario in scenarios(clause=clause.id)]
+        about = [str(scenario) for scenario in scenarios(clause=clause.id)]
         gist = f"{clause.gist} {clause.reason}".strip()
         sections += [f"## Clause {clause.id}", "", f"*{clause.kind.words}.* {gist}", ""]
         sections += _listed("Where it lives", [f"`{place}`" for place in places.get(clause.id, [])])
         sections += _listed("Tests", [f"`{test}`" for test in tests.get(clause.id, [])])
-        sections += _listed("Scenarios", worked)
+        sections += _listed("Scenarios", about)
     return "\n".join(sections)
 
 
@@ -53,28 +53,15 @@ def citations(text: str) -> set[str]:
 
 def rules() -> dict[str, list[str]]:
     """The rule of each judged clause first, then the functions and types that cite the clause."""
-    asked: dict[str, list[str]] = {clause: [] for clause in CLAUSES}
-    cited: dict[str, list[str]] = {clause: [] for clause in CLAUSES}
-    for page in _pages(SOURCE, ROOMS):
-        tree = ast.parse(page.read_text(encoding="utf-8"))
-        module = ".".join(page.relative_to(SOURCE).with_suffix("").parts)
-        for node in ast.walk(tree):
-            match node:
-                case ast.Call(
-                    func=ast.Name("Finding"), args=[ast.Constant(str(clause)), ast.Call(func=ast.Name(rule)), *_]
-                ):
-                    asked[clause].append(f"{module}.{rule}")
-        for node in tree.body:
+    places: dict[str, list[str]] = {clause: [] for clause in CLAUSES}
+    for rule in RULES:
+        places[rule.clause].append(f"rules.{rule.status.__name__}")
+    for module in MODULES:
+        for node in ast.parse((SOURCE / f"{module}.py").read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 for clause in citations(ast.get_docstring(node) or ""):
-                    cited[clause].append(f"{module}.{node.name}")
-    return {clause: list(dict.fromkeys(asked[clause] + cited[clause])) for clause in CLAUSES}
-
-
-def _pages(folder: Path, parts: tuple[str, ...]) -> Iterator[Path]:
-    for part in parts:
-        place = folder / part
-        yield from sorted(place.rglob("*.py")) if place.is_dir() else [place]
+                    places[clause].append(f"{module}.{node.name}")
+    return {clause: list(dict.fromkeys(found)) for clause, found in places.items()}
 
 
 def cited_in_tests() -> dict[str, list[str]]:

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from cmoffer_policy import china_calendar
-from cmoffer_policy.rules import verdict
+from cmoffer_policy import china_calendar, order_claims, rules
+
+pytest.register_assert_rewrite("support.space_laws", "support.step_checks", "support.case_fields")
 
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
@@ -27,10 +29,27 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
+SLOW = (
+    "analysis/test_every_case.py",
+    "analysis/test_seeded_faults.py",
+    "rules/test_every_judgement.py",
+    "steps/test_every_step.py",
+    "testing/test_strategy_laws.py",
+    "test_frozen.py",
+)
+"""Files and folders, from here: what goes through every case or every fault, or judges strategies by many draws."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is slow; nothing else does."""
+    if item.path.relative_to(Path(__file__).parent).as_posix().startswith(SLOW):
+        item.add_marker(pytest.mark.slow)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Under mutmut, where the first failure ends the run, examples come before laws and refusals before everything."""
     if config.getoption("--hypothesis-profile") == "mutation":
-        items.sort(key=lambda item: item.path.parent.name not in ("values", "case"))
+        items.sort(key=lambda item: item.path.parent.name not in ("money", "calendars", "claim"))
         items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
 
 
@@ -38,7 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nothing_remembered(request: pytest.FixtureRequest) -> None:
     """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
     if request.config.getoption("--hypothesis-profile") == "mutation":
-        verdict._MEMO.clear()
-        verdict._POOL.clear()
+        for remembered in (rules._remembered, rules.finding_of, order_claims.nothing_in):
+            remembered.cache_clear()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()

@@ -23,7 +23,7 @@ from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
 
 import cmoffer_policy
-from cmoffer_policy import frames, rules, serialization, study, testing
+from support.public_names import PUBLIC
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -125,9 +125,6 @@ def test_readme_shows_an_example() -> None:
     assert len(list(page(PAGES[0]).examples())) >= 2
 
 
-PUBLIC = (cmoffer_policy, rules, study, serialization, frames, testing)
-
-
 def used(document: Document) -> set[str]:
     """The names that the examples of a document use: not those they only import, nor variables of their own."""
     sources = [getattr(example.parsed, "source", example.parsed) for example in document.examples()]
@@ -138,8 +135,8 @@ def used(document: Document) -> set[str]:
 
 
 def is_of_a_module(node: ast.AST) -> TypeGuard[ast.Attribute]:
-    """Whether this is ``study.audit`` or the like."""
-    modules = {module.__name__.rpartition(".")[2] for module in PUBLIC}
+    """Whether this is ``analysis.realise`` or the like."""
+    modules = {module.rpartition(".")[2] for module in PUBLIC}
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules
 
 
@@ -148,7 +145,7 @@ def test_every_public_name_has_an_example() -> None:
     pages = [page(path) for path in PAGES]
     documents = [*pages, *[document for module in WITH_EXAMPLES for document in docstrings(module)]]
     shown = set().union(*map(used, documents))
-    assert [f"{module.__name__}.{name}" for module in PUBLIC for name in module.__all__ if name not in shown] == []
+    assert [f"{module}.{name}" for module, names in PUBLIC.items() for name in names if name not in shown] == []
 
 
 @pytest.mark.parametrize(
@@ -165,7 +162,7 @@ def test_every_public_name_has_an_example() -> None:
     ids=["prints another", "shows nothing", "prints nothing", "shown twice"],
 )
 def test_a_page_that_shows_another_text_than_it_prints_fails(tmp_path: Path, text: str, wrong: str) -> None:
-    """What is shown and not printed, or printed and not shown, is told with its place."""
+    """What is shown and not printed, or printed and not shown, is reported with its place."""
     path = tmp_path / "page.md"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SybilFailure) as failure:

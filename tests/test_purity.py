@@ -5,27 +5,38 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import version
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 import cmoffer_policy
-from cmoffer_policy import facade
 
 REFUSED_BY_NAME = {"text.py": {"float"}}  # the boundary has to name what it refuses
 DIVIDES = {"arithmetic.py"}  # columns have no other division on every engine; its results are whole and exact
 COMMAND = "__main__.py"  # the one place that reads files and prints
 SOURCES = sorted(path for path in Path(cmoffer_policy.__file__).parent.rglob("*.py") if path.name != COMMAND)
-HEAVY = ("holidays", "dateutil", "cattrs", "narwhals", "hypothesis", "numpy", "pandas")
+HEAVY = ("holidays", "dateutil", "cattrs", "narwhals", "hypothesis", "numpy", "pandas", "pyarrow", "polars", "duckdb")
 MACHINE = {"os", "time", "random", "locale", "logging", "threading", "pathlib", "socket", "secrets", "uuid"}
 
 
 def test_importing_loads_nothing_heavy() -> None:
-    """A fresh process that has the one call has loaded neither calendar data, parser nor any extra."""
-    program = "import sys; from cmoffer_policy import decide; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
-    assert "cmoffer_policy" in loaded
+    """A fresh process that has the whole package has loaded neither calendar data, parser nor any extra."""
+    program = "import sys, cmoffer_policy; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = run(program).split()
+    assert {"cmoffer_policy", "attrs"} <= set(loaded)
     assert not set(HEAVY) & set(loaded)
+
+
+def test_importing_loads_no_folder_of_an_extra() -> None:
+    """Neither the tools for services, analysts and test authors nor the command; only how a decision reads."""
+    loaded = run(
+        "import sys, cmoffer_policy; print(*[n for n in sys.modules if n.startswith('cmoffer_policy.')])"
+    ).split()
+    folders = {module.name for module in iter_modules(cmoffer_policy.__path__) if module.ispkg} | {"__main__"}
+    assert folders & {name.split(".")[1] for name in loaded} == {"presentation"}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: "/".join(path.parts[-2:]))
@@ -46,39 +57,51 @@ def test_no_module_touches_the_machine_or_a_float(source: Path) -> None:
             assert not isinstance(node.op, ast.Div) or source.name in DIVIDES
 
 
-def test_the_facade_exports_exactly_what_it_names_in_order() -> None:
-    """``__all__`` is sorted, complete and without strangers."""
-    assert cmoffer_policy.__all__ == sorted(
-        cmoffer_policy.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name)
-    )
+def test_the_package_exports_exactly_what_it_names_in_order() -> None:
+    """``__all__`` is sorted, complete and without strangers; no module bears the name of something exported."""
+    exported = cmoffer_policy.__all__
+    assert exported == sorted(exported, key=lambda name: (not name.isupper(), name[0].islower(), name))
     public = {
-        name for name, value in vars(facade).items() if not name.startswith("_") and not isinstance(value, type(sys))
+        name
+        for name, value in vars(cmoffer_policy).items()
+        if not name.startswith("_") and not isinstance(value, type(sys))
     }
-    assert public == set(cmoffer_policy.__all__)
+    assert public | {"__version__"} == set(exported)
+    assert not set(exported) & {module.name for module in iter_modules(cmoffer_policy.__path__)}
+    assert set(exported) < set(dir(cmoffer_policy))
+
+
+def test_the_package_only_imports_and_names() -> None:
+    """Its file holds a docstring, plain imports from its own modules, ``__all__`` and ``__version__``."""
+    docstring, *rest = ast.parse(Path(cmoffer_policy.__file__).read_text(encoding="utf-8")).body
+    assert isinstance(docstring, ast.Expr)
+    imports = [node for node in rest if isinstance(node, ast.ImportFrom)]
+    assert rest[: len(imports)] == imports
+    assert all((node.module or "").startswith("cmoffer_policy.") and node.level == 0 for node in imports)
+    assert all(alias.asname is None and alias.name != "*" for node in imports for alias in node.names)
+    assigned = [ast.unparse(node.targets[0]) for node in rest[len(imports) :] if isinstance(node, ast.Assign)]
+    assert assigned == ["__all__", "__version__"]
+    assert len(rest) == len(imports) + len(assigned)
+
+
+def test_a_star_import_brings_what_is_exported() -> None:
+    """For whoever tries the library in a shell."""
+    program = "from cmoffer_policy import *; print(*sorted(name for name in globals() if name in {names!r}))"
+    names = {*cmoffer_policy.__all__, "__all__", "rules"}
+    printed = run(program.replace("{names!r}", repr(names))).split()
+    assert printed == sorted(cmoffer_policy.__all__)
 
 
 def run(program: str) -> str:
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
 
 
-def test_importing_the_package_loads_nothing_of_it() -> None:
-    """The library comes with the first name of it that is used."""
-    loaded = "print(*[name for name in sys.modules if name.startswith(('cmoffer_policy', 'attr'))]); "
-    program = f"import sys, cmoffer_policy; {loaded} cmoffer_policy.decide; print('attrs' in sys.modules)"
-    assert run(program).splitlines() == ["cmoffer_policy", "True"]
-
-
-@pytest.mark.parametrize("name", ["decide", "POLICY_2023", "rules", "errors"])
-def test_every_name_can_be_the_first(name: str) -> None:
-    """Also a room of the package, which nobody imported by its own name."""
-    program = f"import cmoffer_policy; first = cmoffer_policy.{name}; print(cmoffer_policy.{name} is first)"
-    assert run(program) == "True\n"
-
-
-def test_the_package_lists_its_names() -> None:
-    """For whoever looks what there is, and for whoever imports all of it."""
-    assert set(cmoffer_policy.__all__) < set(dir(cmoffer_policy))
-    assert run("from cmoffer_policy import *; print(decide.__name__, '__all__' in globals())") == "decide False\n"
+def test_the_version_is_that_of_the_distribution() -> None:
+    """The package, its metadata and, where the sources are at hand, the project file agree."""
+    assert cmoffer_policy.__version__ == version("cmoffer-policy")
+    project = Path(__file__).parent.parent / "pyproject.toml"
+    if project.exists():
+        assert cmoffer_policy.__version__ == tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
 
 
 @pytest.mark.parametrize("name", ["nothing", "__nothing__"])

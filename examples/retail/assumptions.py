@@ -48,7 +48,7 @@ REFUNDED = Evidence(
 )
 PICTURE = Evidence(document=Document.PICTURE, shows={Detail.PROBLEM_VISIBLE})
 CHAT = Evidence(document=Document.CHAT_SCREENSHOT, shows={Detail.BUYER_FEEDBACK})
-LISTING = Evidence(document=Document.LISTING, shows={Detail.MATCHES_PLATFORM_LISTING})
+LISTING = Evidence(document=Document.LISTING, shows={Detail.MATCHES_CMOFFER_LISTING})
 MEASUREMENT = Evidence(document=Document.MEASUREMENT_PHOTO, shows={Detail.MEASUREMENT_READABLE})
 
 FILES = (
@@ -73,7 +73,7 @@ VERIFICATIONS = (
 
 STATEMENTS = (
     (
-        "Time: the file's times name no zone and are read as the platform's, UTC+08:00. All are "
+        "Time: the file's times name no zone and are read as Beijing time, UTC+08:00. All are "
         f"{SHIFT.days:,} days ({SHIFT.days // 7} weeks, so weekdays stay) later than in the file, "
         f"because the policy took effect on {day_in_words(POLICY_2023.effective_from)}."
     ),
@@ -108,8 +108,8 @@ STATEMENTS = (
 """The assumptions in words, for the reader of the report."""
 
 
-def platform_instant(text: str) -> datetime:
-    """The file's time on the platform's clock, shifted into the policy's years."""
+def beijing_instant(text: str) -> datetime:
+    """The file's time as Beijing time, shifted into the policy's years."""
     return parse_instant(text.replace(" ", "T") + "+08:00") + SHIFT
 
 
@@ -146,7 +146,7 @@ def claim_about(
 
 
 def approval_of(submitted_at: datetime) -> datetime:
-    """Noon on the last day on which the platform may accept the claim."""
+    """Noon on the last day on which CMOFFER may accept the claim."""
     deadline = acceptance_deadline(submitted_at, policy=POLICY_2023, calendar=china_calendar())
     return datetime.combine(deadline.last_day, time(12), submitted_at.tzinfo)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from cmoffer_policy import InputError, Money, Order, OrderLine
-from retail.assumptions import platform_instant, shipment_of
+from retail.assumptions import beijing_instant, shipment_of
 from retail.rows import CHARGES, FREIGHT, Row, Unused
 
 CURRENCY = "GBP"
@@ -110,7 +110,7 @@ def sale_of(invoice: Sequence[Row]) -> tuple[Sale | None, list[Unused]]:
 
 def order_of(first: Row, lines: Sequence[OrderLine], freight: Iterable[Row]) -> Order:
     """The order with these lines, placed at the time of its first row."""
-    placed_at = platform_instant(first.time)
+    placed_at = beijing_instant(first.time)
     return Order(
         order_id=first.invoice,
         placed_at=placed_at,
@@ -136,7 +136,7 @@ def returns_of(rows: Iterable[Row], sales: Iterable[Sale]) -> tuple[list[Return]
         if row.code in CHARGES:
             unused.append(not_goods(row))
             continue
-        submitted_at = platform_instant(row.time)
+        submitted_at = beijing_instant(row.time)
         bought = shelf[row.customer, row.code]
         earlier = [stock for stock in bought if stock.placed_at <= submitted_at]
         if sum([stock.left for stock in earlier]) < -row.quantity:

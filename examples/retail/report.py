@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence, Sized
 from datetime import datetime
 from decimal import Decimal
 
-from cmoffer_policy import CLAUSES, Deadline, Decision, Money, Outcome, Remedy
+from cmoffer_policy import CLAUSES, Deadline, Decision, Money, Outcome, Period, Remedy
 from retail.assumptions import STATEMENTS
 from retail.matching import CURRENCY, Return, Sale
 from retail.rows import Row, Unused
@@ -62,7 +62,7 @@ def what_was_read(
 
 
 def age_of(decision: Decision) -> str:
-    """How old the parcel was at submission, told by the windows that were still open."""
+    """How old the parcel was at submission, from the windows that were still open."""
     order, submitted_at = decision.order, decision.claim.submitted_at
     windows = decision.items[0].windows  # all lines of an order are shipped together
     if order.shipped_at is None or submitted_at < order.shipped_at:
@@ -72,9 +72,9 @@ def age_of(decision: Decision) -> str:
     return GUARANTEE if is_open(windows.guarantee, submitted_at) else LATER
 
 
-def is_open(window: Deadline | None, at: datetime) -> bool:
-    """Whether the instant lies before the window's end, if it has one."""
-    return window is not None and window.met_by(at)
+def is_open(window: Period | None, at: datetime) -> bool:
+    """Whether the line has such a window and the instant lies inside."""
+    return window is not None and window.is_open(at)
 
 
 def outcomes(decisions: Sequence[Decision]) -> list[str]:
@@ -83,12 +83,12 @@ def outcomes(decisions: Sequence[Decision]) -> list[str]:
     return [
         *table(
             [
-                ("outcome", *AGES, "claims", "refunded", "at stake"),
+                ("outcome", *AGES, "claims", "refunded", "possible"),
                 *[outcome_line(each.words, some) for each, some in cases.items() if some],
                 outcome_line("all", decisions),
             ]
         ),
-        *paragraph("At stake: what is refunded and what the open claims could still bring."),
+        *paragraph("Possible: what is refunded and what the open claims could still bring."),
     ]
 
 
@@ -96,32 +96,32 @@ def outcome_line(label: str, decisions: Sequence[Decision]) -> tuple[str, ...]:
     """One line of the table of outcomes."""
     ages = Counter(map(age_of, decisions))
     refunded = total([each.refund.total for each in decisions])
-    at_stake = total([each.refund_at_stake.total for each in decisions])
+    possible = total([each.refund_possible.total for each in decisions])
     return (
         label,
         *[str(ages[age]) for age in AGES],
         str(len(decisions)),
         f"{refunded.amount:,}",
-        f"{at_stake.amount:,}",
+        f"{possible.amount:,}",
     )
 
 
 def total(amounts: Iterable[Money]) -> Money:
     """The sum of the amounts, nothing if there are none."""
-    return sum(amounts, NOTHING)
+    return Money.sum(amounts, CURRENCY)
 
 
 def rejections(decisions: Sequence[Decision]) -> list[str]:
-    """The broken clauses, the claims and items that break them, and what is left to ask for."""
-    broken = [
+    """The failed clauses, the claims and items that fail them, and what is left to ask for."""
+    failed = [
         (finding.clause, decision.claim.claim_id)
         for decision in decisions
         for item in decision.items
         for finding in item.findings
-        if finding.broken
+        if finding.failed
     ]
-    items = Counter(clause for clause, _ in broken)
-    claims = Counter(clause for clause, _ in set(broken))
+    items = Counter(clause for clause, _ in failed)
+    claims = Counter(clause for clause, _ in set(failed))
     clauses = [clause for clause in CLAUSES if clause in items]
     header, *counted = table(
         [
@@ -135,7 +135,7 @@ def rejections(decisions: Sequence[Decision]) -> list[str]:
     for line, clause in zip(counted, clauses, strict=True):
         text += paragraph(CLAUSES[clause].gist, line.strip().ljust(len(header)))
     return text + paragraph(
-        f"A claim can break several clauses. Of {len(rejected):,} rejected claims, "
+        f"A claim can fail several clauses. Of {len(rejected):,} rejected claims, "
         f"{len(replaceable):,} could ask for a replacement instead."
     )
 
@@ -161,14 +161,14 @@ def money(
     credited = -sum([row.value for row in back], Decimal())
     goods = total([each.refund.goods for each in decisions])
     freight = total([each.refund.freight for each in decisions])
-    at_stake = total([each.refund_at_stake.total for each in decisions])
+    possible = total([each.refund_possible.total for each in decisions])
     amounts = [
         ("paid for the orders claimed from", total([paid[order_id] for order_id in claims])),
         ("credited in the file for the units claimed", Money.of(credited, CURRENCY)),
         ("refunded here", goods + freight),
         ("  of which goods", goods),
         ("  of which freight", freight),
-        ("open: at stake, not refunded", at_stake - goods - freight),
+        ("open: possible, not refunded", possible - goods - freight),
     ]
     beyond = [order_id for order_id, parts in refunds.items() if total(parts) > paid[order_id]]
     return [

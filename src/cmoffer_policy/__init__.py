@@ -1,30 +1,133 @@
-"""What the CMOFFER return policy decides about a claim: why, clause by clause, by when, and for how much.
+"""Decides after-sales claims under the CMOFFER return policy: outcome, reasons, deadlines and money.
 
-``decide(order, claim)`` is the one call; ``explain(decision)`` says it in plain English. Everything is an immutable
-value, and nothing reads a clock, the environment or the locale.
-
-The names come from ``cmoffer_policy.facade``, loaded with the first of them: a program that only might decide starts
-without the library.
+``decide(order, claim)`` gives the decision and ``explain(decision)`` puts it into plain English. All values are
+immutable. Nothing reads a clock, the environment or the locale.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar, parse_instant
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.deadlines import Arrival, Deadline, Period, Windows, acceptance_deadline, refund_arrival, windows
+from cmoffer_policy.decision import Decision, ItemDecision, OpenPoint
+from cmoffer_policy.errors import DocumentError, Inconsistent, InputError, InvalidValue, OutOfSchedule
+from cmoffer_policy.evidence import MissingEvidence, missing_evidence
+from cmoffer_policy.facts import Facts, Phase
+from cmoffer_policy.money import Money, apportion
+from cmoffer_policy.observation import observe
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.order_claims import decide
+from cmoffer_policy.policy import (
+    CLAUSES,
+    POLICY_2023,
+    AcceptanceClock,
+    Adjudicator,
+    Cancellation,
+    Clause,
+    ClauseKind,
+    ExclusionScope,
+    FreightWeight,
+    GuaranteeGrants,
+    GuaranteeStart,
+    MisuseScope,
+    Policy,
+    WindowEnd,
+    policy_in_force,
+)
+from cmoffer_policy.presentation import explain
+from cmoffer_policy.readings import ReadingsComparison, ReadingsGroup, compare_readings
+from cmoffer_policy.refunds import (
+    Allocation,
+    LineAllocation,
+    Refund,
+    RefundLine,
+    allocation,
+    claimed_units,
+    refund_for,
+)
+from cmoffer_policy.rules import Finding, Status
+from cmoffer_policy.steps import Change, NextStep
+from cmoffer_policy.vocabulary import (
+    Cause,
+    Detail,
+    Document,
+    Outcome,
+    Problem,
+    ProductionStage,
+    Remedy,
+    Verification,
+)
 
-if TYPE_CHECKING:
-    from cmoffer_policy.facade import *  # noqa: F403 - all that it names
-    from cmoffer_policy.facade import __all__ as __all__
+__all__ = [
+    "CLAUSES",
+    "POLICY_2023",
+    "AcceptanceClock",
+    "Adjudicator",
+    "Allocation",
+    "Arrival",
+    "Cancellation",
+    "Cause",
+    "Change",
+    "Claim",
+    "ClaimItem",
+    "Clause",
+    "ClauseKind",
+    "Deadline",
+    "Decision",
+    "Detail",
+    "Document",
+    "DocumentError",
+    "Evidence",
+    "ExclusionScope",
+    "Facts",
+    "Finding",
+    "FreightWeight",
+    "GuaranteeGrants",
+    "GuaranteeStart",
+    "Inconsistent",
+    "InputError",
+    "InvalidValue",
+    "ItemDecision",
+    "LineAllocation",
+    "MissingEvidence",
+    "MisuseScope",
+    "Money",
+    "NextStep",
+    "OpenPoint",
+    "Order",
+    "OrderLine",
+    "OutOfSchedule",
+    "Outcome",
+    "Period",
+    "Phase",
+    "Policy",
+    "Problem",
+    "ProductionStage",
+    "ReadingsComparison",
+    "ReadingsGroup",
+    "Refund",
+    "RefundLine",
+    "Remedy",
+    "RestDay",
+    "Status",
+    "Verification",
+    "WindowEnd",
+    "Windows",
+    "WorkCalendar",
+    "__version__",
+    "acceptance_deadline",
+    "allocation",
+    "apportion",
+    "china_calendar",
+    "claimed_units",
+    "compare_readings",
+    "decide",
+    "explain",
+    "missing_evidence",
+    "observe",
+    "parse_instant",
+    "policy_in_force",
+    "refund_arrival",
+    "refund_for",
+    "windows",
+]
 
-
-def __getattr__(name: str) -> Any:
-    """A public name, or a room of the package, which the façade has then imported."""
-    if name == "__all__" or not name.startswith("__"):
-        facade = import_module("cmoffer_policy.facade")
-        if name in facade.__all__ or name == "__all__":
-            globals()[name] = getattr(facade, name)  # so that nobody has to ask again
-        if name in globals():
-            return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *import_module("cmoffer_policy.facade").__all__})
+__version__ = "0.1.0"

@@ -10,10 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-from cmoffer_policy.answer.decision import decide, explain
-from cmoffer_policy.case.claims import Claim
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.claim import Claim
 from cmoffer_policy.errors import DocumentError, InputError, printable
+from cmoffer_policy.order import Order
+from cmoffer_policy.order_claims import decide
+from cmoffer_policy.presentation.text import explain
 from cmoffer_policy.serialization import from_json, to_json
 
 T = TypeVar("T", Order, Claim)
@@ -23,7 +24,7 @@ DECIDED, FAILED = 0, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the explanation, or the decision as JSON, and return 0; tell every fault on standard error and return 2."""
+    """Print the explanation, or the decision as JSON, and return 0; or every fault on standard error and return 2."""
     parser = argparse.ArgumentParser(
         prog="python -m cmoffer_policy",
         description="Decide a claim under the CMOFFER return policy and explain the decision.",
@@ -37,10 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("only one of the two can be read from standard input")
     try:
         return _decide(given.order, given.claim, as_json=given.json)
-    except OSError:  # the reader of the output went away, or there is no room for it
+    except OSError:  # the reader of the output has gone, or the disk is full
         for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, AttributeError):  # what is no file has nothing left to write
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # so that the rest of it fails no more
+            with suppress(OSError, AttributeError):  # a stream without a file has nothing left to write
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # so that the last flush does not fail again
         return FAILED
 
 
@@ -53,13 +54,13 @@ def _decide(order_name: str, claim_name: str, *, as_json: bool) -> int:
         except InputError as misfit:
             faults.append(str(misfit))
         else:
-            _tell([to_json(decision) if as_json else explain(decision)], sys.stdout)
-    _tell(faults, sys.stderr)
+            _write([to_json(decision) if as_json else explain(decision)], sys.stdout)
+    _write(faults, sys.stderr)
     return FAILED if faults else DECIDED
 
 
 def _load(kind: type[T], name: str, faults: list[str]) -> T | None:
-    """The document in a file; None where it has faults, which are added to the list."""
+    """The document in a file. None where it has faults, which are added to the list."""
     try:
         return from_json(kind, _read(name))
     except OSError as failure:
@@ -75,8 +76,8 @@ def _read(name: str) -> bytes:
     return sys.stdin.buffer.read() if sys.stdin else b""
 
 
-def _tell(lines: list[str], stream: TextIO | None) -> None:
-    """Write the lines, if anybody listens; characters that the stream cannot carry are escaped."""
+def _write(lines: list[str], stream: TextIO | None) -> None:
+    """Write the lines, if the stream is open; characters that the stream cannot carry are escaped."""
     if stream:
         encoding = stream.encoding or "utf-8"
         stream.write("".join([f"{line}\n" for line in lines]).encode(encoding, "backslashreplace").decode(encoding))

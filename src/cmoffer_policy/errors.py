@@ -1,7 +1,7 @@
-"""What is raised when input is malformed: where it was, what arrived and what was expected.
+"""The exceptions for malformed input: where the fault is, what arrived and what was expected.
 
-A claim that the policy turns down is not an error: that is a value inside the decision. An exception means that the
-values cannot describe a case at all.
+A claim that the policy rejects is not an error: the rejection is a value inside the decision. An exception means that
+the values cannot describe an order and a claim at all.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Self
 
 LONGEST_SHOWN = 120
-"""The most characters of what arrived that a message shows."""
+"""The longest repr, in characters, that a message shows of what arrived."""
 
 TOO_LONG = " too long to show"
-"""What a message says after the kind of a value that is longer."""
+"""What a message puts after the type of a value whose repr is longer than that."""
 
 _MOST_TOLD = 20
 
 
 class InputError(ValueError):
-    """Malformed input. The attributes are stable, the message is computed from them.
+    """Malformed input. The attributes are stable; the message is computed from them.
 
     - ``code``: a short identifier of the kind of fault, for programs and translations.
     - ``path``: where, relative to the object being built, such as ``lines[2].quantity``; empty for a bare value.
@@ -44,14 +44,14 @@ class InputError(ValueError):
         return f"{place}got {self.got}, expected {self.expected}"
 
     def under(self, prefix: str) -> Self:
-        """The same fault seen from the object that holds the faulty one."""
+        """A copy of the fault with a longer path, as seen from the object that holds the faulty one."""
         dot = "." if self.path and self.path[0] not in ".[" else ""
         path = f"{prefix}{dot}{self.path}"
         return type(self)(self.code, path, self.got, self.expected)
 
 
 class InvalidValue(InputError):
-    """One value is wrong by itself: its type, its range, its form.
+    """One value is wrong by itself, in its type, range or form.
 
     >>> from cmoffer_policy import Money
     >>> try:
@@ -63,7 +63,7 @@ class InvalidValue(InputError):
 
 
 class Inconsistent(InputError):
-    """Values that are fine one by one do not fit together.
+    """Values that are each valid do not fit together.
 
     >>> from cmoffer_policy.testing import scenarios
     >>> order = scenarios(clause="4.2")[0].order
@@ -76,7 +76,7 @@ class Inconsistent(InputError):
 
 
 class OutOfSchedule(InputError):
-    """An instant or a day lies outside the years the library reckons with.
+    """An instant or a day lies outside the years that the library covers.
 
     >>> from datetime import date
     >>> from cmoffer_policy import china_calendar
@@ -89,7 +89,7 @@ class OutOfSchedule(InputError):
 
 
 class DocumentError(InputError):
-    """A document has faults: all of them, in ``faults``, each with its own code, path, got and expected."""
+    """A document has faults. ``faults`` holds all of them, each with its own code, path, got and expected."""
 
     def __init__(self, faults: Iterable[InputError]) -> None:
         self.faults: tuple[InputError, ...] = tuple(faults)
@@ -105,17 +105,17 @@ class DocumentError(InputError):
         return "\n".join([*told, f"and {more} more"] if more else told)
 
     def under(self, prefix: str) -> Self:
-        """The same faults seen from the object that holds the document."""
+        """These faults with longer paths, as seen from the object that holds the document."""
         return type(self)([fault.under(prefix) for fault in self.faults])
 
 
 def one_of(known: Collection[str], got: object, written: Callable[[str], str] = str) -> str:
-    """What is expected where a name is not known: one of those that are, and which was meant, if any comes close."""
+    """What to expect in place of an unknown name: the known names, and the nearest one if any comes close."""
     return f"one of {', '.join(map(written, known))}{_nearest(known, got)}"
 
 
 def _nearest(known: Iterable[str], name: object) -> str:
-    """The question whether a known name was meant, if any comes close."""
+    """A question that suggests the nearest known name; empty if none comes close."""
     from difflib import get_close_matches  # only here: most processes never misspell anything
 
     if not isinstance(name, str) or len(name) > LONGEST_SHOWN:
@@ -126,24 +126,24 @@ def _nearest(known: Iterable[str], name: object) -> str:
 
 
 def printable(name: str) -> str:
-    """A name inside a sentence: as it is where it is short and prints on one line, else as ``shown``."""
+    """A name for use inside a sentence: as it is if it is short and prints on one line, else as ``shown``."""
     return name if len(name) <= LONGEST_SHOWN and name.isprintable() else shown(name)
 
 
 def label(name: str) -> str:
-    """An id inside a sentence. What a sender chose cannot pass for words of ours: with a space in it, it is quoted."""
+    """An id for use inside a sentence: quoted if it has a space in it, so that it cannot pass for our own words."""
     return shown(name) if " " in name else printable(name)
 
 
 def step(name: str) -> str:
-    """The step of a path to a field whose name a sender chose."""
+    """The part of a path that leads to a field whose name the sender chose."""
     return (
         f".{name}" if name.isidentifier() and len(name) <= LONGEST_SHOWN and name.isprintable() else f"[{shown(name)}]"
     )
 
 
 def shown(value: object) -> str:
-    """The value as a message shows it: its repr, or only its type where the repr is too long to read."""
+    """The value as a message shows it: its repr, or only its type if the repr is too long to read."""
     try:
         text = repr(value)
     except Exception:  # an integer of thousands of digits, a container nested thousands deep, a repr that fails

@@ -1,10 +1,10 @@
-"""What every call costs, each beside its floor in the same group: the least that the same answer can cost.
+"""What every call costs, each beside its baseline in the same group: the least that the same answer can cost.
 
     python -m pytest tests/benchmarks/bench_core.py --benchmark-columns=median,rounds --benchmark-sort=name
     python tests/benchmarks/table.py
 
-The first gives times, the second one table of them with the ratio to the floor, import times and memory. Nothing here
-asserts a time; every floor and every other library is first seen to give the same answer.
+The first gives times, the second one table of them with the ratio to the baseline, import times and memory. Nothing here
+asserts a time; every baseline and every other library is first seen to give the same answer.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-import floors
+import baselines
 import peers
 import pytest
 from attrs import asdict, evolve
@@ -31,36 +31,38 @@ from cmoffer_policy import (
     Decision,
     Order,
     Outcome,
+    allocation,
     apportion,
     china_calendar,
     decide,
     explain,
     observe,
-    refund_schedule,
+    rules,
 )
-from cmoffer_policy.rules import Facts, Status, judge, verdict
+from cmoffer_policy.analysis import all_facts
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.rules import Status, judge
 from cmoffer_policy.serialization import from_json, to_dict, to_json
-from cmoffer_policy.study import all_facts
 
 CALENDAR = china_calendar()
 SAMPLE = 1000
-LIBRARY, FLOOR, ZEN = "library", "floor", "zen-engine, outcome only"
+LIBRARY, BASELINE, ZEN = "library", "baseline", "zen-engine, outcome only"
 
 
 Calls = Mapping[str, Callable[..., object]]
 """Ways to the same answer."""
 
 
-def timed(benchmark: Any, group: str, way: str, calls: Calls, *, floor: str = "") -> None:
-    """Time one of the ways to an answer. ``floor`` says what the floor of the group does."""
+def timed(benchmark: Any, group: str, way: str, calls: Calls, *, baseline: str = "") -> None:
+    """Time one of the ways to an answer. ``baseline`` says what the baseline of the group does."""
     benchmark.group = group
-    benchmark.extra_info.update(way=way, floor=floor)
-    if way == LIBRARY and FLOOR in calls:
-        benchmark.extra_info.update(ratio=ratio(calls[LIBRARY], calls[FLOOR]))
+    benchmark.extra_info.update(way=way, baseline=baseline)
+    if way == LIBRARY and BASELINE in calls:
+        benchmark.extra_info.update(ratio=ratio(calls[LIBRARY], calls[BASELINE]))
     benchmark(calls[way])
 
 
-def ratio(call: Callable[[], object], floor: Callable[[], object], before: Callable[[], object] = int) -> float:
+def ratio(call: Callable[[], object], baseline: Callable[[], object], before: Callable[[], object] = int) -> float:
     """How many times as long the one takes as the other, in short rounds that take turns.
 
     The clock of a machine changes from second to second, and then so does a ratio of times that were taken apart.
@@ -72,7 +74,7 @@ def ratio(call: Callable[[], object], floor: Callable[[], object], before: Calla
         before()
         time = spent(call, number)
         before()
-        pairs.append(time / spent(floor, number))
+        pairs.append(time / spent(baseline, number))
     return median(pairs)
 
 
@@ -85,41 +87,40 @@ def spent(call: Callable[[], object], number: int) -> float:
 
 
 def timed_per_case(
-    benchmark: Any, group: str, way: str, calls: Calls, cases: list[Any], *, fresh: bool, floor: str
+    benchmark: Any, group: str, way: str, calls: Calls, cases: list[Any], *, fresh: bool, baseline: str
 ) -> None:
     """Time a call about one case after the other; ``fresh`` empties the memo before every round."""
     benchmark.group = group
-    benchmark.extra_info.update(way=way, floor=floor, cases=len(cases))
+    benchmark.extra_info.update(way=way, baseline=baseline, cases=len(cases))
 
     def every_case(call: Callable[[Any], object]) -> None:
         for case in cases:
             call(case)
 
     if way == LIBRARY:
-        both = [partial(every_case, calls[name]) for name in (LIBRARY, FLOOR)]
+        both = [partial(every_case, calls[name]) for name in (LIBRARY, BASELINE)]
         benchmark.extra_info.update(ratio=ratio(*both, before=forget if fresh else int))
     benchmark.pedantic(every_case, (calls[way],), setup=forget if fresh else None, rounds=50, warmup_rounds=3)
 
 
 def forget() -> None:
     """Start with no verdict remembered."""
-    verdict._MEMO.clear()
-    verdict._POOL.clear()
+    rules._remembered.cache_clear()
 
 
 def counted(count: int, thing: str) -> str:
-    """Such as "1 item" and "3 items"."""
+    """A number of things in words, as in "1 item" and "3 items"."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
-def told(made: Counter[str]) -> str:
-    """Such as "constructing 9 objects: 5 Money, 1 Refund, ..."."""
+def constructions(made: Counter[str]) -> str:
+    """What a baseline constructs, as in "constructing 9 objects: 5 Money, 1 Refund, ..."."""
     return f"constructing {counted(made.total(), 'object')}: " + ", ".join(
         [f"{count} {name}" for name, count in made.most_common()]
     )
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
 @pytest.mark.parametrize("items", [1, 3, 30])
 def test_decide(benchmark, items, way):
     """A claim decided; beneath it, constructing the objects of the decision that no other decision shares."""
@@ -127,10 +128,10 @@ def test_decide(benchmark, items, way):
     deciding = partial(decide, order, claim, calendar=CALENDAR)
     decision, again = deciding(), deciding()
     assert decision.outcome is Outcome.APPROVED
-    constructing, made = floors.constructing(decision, known=again)
+    constructing, made = baselines.constructing(decision, known=again)
     assert constructing() == decision
-    calls = {LIBRARY: deciding, FLOOR: constructing}
-    timed(benchmark, f"decide, {counted(items, 'item')}", way, calls, floor=told(made))
+    calls = {LIBRARY: deciding, BASELINE: constructing}
+    timed(benchmark, f"decide, {counted(items, 'item')}", way, calls, baseline=constructions(made))
 
 
 def test_decide_by_zen(benchmark):
@@ -154,29 +155,29 @@ def sample_of_facts() -> list[Facts]:
     """Some cases of every kind, after the rules written by hand were seen to agree with the library on all there are."""
     for facts in every_facts():
         judged = judge(facts, POLICY_2023)
-        broken = [finding.clause for finding in judged.findings if finding.broken]
-        lacking = [finding.clause for finding in judged.findings if finding.status is Status.LACKING]
-        assert floors.judged_by_hand(facts) == (judged.outcome, (*broken, *lacking)), facts
+        failed = [finding.clause for finding in judged.findings if finding.failed]
+        missing = [finding.clause for finding in judged.findings if finding.status is Status.MISSING]
+        assert baselines.judged_by_hand(facts) == (judged.outcome, (*failed, *missing)), facts
     forget()
     return Random(2).sample(every_facts(), SAMPLE)
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
 def test_judge_again(benchmark, way):
     """Facts that are equal to others judged before; beneath it, looking them up in a dict."""
     known = {facts: judge(facts, POLICY_2023) for facts in sample_of_facts()}
     equal = [evolve(facts) for facts in sample_of_facts()]
     assert all(known[facts] is judge(facts, POLICY_2023) for facts in equal)
-    calls = {LIBRARY: lambda facts: judge(facts, POLICY_2023), FLOOR: lambda facts: known[facts]}
+    calls = {LIBRARY: lambda facts: judge(facts, POLICY_2023), BASELINE: lambda facts: known[facts]}
     timed_per_case(
-        benchmark, "judge, known Facts", way, calls, equal, fresh=False, floor="a look-up in a dict by Facts"
+        benchmark, "judge, known Facts", way, calls, equal, fresh=False, baseline="a look-up in a dict by Facts"
     )
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
 def test_judge_anew(benchmark, way):
-    """Facts that were not judged before; beneath it, an if-chain that tells outcome and reasons."""
-    calls = {LIBRARY: lambda facts: judge(facts, POLICY_2023), FLOOR: lambda facts: floors.judged_by_hand(facts)}
+    """Facts that were not judged before; beneath it, an if-chain that gives outcome and reasons."""
+    calls = {LIBRARY: lambda facts: judge(facts, POLICY_2023), BASELINE: lambda facts: baselines.judged_by_hand(facts)}
     timed_per_case(
         benchmark,
         "judge, new Facts",
@@ -184,40 +185,46 @@ def test_judge_anew(benchmark, way):
         calls,
         sample_of_facts(),
         fresh=True,
-        floor="an if-chain: outcome, clauses broken or lacking",
+        baseline="an if-chain: outcome, clauses failed or missing",
     )
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
 def test_observe(benchmark, way):
     """A case observed; beneath it, constructing its Facts."""
     order, claim = case_of(1)
     observing = partial(observe, order, claim, claim.items[0], policy=POLICY_2023, calendar=CALENDAR)
-    constructing, made = floors.constructing(observing())
+    constructing, made = baselines.constructing(observing())
     assert constructing() == observing()
-    calls = {LIBRARY: observing, FLOOR: constructing}
-    timed(benchmark, "observe", way, calls, floor=told(made))
+    calls = {LIBRARY: observing, BASELINE: constructing}
+    timed(benchmark, "observe", way, calls, baseline=constructions(made))
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
 @pytest.mark.parametrize("kind", [Order, Claim])
 def test_construction(benchmark, kind, way):
     """Three lines or items with all their parts; beneath it, classes with the same fields and no checks."""
     value = next(part for part in case_of(3) if isinstance(part, kind))
-    ours, made = floors.constructing(value)
-    bare, _ = floors.constructing(value, as_kind=floors.bare)
+    ours, made = baselines.constructing(value)
+    bare, _ = baselines.constructing(value, as_kind=baselines.bare)
     assert ours() == value
     assert asdict(bare()) == asdict(value, filter=lambda field, _: field.init)
-    calls = {LIBRARY: ours, FLOOR: bare}
+    calls = {LIBRARY: ours, BASELINE: bare}
     name = kind.__name__
-    timed(benchmark, f"{name} of 3", way, calls, floor=f"{told(made)}; classes with the same fields and no checks")
+    timed(
+        benchmark,
+        f"{name} of 3",
+        way,
+        calls,
+        baseline=f"{constructions(made)}; classes with the same fields and no checks",
+    )
 
 
 START, END = date(2024, 7, 1), date(2024, 8, 12)
 RANKED = "two look-ups in lists by ordinal"
 
 
-EVERY_WAY = pytest.mark.parametrize("way", [LIBRARY, FLOOR, "holidays", "numpy"])
+EVERY_WAY = pytest.mark.parametrize("way", [LIBRARY, BASELINE, "holidays", "numpy"])
 
 
 def days_by(way: str) -> tuple[Callable[..., Any], Callable[..., Any], Any, Any]:
@@ -228,8 +235,8 @@ def days_by(way: str) -> tuple[Callable[..., Any], Callable[..., Any], Any, Any]
         case "numpy":
             np = pytest.importorskip("numpy")
             return *peers.numpy_days(CALENDAR, START.year), np.datetime64(START), np.datetime64(END)
-        case "floor":
-            return *floors.dated(CALENDAR.first_day, CALENDAR), START, END
+        case "baseline":
+            return *baselines.dated(CALENDAR.first_day, CALENDAR), START, END
         case _:
             return CALENDAR.add_working_days, CALENDAR.working_days_between, START, END
 
@@ -239,37 +246,37 @@ def days_by(way: str) -> tuple[Callable[..., Any], Callable[..., Any], Any, Any]
 def test_add_working_days(benchmark, n, way):
     """So many working days added, over days without a make-up day, of which NumPy knows nothing."""
     calls = {}
-    for each in (way, FLOOR):
+    for each in (way, BASELINE):
         add, _, start, _ = days_by(each)
         calls[each] = partial(add, start, n)
     assert calls[way]() == CALENDAR.add_working_days(START, n)
-    timed(benchmark, f"add {n} working days", way, calls, floor=RANKED)
+    timed(benchmark, f"add {n} working days", way, calls, baseline=RANKED)
 
 
 @EVERY_WAY
 def test_working_days_between(benchmark, way):
     """The working days of six weeks counted."""
     calls = {}
-    for each in (way, FLOOR):
+    for each in (way, BASELINE):
         _, between, start, end = days_by(each)
         calls[each] = partial(between, start, end)
     assert calls[way]() == CALENDAR.working_days_between(START, END) == 30
-    timed(benchmark, "working days between", way, calls, floor=RANKED)
+    timed(benchmark, "working days between", way, calls, baseline=RANKED)
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
 @pytest.mark.parametrize("lines", [1, 10, 100])
-def test_refund_schedule(benchmark, lines, way):
-    """What each line is worth; beneath it, constructing the schedule from amounts that are known."""
+def test_allocation(benchmark, lines, way):
+    """What each line is worth; beneath it, constructing the allocation from amounts that are known."""
     order = order_of(lines)
-    scheduling = partial(refund_schedule, order, policy=POLICY_2023)
-    constructing, made = floors.constructing(scheduling(), known=scheduling())
-    assert constructing() == scheduling()
-    calls = {LIBRARY: scheduling, FLOOR: constructing}
-    timed(benchmark, f"refund_schedule, {counted(lines, 'line')}", way, calls, floor=told(made))
+    allocating = partial(allocation, order, policy=POLICY_2023)
+    constructing, made = baselines.constructing(allocating(), known=allocating())
+    assert constructing() == allocating()
+    calls = {LIBRARY: allocating, BASELINE: constructing}
+    timed(benchmark, f"allocation, {counted(lines, 'line')}", way, calls, baseline=constructions(made))
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR, "stockholm"])
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE, "stockholm"])
 @pytest.mark.parametrize("count", [10, 100])
 def test_apportion(benchmark, count, way):
     """Money divided by weights, of which several are equal."""
@@ -277,19 +284,19 @@ def test_apportion(benchmark, count, way):
     shares = apportion(total, weights)
     calls = {
         LIBRARY: partial(apportion, total, weights),
-        FLOOR: partial(floors.largest_remainder, total, weights),
+        BASELINE: partial(baselines.largest_remainder, total, weights),
     }
     if way == "stockholm":
         calls = {way: peers.stockholm_split(total, weights)}
         assert {key: share.sub_units for key, share in calls[way]().items()} == shares
     else:
         assert calls[way]() == shares
-    timed(benchmark, f"money: apportion, {count} weights", way, calls, floor="largest remainder over plain ints")
+    timed(benchmark, f"money: apportion, {count} weights", way, calls, baseline="largest remainder over plain ints")
 
 
 @pytest.mark.parametrize("items", [1, 3])
 def test_explain(benchmark, items):
-    """A decision told in English."""
+    """A decision explained in English."""
     decision = decide(*case_of(items), calendar=CALENDAR)
     timed(benchmark, f"explain, {counted(items, 'item')}", LIBRARY, {LIBRARY: partial(explain, decision)})
 
@@ -300,27 +307,27 @@ def of_kind(kind: type) -> Any:
     return {Order: order, Claim: claim, Decision: decide(order, claim, calendar=CALENDAR)}[kind]
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
 @pytest.mark.parametrize("kind", [Order, Claim, Decision])
 def test_to_json(benchmark, kind, way):
     """Written; beneath it, writing what is plain data already."""
     value = of_kind(kind)
     data = to_dict(value)
-    calls = {LIBRARY: partial(to_json, value), FLOOR: partial(json.dumps, data)}
-    assert calls[FLOOR]() == calls[LIBRARY]()
-    timed(benchmark, f"to_json, {kind.__name__} of 3", way, calls, floor="json.dumps of plain data")
+    calls = {LIBRARY: partial(to_json, value), BASELINE: partial(json.dumps, data)}
+    assert calls[BASELINE]() == calls[LIBRARY]()
+    timed(benchmark, f"to_json, {kind.__name__} of 3", way, calls, baseline="json.dumps of plain data")
 
 
-@pytest.mark.parametrize("way", [LIBRARY, FLOOR])
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
 @pytest.mark.parametrize("kind", [Order, Claim, Decision])
 def test_from_json(benchmark, kind, way):
     """Read; beneath it, reading plain data."""
     value = of_kind(kind)
     text = to_json(value)
-    calls = {LIBRARY: partial(from_json, kind, text), FLOOR: partial(json.loads, text)}
+    calls = {LIBRARY: partial(from_json, kind, text), BASELINE: partial(json.loads, text)}
     assert calls[LIBRARY]() == value
-    assert calls[FLOOR]() == to_dict(value)
-    timed(benchmark, f"from_json, {kind.__name__} of 3", way, calls, floor="json.loads to plain data")
+    assert calls[BASELINE]() == to_dict(value)
+    timed(benchmark, f"from_json, {kind.__name__} of 3", way, calls, baseline="json.loads to plain data")
 
 
 def timed_growth(benchmark: Any, group: str, calls: Mapping[int, Callable[[], object]]) -> None:
@@ -337,7 +344,7 @@ def test_growth_of_decide(benchmark):
     timed_growth(benchmark, "decide, by items", calls)
 
 
-def test_growth_of_refund_schedule(benchmark):
+def test_growth_of_allocation(benchmark):
     """Ever more lines."""
-    calls = {lines: partial(refund_schedule, order_of(lines), policy=POLICY_2023) for lines in (10, 100, 1000, 10_000)}
-    timed_growth(benchmark, "refund_schedule, by lines", calls)
+    calls = {lines: partial(allocation, order_of(lines), policy=POLICY_2023) for lines in (10, 100, 1000, 10_000)}
+    timed_growth(benchmark, "allocation, by lines", calls)

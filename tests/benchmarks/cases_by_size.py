@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from builders import COMPLETE, a_claim, a_line, an_item, an_order, at, usd
 from cmoffer_policy import Cause, Claim, Money, Order, Problem, ProductionStage, Remedy, Verification
+from support.builders import COMPLETE, a_claim, a_line, an_item, an_order, at, usd
 
 _GUARANTEED = list(Problem)[:6]
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from cmoffer_policy import Policy, WorkCalendar
-from cmoffer_policy.rules import Facts
-from cmoffer_policy.study import decision_table
-from cmoffer_policy.study.table import COLUMNS
-from cmoffer_policy.terms.vocabulary import Term
+from cmoffer_policy.analysis import decision_table
+from cmoffer_policy.analysis.table import COLUMNS
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.vocabulary import Term
 
 
 def _plain(value: Hashable) -> Any:

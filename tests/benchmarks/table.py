@@ -1,9 +1,9 @@
-"""One table of what everything costs beside its floor: calls, imports and memory.
+"""One table of what everything costs beside its baseline: calls, imports and memory.
 
     python tests/benchmarks/table.py
 
 Needs the package with its extra ``json`` and the requirements beside this file. Takes some minutes and prints
-Markdown: medians, their ratio to the floor, and how long an item or a line takes among ever more of them.
+Markdown: medians, their ratio to the baseline, and how long an item or a line takes among ever more of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 TESTS = HERE.parent
 PACKAGE = TESTS.parent / "src" / "cmoffer_policy"
-LIBRARY, FLOOR = "library", "floor"
+LIBRARY, BASELINE = "library", "baseline"
 RUNS = 25
 FEW, MANY = 10**4, 10**5
 STATM = Path("/proc/self/statm")
@@ -52,27 +52,27 @@ def nanoseconds(benchmark: dict[str, Any]) -> float:
 
 
 def call_rows(benchmarks: Iterable[dict[str, Any]]) -> Iterator[Cells]:
-    """A row for each group: the library, the floor, and whoever else was measured."""
+    """A row for each group: the library, the baseline, and whoever else was measured."""
     groups: dict[str, dict[str, dict[str, Any]]] = {}
     for benchmark in benchmarks:
         if "way" in benchmark["extra_info"]:
             groups.setdefault(benchmark["group"], {})[benchmark["extra_info"]["way"]] = benchmark
     for group, ways in groups.items():
         times = {way: nanoseconds(benchmark) for way, benchmark in ways.items()}
-        floor = times.get(FLOOR)
-        others = [f"{way} {number(time)} ns" for way, time in times.items() if way not in (LIBRARY, FLOOR)]
-        meaning = ways[FLOOR]["extra_info"]["floor"] if FLOOR in ways else ""
-        cells = row(group, times[LIBRARY], floor, "ns", meaning, others)
-        if floor is not None:  # better than that of the medians, which were taken one after the other
+        baseline = times.get(BASELINE)
+        others = [f"{way} {number(time)} ns" for way, time in times.items() if way not in (LIBRARY, BASELINE)]
+        meaning = ways[BASELINE]["extra_info"]["baseline"] if BASELINE in ways else ""
+        cells = row(group, times[LIBRARY], baseline, "ns", meaning, others)
+        if baseline is not None:  # better than that of the medians, which were taken one after the other
             cells[3] = percent(ways[LIBRARY]["extra_info"]["ratio"])
         yield cells
 
 
 def row(
-    what: str, value: float, floor: float | None, unit: str, meaning: str = "", others: Iterable[str] = ()
+    what: str, value: float, baseline: float | None, unit: str, meaning: str = "", others: Iterable[str] = ()
 ) -> Cells:
     """One row of the table."""
-    beneath = ["", ""] if floor is None else [f"{number(floor)} {unit}", percent(value / floor)]
+    beneath = ["", ""] if baseline is None else [f"{number(baseline)} {unit}", percent(value / baseline)]
     return [what, f"{number(value)} {unit}", *beneath, meaning, "; ".join(others)]
 
 
@@ -89,7 +89,7 @@ def percent(ratio: float) -> str:
 def import_rows() -> Iterator[Cells]:
     """Whole processes that import the package from a copy of its own, as installed, and others that do less."""
     used = "from cmoffer_policy import decide"
-    programs = {LIBRARY: "import cmoffer_policy", FLOOR: "import attrs", used: used, "python -c pass": "pass"}
+    programs = {LIBRARY: "import cmoffer_policy", BASELINE: "import attrs", used: used, "python -c pass": "pass"}
     with TemporaryDirectory() as folder:
         shutil.copytree(PACKAGE, Path(folder, PACKAGE.name), ignore=shutil.ignore_patterns("__pycache__"))
 
@@ -110,8 +110,8 @@ def import_rows() -> Iterator[Cells]:
 
         for name, way in (("import, nothing compiled yet", cold), ("import, bytecode there", warm)):
             times = interleaved(programs, way)
-            others = [f"{other} {number(times[other])} ms" for other in times if other not in (LIBRARY, FLOOR)]
-            yield row(name, times[LIBRARY], times[FLOOR], "ms", "import attrs", others)
+            others = [f"{other} {number(times[other])} ms" for other in times if other not in (LIBRARY, BASELINE)]
+            yield row(name, times[LIBRARY], times[BASELINE], "ms", "import attrs", others)
 
 
 def interleaved(programs: dict[str, str], way: Callable[[str], float]) -> dict[str, float]:
@@ -126,14 +126,13 @@ def interleaved(programs: dict[str, str], way: Callable[[str], float]) -> dict[s
 
 
 def memory_rows() -> Iterator[Cells]:
-    """What each of the two measurements told, in a process of its own. Linux tells, other systems may not."""
+    """What each of the two measurements found, in a process of its own, where the system says (Linux does)."""
     if not STATM.exists():
         return
     kept, let_go = in_its_own_process("kept"), in_its_own_process("let_go")
     order_and_claim = [f"its order and claim {number(kept['case'])} B"]
     yield row(f"memory of a decision, {MANY:,} kept", kept["decision"], None, "B", "", order_and_claim)
-    remembered = "{:,} cases judged, {:,} verdicts remembered"
-    memos = [f"after {size:,}: {remembered.format(*let_go[str(size)])}" for size in (FEW, MANY)]
+    memos = [f"after {size:,}: {let_go[str(size)]:,} verdicts remembered" for size in (FEW, MANY)]
     name = f"memory after {MANY:,} decisions, none kept, less that after {FEW:,}"
     yield row(name, let_go["growth"] / 1024, None, "KiB", "", [f"{let_go['blocks']:,} blocks", *memos])
 
@@ -142,8 +141,8 @@ def in_its_own_process(measurement: str) -> dict[str, Any]:
     """What one of the functions below returns."""
     code = f"import json, table; print(json.dumps(table.{measurement}()))"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (HERE, TESTS)))}
-    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    measured: dict[str, Any] = json.loads(told.stdout)
+    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    measured: dict[str, Any] = json.loads(ran.stdout)
     return measured
 
 
@@ -173,18 +172,17 @@ def let_go() -> dict[str, Any]:
     """What remains of decisions that nobody keeps: bytes between a few and many, and how much is remembered."""
     from cases_by_size import numbered_case
 
-    from cmoffer_policy import china_calendar, decide
-    from cmoffer_policy.rules import verdict
+    from cmoffer_policy import china_calendar, decide, rules
 
     calendar = china_calendar()
     sizes: dict[int, tuple[int, int]] = {}
-    remembered: dict[str, tuple[int, int]] = {}
+    remembered: dict[str, int] = {}
     for place in range(MANY):
         decide(*numbered_case(place), calendar=calendar)
         if place + 1 in (FEW, MANY):
             gc.collect()
             sizes[place + 1] = held(), sys.getallocatedblocks()
-            remembered[str(place + 1)] = len(verdict._MEMO), len(verdict._POOL)
+            remembered[str(place + 1)] = rules._remembered.cache_info().currsize
     growth, blocks = (after - before for before, after in zip(sizes[FEW], sizes[MANY], strict=True))
     return {"growth": growth, "blocks": blocks, **remembered}
 
@@ -205,7 +203,7 @@ def main() -> None:
     """Print both tables."""
     calls = measured_calls()
     rows = [*call_rows(calls), *import_rows(), *memory_rows()]
-    print(markdown(["what", "median", "floor", "ratio", "the floor is", "beside it"], rows))
+    print(markdown(["what", "median", "baseline", "ratio", "the baseline is", "beside it"], rows))
     print()
     print(markdown(["growth", "size", "median", "each"], growth_rows(calls)))
 

@@ -1,4 +1,4 @@
-"""A small service of the kind that uses the library: it keeps orders, answers claims, and pays out what is approved."""
+"""A small service of the kind that uses the library: it stores orders, answers claims, and pays out what is approved."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ClaimsDesk:
         self.malformed: list[str] = []
 
     def receive(self, order: Order) -> None:
-        """Keep an order, in the place of an older state of it."""
+        """Store an order, in the place of an older state of it."""
         self._orders[order.order_id] = order
 
     def answer(self, claim: Claim) -> Answer | None:
@@ -72,7 +72,7 @@ def answer_of(decision: Decision) -> Answer:
     return Answer(
         outcome=decision.outcome.name.lower(),
         refund=str(decision.refund.total),
-        reasons=sorted({finding.clause for item in decision.items for finding in item.findings if finding.broken}),
+        reasons=sorted({finding.clause for item in decision.items for finding in item.findings if finding.failed}),
         missing=[document.document.words for item in decision.items for document in item.missing],
         accepted_until=decision.acceptance.before.isoformat() if decision.acceptance else None,
     )

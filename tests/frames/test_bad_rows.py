@@ -8,7 +8,25 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve
-from bad_rows import (
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, decide
+from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
+from support.frame_engines import (
+    EAGER,
+    LAZY,
+    Row,
+    eager_engines,
+    engines_that_keep_order,
+    every_engine,
+    native,
+    rows_of,
+)
+from support.frame_faults import (
     AN_INSTANT,
     FAR,
     LARGEST,
@@ -19,25 +37,6 @@ from bad_rows import (
     item_fault,
     order_fault,
 )
-from engines import (
-    EAGER,
-    EXHAUSTIVELY,
-    SPARK,
-    Row,
-    eager_engines,
-    engines_that_keep_order,
-    every_engine,
-    native,
-    rows_of,
-)
-from frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
-
-from builders import a_claim, a_line, an_item, an_order, at, usd
-from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, decide
-from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
 
 
 @cache
@@ -105,7 +104,7 @@ def test_bad_rows_raise(engine: str) -> None:
     )
 
 
-@pytest.mark.parametrize("engine", ["polars-lazy", EXHAUSTIVELY, SPARK])
+@pytest.mark.parametrize("engine", LAZY)
 def test_bad_rows_raise_on_a_lazy_frame_that_is_told_to(engine: str) -> None:
     """Where rows have no order, they are told by their claims."""
     lines, items = frames_with({"C-2": FEW["C-2"]})
@@ -234,7 +233,7 @@ def test_a_column_that_the_answer_adds_is_refused(engine: str, name: str) -> Non
     assert str(refusal.value) == f"claims: got a column '{name}', expected no column that the answer adds"
 
 
-@pytest.mark.parametrize("engine", [*EAGER, "polars-lazy", SPARK])
+@pytest.mark.parametrize("engine", [*EAGER, "polars-lazy"])
 def test_columns_that_differ_only_in_case_are_refused(engine: str) -> None:
     """Some engines take them for one; DuckDB renames the second before anybody sees it."""
     lines, items = frames_of(about(an_order(), a_claim()))

@@ -11,11 +11,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from attrs import evolve
-from engines import every_engine, native, rows_of
-from frame_cases import Case, about, at_most, frames_of, many_cases
 from hypothesis import given
 
-from builders import CHAT, PICTURE, a_claim, a_line, an_item, an_order, at, usd
 from cmoffer_policy import Cause, Decision, Inconsistent, InputError, InvalidValue, Problem, Remedy, decide, explain
 from cmoffer_policy.frames import (
     CLAIMS,
@@ -29,6 +26,9 @@ from cmoffer_policy.frames import (
     decisions_frame,
     lines_frame,
 )
+from support.builders import CHAT, PICTURE, a_claim, a_line, an_item, an_order, at, usd
+from support.frame_cases import Case, about, at_most, frames_of, many_cases
+from support.frame_engines import every_engine, native, rows_of
 
 every_backend = pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow", pd, pl, pa], ids=str)
 
@@ -120,8 +120,8 @@ def test_a_decision_is_a_row_for_each_item(backend: str | ModuleType) -> None:
         "item_no": 1,
         "outcome": "approved",
         "remedies": "refund, replacement",
-        "broken": "",
-        "lacking": "",
+        "failed": "",
+        "missing": "",
         "submitted_on": day,
         **ends,
         "acceptance_last_day": day.replace(day=12),
@@ -133,9 +133,9 @@ def test_a_decision_is_a_row_for_each_item(backend: str | ModuleType) -> None:
         "refund_goods_minor": 1945 + 1990,
         "refund_freight_minor": 99 + 101,
         "refund_total_minor": 1945 + 1990 + 99 + 101,
-        "at_stake_goods_minor": 1945 + 1990,
-        "at_stake_freight_minor": 99 + 101,
-        "at_stake_total_minor": 1945 + 1990 + 99 + 101,
+        "possible_goods_minor": 1945 + 1990,
+        "possible_freight_minor": 99 + 101,
+        "possible_total_minor": 1945 + 1990 + 99 + 101,
         "fault": None,
     }
     nothing = dict.fromkeys([name for name in ring if name.endswith("_minor")], 0)
@@ -147,7 +147,7 @@ def test_a_decision_is_a_row_for_each_item(backend: str | ModuleType) -> None:
         "item_no": 2,
         "outcome": "rejected",
         "remedies": "",
-        "broken": "5.2",
+        "failed": "5.2",
     }
 
 
@@ -190,8 +190,8 @@ def said(decision: Decision) -> dict[str, Any]:
         "outcomes": [item.outcome for item in decision.items],
         "findings": [item.findings for item in decision.items],
         "windows": [item.windows for item in decision.items],
-        "refunds": [(item.refund, item.refund_at_stake) for item in decision.items],
-        "of the claim": (decision.refund, decision.refund_at_stake, decision.acceptance, decision.arrival),
+        "refunds": [(item.refund, item.refund_possible) for item in decision.items],
+        "of the claim": (decision.refund, decision.refund_possible, decision.acceptance, decision.arrival),
     }
 
 
@@ -233,10 +233,10 @@ def test_columns_left_out_hold_their_defaults_there_too() -> None:
     lines, items = [frame.select(names) for frame, names in zip(frames_of([(ORDER, CLAIM)]), needed, strict=True)]
     order, claim = case_of(lines, items, "C-1")
     bare = decide_frame(lines, items.with_columns(item_no=pl.int_range(1, pl.len() + 1)))
-    assert bare.select("outcome", "lacking").rows() == [
+    assert bare.select("outcome", "missing").rows() == [
         (
             item.outcome.value,
-            ", ".join([finding.clause for finding in item.findings if finding.status.name == "LACKING"]),
+            ", ".join([finding.clause for finding in item.findings if finding.status.name == "MISSING"]),
         )
         for item in decide(order, claim).items
     ]

@@ -1,10 +1,10 @@
-"""The page about frames tells the columns as they are."""
+"""The page about frames says the columns as they are."""
 
 from __future__ import annotations
 
-from frames_page import tables, written
+from support.frames_page import tables, written
 
 
-def test_the_page_tells_every_column() -> None:
-    """If not, `python tests/frames_page.py` writes it again."""
+def test_the_page_says_every_column() -> None:
+    """If not, `python tests/support/frames_page.py` writes it again."""
     assert written() == tables()

@@ -6,14 +6,23 @@ from typing import Any
 
 import polars as pl
 import pytest
-from engines import rows_of
-from frame_cases import Case, at_most, by_key, decided_singly, decided_together, differences, frames_of, many_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmoffer_policy import Policy, WorkCalendar
 from cmoffer_policy.frames import CLAIMS, LINES, Column, decide_frame
 from cmoffer_policy.testing import policies, work_calendars
+from support.frame_cases import (
+    Case,
+    at_most,
+    by_key,
+    decided_singly,
+    decided_together,
+    differences,
+    frames_of,
+    many_cases,
+)
+from support.frame_engines import LAZY, rows_of
 
 
 def check(engine: str, cases: list[Case], policy: Policy, calendar: WorkCalendar | None = None) -> None:
@@ -44,12 +53,11 @@ def test_arrow_in_pandas_decides_as_the_scalar_code_does(cases: list[Case], poli
     check("pandas-arrow", cases, policy)
 
 
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("engine", ["polars-lazy", pytest.param("duckdb", marks=pytest.mark.nightly)])
-@at_most(2)
+@pytest.mark.parametrize("engine", ["pyarrow", *LAZY])
+@at_most(3)
 @given(cases=many_cases(10), policy=policies())
-def test_lazy_engines_decide_as_the_scalar_code_does(engine: str, cases: list[Case], policy: Policy) -> None:
-    """Row by row, under any edition; each costs seconds for the tables of all days and of all cases."""
+def test_other_engines_decide_as_the_scalar_code_does(engine: str, cases: list[Case], policy: Policy) -> None:
+    """Row by row, under any edition."""
     check(engine, cases, policy)
 
 

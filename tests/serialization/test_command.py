@@ -108,6 +108,7 @@ class Full(io.StringIO):
 def test_an_output_without_room_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits for the explanation must not take its absence for success."""
     monkeypatch.setattr(sys, "stdout", Full())
+    monkeypatch.setattr(sys, "stderr", io.StringIO())  # no file, so that the one pytest captures into stays open
     assert main([ORDER, CLAIM]) == 2
 
 

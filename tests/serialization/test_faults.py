@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from builders import a_claim, an_order
 from cmoffer_policy import POLICY_2023, Claim, Decision, DocumentError, InputError, Order, Policy, decide
 from cmoffer_policy.serialization import from_dict, from_json, to_dict, to_json
+from support.builders import a_claim, an_order
 
 ORDER = to_dict(an_order())
 CLAIM = to_dict(a_claim())
@@ -264,7 +264,11 @@ def test_one_wrong_value_in_a_claim(path: str, value: object, message: str) -> N
         ("effective_from", "2023-01-32", '$.effective_from: got "2023-01-32", expected a day, such as 2024-01-05'),
         ("effective_from", "20230101", '$.effective_from: got "20230101", expected a day, such as 2024-01-05'),
         ("effective_from", 2023, "$.effective_from: got 2023, expected a string"),
-        ("window", "SPLIT", '$.window: got "SPLIT", expected one of "split", "short", "long"; did you mean \'split\'?'),
+        (
+            "guarantee_grants",
+            "REPLACEMENT",
+            '$.guarantee_grants: got "REPLACEMENT", expected one of "replacement", "nothing", "either"; did you mean \'replacement\'?',
+        ),
         ("guarantee_days", "60", '$.guarantee_days: got "60", expected an integer'),
         ("after_sales_days", 0, "$.after_sales_days: got 0, expected 1 or more"),
     ],
@@ -293,7 +297,7 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
         (
             "items.0.findings.0.status",
             "ok",
-            '$.items[0].findings[0].status: got "ok", expected one of "kept", "broken", "waived", "lacking", "not_asked"',
+            '$.items[0].findings[0].status: got "ok", expected one of "met", "failed", "not_needed", "missing", "not_applicable"',
         ),
         (
             "items.0.facts.phase",
@@ -302,17 +306,22 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
         ),
         ("items.0.facts.governed", 1, "$.items[0].facts.governed: got 1, expected true or false"),
         (
-            "items.0.other_phases",
-            [{"reading": "windw", "value": "x", "phase": "none_open"}],
-            "$.items[0].other_phases[0].reading: got \"windw\", expected one of window, exclusion_scope, misuse_scope, guarantee_start, window_end, acceptance_clock, freight_weight, adjudicator, cancellation; did you mean 'window'?",
+            "items.0.windows.after_sales.start",
+            "soon",
+            '$.items[0].windows.after_sales.start: got "soon", expected ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00',
         ),
         (
-            "items.0.other_phases",
-            [{"reading": "window_end", "value": "as_count", "phase": "none_open"}],
-            '$.items[0].other_phases[0].value: got "as_count", expected one of "as_counted", "next_working_day"; did you mean \'as_counted\'?',
+            "items.0.windows.after_sales",
+            {"start": "2024-01-05T10:00:00+08:00"},
+            "$.items[0].windows.after_sales.deadline: got nothing, expected a value",
         ),
         (
-            "items.0.refund.lines.0.worth.line_id",
+            "policy.window_end",
+            "as_count",
+            '$.policy.window_end: got "as_count", expected one of "as_counted", "next_working_day"; did you mean \'as_counted\'?',
+        ),
+        (
+            "items.0.refund.lines.0.allocation.line_id",
             "chain",
             "$.items[0].refund.lines[0].line_id: got 'chain', expected a line of order A-1: ring",
         ),
@@ -332,9 +341,9 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
             "$.refund.lines[0].goods: got EUR 19.90, expected an amount in USD",
         ),
         (
-            "refund_at_stake.lines.0.freight",
+            "refund_possible.lines.0.freight",
             {"amount": "1.00", "currency": "USD"},
-            "$.refund_at_stake.freight: got USD 0.00, expected 100 minor units, the sum of its parts",
+            "$.refund_possible.freight: got USD 0.00, expected 100 minor units, the sum of its parts",
         ),
         (
             "refund.lines.0.units_after",
@@ -352,20 +361,20 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
             "$.refund.lines[0].goods: got USD -19.90, expected an amount of zero or more",
         ),
         (
-            "refund.lines.0.worth.freight",
+            "refund.lines.0.allocation.freight",
             {"amount": "0.00", "currency": "EUR"},
-            "$.refund.lines[0].worth.freight: got EUR 0.00, expected an amount in USD",
+            "$.refund.lines[0].allocation.freight: got EUR 0.00, expected an amount in USD",
         ),
         ("acceptance.clause", "4.5", '$.acceptance.clause: got "4.5", expected a clause of the register'),
         (
-            "items.0.windows.guarantee.clause",
+            "items.0.windows.guarantee.deadline.clause",
             "",
-            '$.items[0].windows.guarantee.clause: got "", expected a clause of the register',
+            '$.items[0].windows.guarantee.deadline.clause: got "", expected a clause of the register',
         ),
         (
-            "items.0.findings.0.read",
+            "items.0.findings.0.facts",
             ["phase", "phase"],
-            "$.items[0].findings[0].read: got 2 values, some of them equal, expected every entry only once",
+            "$.items[0].findings[0].facts: got 2 values, some of them equal, expected every entry only once",
         ),
         ("claim.order_id", "B-2", "$.claim.order_id: got 'B-2', expected 'A-1', the order at hand"),
         ("claim.items.0.line_id", "chain", "$.claim.items[0].line_id: got 'chain', expected a line of order A-1: ring"),
@@ -377,14 +386,14 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
         ("acceptance.clause", 4.2, "$.acceptance.clause: got 4.2, expected a string"),
         ("calendar_version", None, "$.calendar_version: got null, expected a string"),
         (
-            "items.0.windows.after_sales.skipped",
+            "items.0.windows.after_sales.deadline.skipped",
             [{"day": "2024-01-06", "name": ""}],
-            '$.items[0].windows.after_sales.skipped[0].name: got "", expected an id that is not empty',
+            '$.items[0].windows.after_sales.deadline.skipped[0].name: got "", expected an id that is not empty',
         ),
         (
             "items.0.verdict",
             {},
-            '$.items[0].verdict: got "verdict", expected one of outcome, remedies, findings, facts, gaps, windows, other_phases, refund, refund_at_stake',
+            '$.items[0].verdict: got "verdict", expected one of outcome, remedies, findings, facts, incomplete, windows, refund, refund_possible',
         ),
         ("order", None, "$.order: got null, expected an object"),
         ("refund", None, "$.refund: got null, expected an object"),
@@ -433,11 +442,11 @@ def test_every_fault_has_its_code_and_its_path() -> None:
 def test_the_exception_tells_its_faults_a_line_each() -> None:
     """The message holds the first twenty and says how many more there are."""
     with pytest.raises(DocumentError) as refused:
-        from_dict(Policy, {"name": "", "window": "wide"})
+        from_dict(Policy, {"name": "", "guarantee_grants": "wide"})
     assert str(refused.value).splitlines() == [
         '$.name: got "", expected an id that is not empty',
         "$.effective_from: got nothing, expected a value",
-        '$.window: got "wide", expected one of "split", "short", "long"',
+        '$.guarantee_grants: got "wide", expected one of "replacement", "nothing", "either"',
     ]
     with pytest.raises(DocumentError) as many:
         from_dict(Order, ORDER | {"lines": [None] * 30})

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import a_claim, a_line, an_item, an_order, at, usd
-from case_fields import a_rich_order
 from cmoffer_policy import (
     POLICY_2023,
     Cause,
@@ -30,7 +28,9 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.serialization import SCHEMA_VERSION, from_dict, from_json, to_dict, to_json
 from cmoffer_policy.testing import Scenario, cases, decisions, policies, scenarios, work_calendars
-from reckoning_strategies import cases as cases_of_every_price
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.case_fields import a_rich_order
+from support.reckoning_strategies import cases as cases_of_every_price
 
 
 @given(decisions(), st.booleans())
@@ -132,7 +132,7 @@ def test_the_shape_of_an_order() -> None:
 def test_the_shape_of_a_claim() -> None:
     """Terms by lower-case name, sets in the order of definition, instants to the microsecond where they have one."""
     item = an_item(causes={Cause.UNLAWFUL, Cause.CORROSION}, replacement_price=usd("19.90"))
-    details = {Detail.PRODUCED_OR_SHIPPED, Detail.PLATFORM_ORDER_NUMBER}
+    details = {Detail.PRODUCED_OR_SHIPPED, Detail.CMOFFER_ORDER_NUMBER}
     screenshot = Evidence(document=Document.REDISPATCH_SCREENSHOT, shows=details, line_ids={"ring", "chain"})
     claim = a_claim(
         item, remedy=Remedy.REPLACEMENT, evidence=[screenshot], approved_at=at("2024-01-10 12:00:00.000001")
@@ -156,7 +156,7 @@ def test_the_shape_of_a_claim() -> None:
         "evidence": [
             {
                 "document": "redispatch_screenshot",
-                "shows": ["platform_order_number", "produced_or_shipped"],
+                "shows": ["cmoffer_order_number", "produced_or_shipped"],
                 "line_ids": ["chain", "ring"],
                 "reference": "",
             }
@@ -176,14 +176,14 @@ def test_the_shape_of_a_policy() -> None:
         "guarantee_days": 60,
         "acceptance_working_days": 2,
         "arrival_working_days": [1, 3],
-        "window": "split",
+        "guarantee_grants": "replacement",
         "exclusion_scope": "everything",
         "misuse_scope": "damage_only",
         "guarantee_start": "shipment",
         "window_end": "as_counted",
         "acceptance_clock": "whole_days",
         "freight_weight": "paid_value",
-        "adjudicator": "platform",
+        "adjudicator": "cmoffer",
         "cancellation": "refer",
     }
 
@@ -201,7 +201,7 @@ def test_a_decision_carries_its_versions_and_what_it_was_taken_from() -> None:
         "calendar_version",
         "items",
         "refund",
-        "refund_at_stake",
+        "refund_possible",
         "acceptance",
         "arrival",
         "adjudicator",

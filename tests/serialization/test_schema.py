@@ -18,7 +18,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from builders import a_line, an_item, an_order, at, usd
 from cmoffer_policy import (
     Cause,
     Claim,
@@ -36,14 +35,15 @@ from cmoffer_policy import (
     Verification,
     decide,
 )
+from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, parse_instant
 from cmoffer_policy.errors import DocumentError
+from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
+from cmoffer_policy.policy import READINGS
 from cmoffer_policy.serialization import from_dict, schema, to_dict
 from cmoffer_policy.serialization.schema import json_schema, main
 from cmoffer_policy.serialization.shape import converter
-from cmoffer_policy.terms.policy import READINGS
 from cmoffer_policy.testing import claims, decisions, orders, policies, scenarios
-from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR, parse_instant
-from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT
+from support.builders import a_line, an_item, an_order, at, usd
 
 KINDS = (Order, Claim, Decision)
 SCHEMAS = {kind: json_schema(kind) for kind in KINDS}
@@ -603,13 +603,13 @@ class TestAmounts:
 
 
 class TestReadings:
-    """The values of the readings in the phases that other values would lead to."""
+    """The values of the readings of a policy."""
 
     def test_every_value_belongs_to_its_reading(self) -> None:
         """None is taken under the name of another."""
-        valid = part("OtherPhase").is_valid
+        valid = part("Policy").is_valid
         for name, kind in READINGS.items():
             for other, other_kind in READINGS.items():
                 for value in other_kind:
-                    document = {"reading": name, "value": value.name.lower(), "phase": "both_open"}
+                    document = {"name": "trial", "effective_from": "2023-01-01", name: value.value}
                     assert valid(document) == (kind is other_kind), other

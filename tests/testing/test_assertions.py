@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from builders import a_claim, an_item, an_order, at, usd
 from cmoffer_policy import Decision, InvalidValue, Outcome, Problem, decide, explain
 from cmoffer_policy.testing import ExpectedItem, Scenario, assert_decision, assert_scenario, scenarios
+from support.builders import a_claim, an_item, an_order, at, usd
 
 LATE = decide(an_order(), a_claim(an_item(problem=Problem.WRONG_SIZE), submitted_at=at("2024-02-05"), evidence=()))
 APPROVED = scenarios(clause="2.3.1", outcome=Outcome.APPROVED)[0]
@@ -23,7 +23,7 @@ def decided(scenario: Scenario) -> Decision:
 def test_an_assertion_that_holds_is_silent() -> None:
     """Only the outcome has to be named; reasons come in any order."""
     assert_decision(LATE, outcome=Outcome.REJECTED)
-    assert_decision(LATE, outcome=Outcome.REJECTED, broken={"1"}, lacking=["3.2.2", "3.2.1", "3.1"], refund=usd("0.00"))
+    assert_decision(LATE, outcome=Outcome.REJECTED, failed={"1"}, missing=["3.2.2", "3.2.1", "3.1"], refund=usd("0.00"))
     assert_scenario(APPROVED, decided(APPROVED))
 
 
@@ -31,23 +31,23 @@ def test_an_assertion_that_holds_is_silent() -> None:
     ("wrong", "line"),
     [
         ({"outcome": Outcome.APPROVED}, "outcome: expected Outcome.APPROVED, decided Outcome.REJECTED"),
-        ({"broken": ["2.3", "1"]}, "broken: expected ('1', '2.3'), decided ('1',)"),
-        ({"broken": []}, "broken: expected (), decided ('1',)"),
-        ({"lacking": ["3.1"]}, "lacking: expected ('3.1',), decided ('3.1', '3.2.1', '3.2.2')"),
+        ({"failed": ["2.3", "1"]}, "failed: expected ('1', '2.3'), decided ('1',)"),
+        ({"failed": []}, "failed: expected (), decided ('1',)"),
+        ({"missing": ["3.1"]}, "missing: expected ('3.1',), decided ('3.1', '3.2.1', '3.2.2')"),
         ({"refund": usd("19.90")}, "refund: expected USD 19.90, decided USD 0.00"),
     ],
 )
 def test_a_failed_assertion_says_what_differs_and_explains(wrong: dict[str, object], line: str) -> None:
     """The first lines name the differences, then comes the whole explanation."""
-    with pytest.raises(AssertionError) as failed:
+    with pytest.raises(AssertionError) as failure:
         assert_decision(LATE, **{"outcome": Outcome.REJECTED, **wrong})
-    assert str(failed.value) == f"{line}\n\n{explain(LATE)}"
+    assert str(failure.value) == f"{line}\n\n{explain(LATE)}"
 
 
-def test_a_clause_nobody_could_break_is_refused() -> None:
-    """A misspelt clause would never be found among the broken ones; it is refused instead."""
+def test_a_clause_that_could_never_fail_is_refused() -> None:
+    """A misspelt clause would never be found among the failed ones; it is refused instead."""
     with pytest.raises(InvalidValue, match=r"^got '2.3.4', expected one of 1, 2.1, "):
-        assert_decision(LATE, outcome=Outcome.REJECTED, broken=["2.3.4"])
+        assert_decision(LATE, outcome=Outcome.REJECTED, failed=["2.3.4"])
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_a_clause_nobody_could_break_is_refused() -> None:
     [
         ({"outcome": "rejected"}, "outcome: got 'rejected', expected a value of type Outcome"),
         ({"outcome": None}, "outcome: got None, expected a value of type Outcome"),
-        ({"broken": "1"}, "broken: got '1', expected a collection such as a tuple, a list or a set"),
-        ({"lacking": 3}, "lacking: got 3, expected a collection such as a tuple, a list or a set"),
+        ({"failed": "1"}, "failed: got '1', expected a collection such as a tuple, a list or a set"),
+        ({"missing": 3}, "missing: got 3, expected a collection such as a tuple, a list or a set"),
     ],
 )
 def test_what_could_never_be_met_is_refused(wrong: dict[str, Any], message: str) -> None:
@@ -73,24 +73,24 @@ def test_a_scenario_that_is_not_met_says_in_what() -> None:
         APPROVED.expected,
         refund=usd("1.00"),
         acceptance_until=None,
-        items=(evolve(item, remedies=frozenset(), broken=("5.1",), guarantee_until=at("2024-01-01")),),
+        items=(evolve(item, remedies=frozenset(), failed=("5.1",), guarantee_until=at("2024-01-01")),),
     )
     decision = decided(APPROVED)
-    with pytest.raises(AssertionError) as failed:
+    with pytest.raises(AssertionError) as failure:
         assert_scenario(evolve(APPROVED, expected=expected), decision)
-    lines, _, explanation = str(failed.value).partition("\n\n")
+    lines, _, explanation = str(failure.value).partition("\n\n")
     assert lines.splitlines() == [
         f"refund: expected USD 1.00, decided {decision.refund.total}",
         f"acceptance_until: expected None, decided {APPROVED.expected.acceptance_until:%Y-%m-%dT%H:%M:%S}+08:00",
         "items[0].remedies: expected frozenset(), decided frozenset({Remedy.REFUND, Remedy.REPLACEMENT})",
-        "items[0].broken: expected ('5.1',), decided ()",
+        "items[0].failed: expected ('5.1',), decided ()",
         f"items[0].guarantee_until: expected 2024-01-01T12:00:00+08:00, decided {item.guarantee_until:%Y-%m-%dT%H:%M:%S}+08:00",
     ]
     assert explanation == explain(decision)
 
 
-def test_more_items_than_expected_are_told() -> None:
-    """An item too many is a difference by itself, whatever it says."""
+def test_another_number_of_items_is_a_difference() -> None:
+    """An item too few is a difference by itself, whatever the others say."""
     expected = evolve(APPROVED.expected, items=APPROVED.expected.items * 2)
     assert expected.differences(decided(APPROVED)) == ("items: expected 2, decided 1",)
 
@@ -101,9 +101,9 @@ def test_expectations_compare_by_value() -> None:
     assert item == ExpectedItem(
         outcome=Outcome.APPROVED,
         refund=item.refund,
-        at_stake=item.at_stake,
+        possible=item.possible,
         remedies=item.remedies,
-        waived=item.waived,
+        not_needed=item.not_needed,
         after_sales_until=item.after_sales_until,
         guarantee_until=item.guarantee_until,
     )

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from builders import a_claim, a_line, an_item, an_order, at, usd
 from cmoffer_policy import (
     POLICY_2023,
     Adjudicator,
@@ -14,6 +13,7 @@ from cmoffer_policy import (
     Detail,
     Document,
     Evidence,
+    GuaranteeGrants,
     InputError,
     InvalidValue,
     Outcome,
@@ -22,9 +22,9 @@ from cmoffer_policy import (
     ProductionStage,
     Remedy,
     Verification,
-    Window,
 )
 from cmoffer_policy.testing import Expected, ExpectedItem, Scenario, read_scenarios
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
 
 ORDINARY = """
 [ordinary.order]
@@ -46,7 +46,7 @@ clauses = ["1"]
 why = "A reason."
 expected.outcome = "rejected"
 expected.refund = "USD 0.00"
-expected.at_stake = "USD 0.00"
+expected.possible = "USD 0.00"
 """
 RICH = """
 [ordinary.order]
@@ -87,13 +87,13 @@ claim.evidence = [
     "picture",
     { document = "listing", shows = [], line_ids = ["left"], reference = "page 2" },
 ]
-policy.window = "long"
+policy.guarantee_grants = "either"
 policy.after_sales_days = 14
 policy.effective_from = 2022-06-01
 policy.arrival_working_days = [2, 4]
 expected.outcome = "approved"
 expected.refund = "USD 1.00"
-expected.at_stake = "USD 2.00"
+expected.possible = "USD 2.00"
 expected.acceptance_until = 2024-01-12T15:00:00+08:00
 expected.arrival_from = 2024-01-15
 expected.arrival_until = 2024-01-17
@@ -103,18 +103,18 @@ expected.provisional = ["acceptance"]
 [[scenario.expected.items]]
 outcome = "approved"
 refund = "USD 1.00"
-at_stake = "USD 1.00"
+possible = "USD 1.00"
 remedies = ["replacement", "refund"]
-waived = ["1"]
+not_needed = ["1"]
 after_sales_until = 2024-02-04
 guarantee_until = 2024-03-05
 
 [[scenario.expected.items]]
 outcome = "needs_evidence"
 refund = "USD 0.00"
-at_stake = "USD 1.00"
-broken = ["2.1"]
-lacking = ["3.1", "3.2.1"]
+possible = "USD 1.00"
+failed = ["2.1"]
+missing = ["3.1", "3.2.1"]
 """
 
 
@@ -149,12 +149,12 @@ def test_every_key_means_what_the_types_mean() -> None:
         effective_from=date(2022, 6, 1),
         after_sales_days=14,
         arrival_working_days=(2, 4),
-        window=Window.LONG,
+        guarantee_grants=GuaranteeGrants.EITHER,
     )
     expected = Expected(
         outcome=Outcome.APPROVED,
         refund=usd("1.00"),
-        at_stake=usd("2.00"),
+        possible=usd("2.00"),
         acceptance_until=at("2024-01-12 15:00"),
         arrival_from=date(2024, 1, 15),
         arrival_until=at("2024-01-18 00:00"),
@@ -164,18 +164,18 @@ def test_every_key_means_what_the_types_mean() -> None:
             ExpectedItem(
                 outcome=Outcome.APPROVED,
                 refund=usd("1.00"),
-                at_stake=usd("1.00"),
+                possible=usd("1.00"),
                 remedies=frozenset(Remedy),
-                waived=("1",),
+                not_needed=("1",),
                 after_sales_until=at("2024-02-05 00:00"),
                 guarantee_until=at("2024-03-06 00:00"),
             ),
             ExpectedItem(
                 outcome=Outcome.NEEDS_EVIDENCE,
                 refund=usd("0.00"),
-                at_stake=usd("1.00"),
-                broken=("2.1",),
-                lacking=("3.1", "3.2.1"),
+                possible=usd("1.00"),
+                failed=("2.1",),
+                missing=("3.1", "3.2.1"),
             ),
         ),
     )
@@ -192,7 +192,7 @@ def test_every_key_means_what_the_types_mean() -> None:
 
 
 def test_a_scenario_changes_only_what_it_says_of_the_ordinary_case() -> None:
-    """Nothing said, nothing changed; the policy is that of 2023."""
+    """What the scenario does not mention stays; the policy is that of 2023."""
     (read,) = read_scenarios(ORDINARY)
     assert read.order == an_order()
     assert read.claim == a_claim(evidence=(), verification=Verification.PENDING)
@@ -297,8 +297,8 @@ def test_a_scenario_changes_only_what_it_says_of_the_ordinary_case() -> None:
         ),
         (
             "why =",
-            'policy.window = "wide"\nwhy =',
-            "scenarios[0] 'a name'.policy.window: got 'wide', expected one of split, short, long",
+            'policy.guarantee_grants = "wide"\nwhy =',
+            "scenarios[0] 'a name'.policy.guarantee_grants: got 'wide', expected one of replacement, nothing, either",
         ),
         ("why =", "policy = 3\nwhy =", "scenarios[0] 'a name'.policy: got 3, expected a table"),
         (
@@ -329,7 +329,7 @@ def test_a_scenario_changes_only_what_it_says_of_the_ordinary_case() -> None:
         (
             "why =",
             "expected.item = []\nwhy =",
-            "scenarios[0] 'a name'.expected.item: got 'item', expected one of outcome, refund, at_stake, acceptance_until, arrival_from, arrival_until, adjudicator, provisional, remedies, broken, lacking, waived, after_sales_until, guarantee_until",
+            "scenarios[0] 'a name'.expected.item: got 'item', expected one of outcome, refund, possible, acceptance_until, arrival_from, arrival_until, adjudicator, provisional, remedies, failed, missing, not_needed, after_sales_until, guarantee_until",
         ),
         ('"a name"', '""', "scenarios[0].name: got '', expected an id that is not empty"),
         (
@@ -362,10 +362,10 @@ def test_a_page_is_named_in_its_errors() -> None:
     )
 
 
-def test_clauses_come_in_any_order_and_are_kept_in_that_of_the_text() -> None:
+def test_clauses_come_in_any_order_and_are_stored_in_that_of_the_text() -> None:
     """The order they are written in means nothing."""
-    (read,) = read_scenarios(ORDINARY.replace('["1"]', '["5.3", "1"]') + 'expected.lacking = ["3.2.1", "3.1"]\n')
-    assert (read.clauses, read.expected.items[0].lacking) == (("1", "5.3"), ("3.1", "3.2.1"))
+    (read,) = read_scenarios(ORDINARY.replace('["1"]', '["5.3", "1"]') + 'expected.missing = ["3.2.1", "3.1"]\n')
+    assert (read.clauses, read.expected.items[0].missing) == (("1", "5.3"), ("3.1", "3.2.1"))
 
 
 @pytest.mark.parametrize(

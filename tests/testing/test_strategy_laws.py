@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 import cmoffer_policy
-from builders import REFUND_SCREENSHOT, a_line, an_order, at, usd
 from cmoffer_policy import (
     POLICY_2023,
     Cause,
@@ -32,9 +31,9 @@ from cmoffer_policy import (
     missing_evidence,
     observe,
 )
-from cmoffer_policy.rules import Facts, Finding, Verdict, judge
-from cmoffer_policy.rules.facts import DOMAINS
-from cmoffer_policy.study import all_facts
+from cmoffer_policy.analysis import all_facts
+from cmoffer_policy.facts import DOMAINS, Facts
+from cmoffer_policy.rules import Finding, Verdict, judge
 from cmoffer_policy.testing import (
     boundaries,
     cases,
@@ -50,6 +49,7 @@ from cmoffer_policy.testing import (
     policies,
     work_calendars,
 )
+from support.builders import REFUND_SCREENSHOT, a_line, an_order, at, usd
 
 # Groups of readings come from one comparison of 768 decisions each: too slow to draw, and nobody's input.
 PUBLIC_TYPES = [
@@ -147,7 +147,7 @@ def test_options_that_make_no_sense_are_refused_at_once(asked: Any, message: str
     ],
 )
 def test_what_is_drawn_from_others_is_checked_when_it_is_drawn(strategy: Any, message: str) -> None:
-    """What cannot be known before is told then, in the same words."""
+    """What cannot be known before is refused then, in the same words."""
     with pytest.raises(InvalidValue, match=message):
         find(strategy, anything)
 
@@ -160,7 +160,7 @@ def test_one_bound_moves_the_other() -> None:
 
 @few
 @given(st.data())
-def test_given_lines_are_kept(data: st.DataObject) -> None:
+def test_given_lines_are_used(data: st.DataObject) -> None:
     """Lines can be given themselves or by a strategy of one's own."""
     lines = (a_line(quantity=3), a_line("chain"))
     assert data.draw(orders(lines=lines)).lines == lines
@@ -272,7 +272,7 @@ def test_facts_are_found_that_differ_in_two_answers_at_once(outcome: Outcome, pr
 
 
 @pytest.mark.nightly
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_every_case_of_an_outcome_is_within_reach_of_its_example() -> None:
     """From the example each answer has to be changed at most once, and the outcome stays all the way."""
     outcome_of = {known: judge(known, POLICY_2023).outcome for known in all_facts(POLICY_2023)}

@@ -16,7 +16,7 @@ from typing import assert_type
 from hypothesis.strategies import SearchStrategy
 
 import cmoffer_policy as cp
-from cmoffer_policy import rules, study, testing
+from cmoffer_policy import analysis, rules, steps, testing
 
 
 def money() -> None:
@@ -25,6 +25,8 @@ def money() -> None:
     assert_type(price + cp.Money(minor=10, currency="USD"), cp.Money)
     assert_type(price.amount, Decimal)
     assert_type(price < price, bool)
+    assert_type(price * 3, cp.Money)
+    assert_type(cp.Money.sum([price, price], "USD"), cp.Money)
     assert_type(cp.apportion(100, {"a": 1, "b": 2}), dict[str, int])
     cp.Money.of(19.9, "USD")  # type: ignore[arg-type]
     cp.Money(1990, "USD")  # type: ignore[call-arg]
@@ -64,13 +66,26 @@ def case() -> tuple[cp.Order, cp.Claim]:
     return order, claim
 
 
+def terms(problem: cp.Problem, status: cp.Status) -> None:
+    assert_type(cp.Problem("broken"), cp.Problem)
+    assert_type(problem.value, str)
+    assert_type(problem.words, str)
+    assert_type(problem.index, int)
+    assert_type(cp.Outcome("approved").rank, int)
+    assert_type(list(cp.Remedy), list[cp.Remedy])
+    assert_type(status.value, str)
+    text: str = cp.Problem.BROKEN.value
+    assert_type(cp.Problem(text), cp.Problem)
+    assert_type(cp.GuaranteeGrants["EITHER"], cp.GuaranteeGrants)
+
+
 def policy() -> cp.Policy | None:
-    variant = cp.Policy(name="trial", effective_from=date(2024, 1, 1), window=cp.Window.LONG)
-    assert_type(variant.window, cp.Window)
+    variant = cp.Policy(name="trial", effective_from=date(2024, 1, 1), guarantee_grants=cp.GuaranteeGrants.EITHER)
+    assert_type(variant.guarantee_grants, cp.GuaranteeGrants)
     assert_type(variant.arrival_working_days, tuple[int, int])
     assert_type(cp.CLAUSES["2.3"], cp.Clause)
     assert_type(cp.CLAUSES["2.3"].kind, cp.ClauseKind)
-    cp.Policy(name="trial", effective_from=date(2024, 1, 1), window="long")  # type: ignore[arg-type]
+    cp.Policy(name="trial", effective_from=date(2024, 1, 1), guarantee_grants="either")  # type: ignore[arg-type]
     return cp.policy_in_force(datetime.now().astimezone(), [cp.POLICY_2023, variant])
 
 
@@ -95,20 +110,27 @@ def deciding(order: cp.Order, claim: cp.Claim) -> None:
     assert_type(decision.adjudicator, cp.Adjudicator | None)
     assert_type(decision.open_points, tuple[cp.OpenPoint, ...])
     assert_type(cp.explain(decision), str)
+    assert_type(cp.explain(decision, calendar=cp.china_calendar()), str)
     for item in decision.items:
         assert_type(item, cp.ItemDecision)
         assert_type(item.remedies, frozenset[cp.Remedy])
-        assert_type(item.findings, tuple[rules.Finding, ...])
-        assert_type(item.missing, tuple[cp.Requirement, ...])
-        assert_type(item.windows.guarantee, cp.Deadline | None)
+        assert_type(item.findings, tuple[cp.Finding, ...])
+        assert_type(item.facts, cp.Facts)
+        assert_type(item.item.line_id, str)
+        assert_type(item.missing, tuple[cp.MissingEvidence, ...])
+        assert_type(item.windows.guarantee, cp.Period | None)
         assert_type(item.next_steps, tuple[cp.NextStep, ...])
+        if item.windows.guarantee:
+            assert_type(item.windows.guarantee.start, datetime)
+            assert_type(item.windows.guarantee.deadline, cp.Deadline)
+            assert_type(item.windows.guarantee.is_open(claim.submitted_at), bool)
     comparison = cp.compare_readings(decision)
     assert_type(comparison, cp.ReadingsComparison)
     cp.decide(order, claim, cp.POLICY_2023)  # type: ignore[call-arg]
     cp.decide(claim, order)  # type: ignore[arg-type]
 
 
-def reckoning(order: cp.Order, claim: cp.Claim) -> None:
+def computing(order: cp.Order, claim: cp.Claim) -> None:
     edition, days = cp.POLICY_2023, cp.china_calendar()
     assert_type(cp.windows(order, order.lines[0], policy=edition, calendar=days), cp.Windows)
     deadline = cp.acceptance_deadline(claim.submitted_at, policy=edition, calendar=days)
@@ -116,28 +138,27 @@ def reckoning(order: cp.Order, claim: cp.Claim) -> None:
     assert_type(deadline.last_day, date)
     assert_type(deadline.met_by(claim.submitted_at), bool)
     assert_type(cp.refund_arrival(claim.submitted_at, policy=edition, calendar=days), cp.Arrival)
-    assert_type(cp.refund_schedule(order, policy=edition), cp.RefundSchedule)
+    assert_type(cp.allocation(order, policy=edition), cp.Allocation)
     assert_type(cp.refund_for(order, {"ring": 1}, policy=edition), cp.Refund)
     assert_type(cp.claimed_units(order, claim), dict[str, int])
-    assert_type(cp.missing_evidence(order, claim, claim.items[0]), tuple[cp.Requirement, ...])
-    assert_type(cp.observe(order, claim, claim.items[0], policy=edition, calendar=days), rules.Facts)
+    assert_type(cp.missing_evidence(order, claim, claim.items[0]), tuple[cp.MissingEvidence, ...])
+    assert_type(cp.observe(order, claim, claim.items[0], policy=edition, calendar=days), cp.Facts)
 
 
-def judging(facts: rules.Facts) -> None:
+def judging(facts: cp.Facts) -> None:
     verdict = rules.judge(facts, cp.POLICY_2023)
     assert_type(verdict, rules.Verdict)
     assert_type(verdict.outcome, cp.Outcome)
-    assert_type(verdict.findings[0].broken, bool)
-    assert_type(verdict.findings[0].status, rules.Status)
-    assert_type(rules.next_steps(facts, cp.POLICY_2023), tuple[rules.Step, ...])
-    assert_type(study.all_facts(cp.POLICY_2023), Iterator[rules.Facts])
-    assert_type(study.audit(cp.POLICY_2023).ok, bool)
-    assert_type(study.realise(facts, cp.POLICY_2023), tuple[cp.Order, cp.Claim, cp.ClaimItem])
-    assert_type(study.decision_table(cp.POLICY_2023), study.DecisionTable)
-    assert_type(study.diff_policies(cp.POLICY_2023, cp.POLICY_2023), study.PolicyDiff)
-    allowed = study.possible_outcomes(policy=cp.POLICY_2023, remedy=cp.Remedy.REFUND)
+    assert_type(verdict.findings[0].failed, bool)
+    assert_type(verdict.findings[0].status, cp.Status)
+    assert_type(steps.next_steps(facts, cp.POLICY_2023), tuple[cp.NextStep, ...])
+    assert_type(analysis.all_facts(cp.POLICY_2023), Iterator[cp.Facts])
+    assert_type(analysis.realise(facts, cp.POLICY_2023), tuple[cp.Order, cp.Claim, cp.ClaimItem])
+    assert_type(analysis.decision_table(cp.POLICY_2023), analysis.DecisionTable)
+    assert_type(analysis.diff_policies(cp.POLICY_2023, cp.POLICY_2023), analysis.PolicyDiff)
+    allowed = analysis.possible_outcomes(policy=cp.POLICY_2023, remedy=cp.Remedy.REFUND)
     assert_type(allowed, frozenset[cp.Outcome])
-    study.possible_outcomes(policy=cp.POLICY_2023, remedie=cp.Remedy.REFUND)  # type: ignore[call-arg]
+    analysis.possible_outcomes(policy=cp.POLICY_2023, remedie=cp.Remedy.REFUND)  # type: ignore[call-arg]
 
 
 def errors() -> None:
@@ -155,12 +176,12 @@ def kit(decision: cp.Decision) -> None:
         assert_type(scenario.order, cp.Order)
         assert_type(scenario.expected, testing.Expected)
         testing.assert_scenario(scenario, decision)
-    testing.assert_decision(decision, outcome=cp.Outcome.APPROVED, broken=[], refund=cp.Money.of("1.00", "USD"))
+    testing.assert_decision(decision, outcome=cp.Outcome.APPROVED, failed=[], refund=cp.Money.of("1.00", "USD"))
     assert_type(testing.moneys(currency="USD"), SearchStrategy[cp.Money])
     assert_type(testing.orders(lines=3, shipped=True), SearchStrategy[cp.Order])
     assert_type(testing.claims(decision.order, remedy=cp.Remedy.REFUND, complete=True), SearchStrategy[cp.Claim])
     assert_type(testing.cases(outcome=cp.Outcome.APPROVED), SearchStrategy[tuple[cp.Order, cp.Claim]])
     assert_type(testing.order_lines(), SearchStrategy[cp.OrderLine])
     assert_type(testing.evidences(), SearchStrategy[cp.Evidence])
-    assert_type(testing.facts(), SearchStrategy[rules.Facts])
+    assert_type(testing.facts(), SearchStrategy[cp.Facts])
     testing.cases(outcome="approved")  # type: ignore[arg-type]

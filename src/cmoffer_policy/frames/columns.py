@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import frozen
 
-from cmoffer_policy.terms.vocabulary import Problem, ProductionStage, Remedy, Term, Verification, names_of
-from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS
-from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR
-from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT
+from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, instant
+from cmoffer_policy.checks import MOST_UNITS, boolean, identifier, integer
+from cmoffer_policy.errors import InputError
+from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
+from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, Term, Verification, names_of
 
 
 class Kind(Term):
@@ -86,6 +89,28 @@ class Column:
             case _:
                 words = self.kind.value
         return f"{words}, or null" if self.nullable else words
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a cell of the column may hold the value.
+
+        >>> [LINES[2].accepts(units) for units in (None, 0, 1)]
+        [False, False, True]
+        """
+        if value is None:
+            return self.nullable
+        try:
+            match self.kind:
+                case Kind.TEXT:
+                    identifier(value)
+                case Kind.NUMBER:
+                    integer(value, least=self.least, most=self.most)
+                case Kind.BOOLEAN:
+                    boolean(value)
+                case Kind.INSTANT:
+                    instant(value)
+        except InputError:
+            return False
+        return self.kind is not Kind.TERM or value in self.names
 
 
 CURRENCIES = tuple(DECIMALS)
@@ -171,12 +196,12 @@ CLAIMS: tuple[Column, ...] = (
     Column(
         name="verification",
         kind=Kind.TERM,
-        meaning="What the responsible party or the adjudicator has said (4.3, 2.2).",
+        meaning="The answer of the responsible party or the adjudicator (4.3, 2.2).",
         default="pending",
         names=tuple(names_of(Verification)),
         of_claim=True,
     ),
-    Column(name="approved_at", kind=Kind.INSTANT, meaning="When the claim passed.", default=None, of_claim=True),
+    Column(name="approved_at", kind=Kind.INSTANT, meaning="When the claim was approved.", default=None, of_claim=True),
 )
 """One row for every item of a claim."""
 
@@ -186,12 +211,12 @@ PROOFS = ("buyer_compensated", "problem_shown", "buyer_quoted", "description_pro
 DECIDED: tuple[Column, ...] = (
     _text("outcome", "What the policy decides about the item: a name of Outcome in lower case."),
     _text("remedies", "The remedies it would grant now, such as 'refund, replacement'; empty where none."),
-    _text("broken", "The clauses broken, in the order of the text, such as '1, 2.5.1'; empty where none."),
-    _text("lacking", "The clauses whose proof, or answer, is lacking; empty where none."),
-    Column(name="submitted_on", kind=Kind.DAY, meaning="The platform's day of submission (4.1)."),
+    _text("failed", "The clauses that failed, in the order of the text, such as '1, 2.5.1'; empty where none."),
+    _text("missing", "The clauses whose proof or answer is missing; empty where none."),
+    Column(name="submitted_on", kind=Kind.DAY, meaning="The day of submission, Beijing time (4.1)."),
     Column(name="after_sales_last_day", kind=Kind.DAY, meaning="Last day of the after-sales window (1)."),
     Column(name="guarantee_last_day", kind=Kind.DAY, meaning="Last day of the guarantee (2.3)."),
-    Column(name="acceptance_last_day", kind=Kind.DAY, meaning="Until when the claim is accepted (4.2)."),
+    Column(name="acceptance_last_day", kind=Kind.DAY, meaning="Last day to accept the claim (4.2)."),
     Column(name="arrival_first_day", kind=Kind.DAY, meaning="The claim's money is expected from this day on (4.4)."),
     Column(name="arrival_last_day", kind=Kind.DAY, meaning="The claim's money is expected up to this day (4.4)."),
     Column(name="provisional", kind=Kind.BOOLEAN, meaning="One of the days rests on working days not published yet."),
@@ -204,11 +229,11 @@ DECIDED: tuple[Column, ...] = (
     Column(name="refund_goods_minor", kind=Kind.NUMBER, meaning="Goods refunded for the item if it is approved."),
     Column(name="refund_freight_minor", kind=Kind.NUMBER, meaning="Freight refunded with them."),
     Column(name="refund_total_minor", kind=Kind.NUMBER, meaning="Both together."),
-    Column(name="at_stake_goods_minor", kind=Kind.NUMBER, meaning="The same if the item is approved or still open."),
-    Column(name="at_stake_freight_minor", kind=Kind.NUMBER, meaning="Freight that goes with them."),
-    Column(name="at_stake_total_minor", kind=Kind.NUMBER, meaning="Both together."),
+    Column(
+        name="possible_goods_minor", kind=Kind.NUMBER, meaning="Goods refunded if the item is approved or still open."
+    ),
+    Column(name="possible_freight_minor", kind=Kind.NUMBER, meaning="Freight that goes with them."),
+    Column(name="possible_total_minor", kind=Kind.NUMBER, meaning="Both together."),
     _text("fault", "Why the row could not be decided; null where it was."),
 )
 """What is decided about every item. Only ``fault`` is filled where a row is malformed, all others are null."""
-
-MOST_ROWS = MOST_ENTRIES

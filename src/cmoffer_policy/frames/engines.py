@@ -1,52 +1,38 @@
-"""What differs from engine to engine: what the common language of data frames cannot say, or says inexactly.
-
-Frames of pandas and polars are eager and keep their rows in an order; lazy frames of polars keep the order too. Lazy
-frames are never evaluated here.
-"""
+"""The edge: frames of each engine to rows, and rows to frames of the same engine."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from importlib import import_module
-from typing import Any, Literal, cast
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias, cast
 
 import narwhals as nw
+from narwhals.typing import EagerAllowed, IntoBackend
 
-from cmoffer_policy.errors import Inconsistent, InvalidValue
+from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.frames.columns import Column, Kind
+from cmoffer_policy.frames.rows import Row
 
-Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
-"""A data frame of any engine, eager or lazy."""
+Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
+"""A frame of any engine, eager or lazy."""
+Backend: TypeAlias = IntoBackend[EagerAllowed]
+"""A library of eager frames, or its name."""
 
-Table = Mapping[str, Sequence[Any]]
-"""Columns of equal length by their names: whole numbers, texts or days. The first one is the key, each value once."""
-
-ROW = "row"
-"""The column that numbers the rows where the engine keeps them in an order."""
-
-_ENGINES = "a frame of pandas, polars (eager or lazy), DuckDB or PySpark"
-_SPARK = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
-_SUPPORTED = (nw.Implementation.PANDAS, nw.Implementation.POLARS, nw.Implementation.DUCKDB, *_SPARK)
-_INSTEAD = {
-    nw.Implementation.PYARROW: "; polars.from_arrow(table) makes one",
-    nw.Implementation.DASK: "; polars.scan_parquet, DuckDB and PySpark all decide more than fits into memory",
-}
-
-
-def _wrapped(native: Any) -> nw.LazyFrame[Any]:
-    """What an engine returned, behind the common interface; pandas alone is eager where this is used."""
-    return cast(nw.LazyFrame[Any], nw.from_native(native))
+PANDAS, DUCKDB = nw.Implementation.PANDAS, nw.Implementation.DUCKDB
+_ENGINES = "a frame of pandas, polars (eager or lazy), pyarrow or DuckDB"
+_SUPPORTED = (PANDAS, nw.Implementation.POLARS, nw.Implementation.PYARROW, DUCKDB)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def recognised(frame: object, path: str) -> Frame:
-    """The frame behind the common interface. Another engine raises ``InvalidValue``, which says what to use."""
+    """The frame behind the common interface. Another engine raises ``InvalidValue``."""
     known = nw.from_native(cast(Any, frame), pass_through=True)
     if not isinstance(known, nw.DataFrame | nw.LazyFrame):
         raise InvalidValue("not_a_frame", path, f"a value of type {type(frame).__name__}", _ENGINES)
     engine = engine_of(known)
     if engine not in _SUPPORTED:
-        expected = _ENGINES + _INSTEAD.get(engine, "")
-        raise InvalidValue("engine", path, f"a frame of {engine.value}", expected)
+        raise InvalidValue("engine", path, f"a frame of {engine.value}", _ENGINES)
     return known
 
 
@@ -56,7 +42,7 @@ def engine_of(frame: Frame) -> nw.Implementation:
 
 
 def check_same_engine(lines: Frame, claims: Frame) -> None:
-    """Raise ``Inconsistent`` where two frames cannot be joined with each other."""
+    """Raise ``Inconsistent`` where the two frames are of different engines."""
     if (engine_of(lines), type(lines)) != (engine_of(claims), type(claims)):
         raise Inconsistent("engine", "claims", _engine(claims), f"{_engine(lines)}, like the lines")
 
@@ -65,183 +51,181 @@ def _engine(frame: Frame) -> str:
     return f"{'a lazy' if isinstance(frame, nw.LazyFrame) else 'an eager'} frame of {engine_of(frame).value}"
 
 
-def numbered(frame: Frame) -> Frame:
-    """The frame with its rows numbered from 0 in the column ``ROW``, where the engine keeps them in an order."""
-    if isinstance(frame, nw.DataFrame):
-        return frame.with_row_index(ROW)
-    if engine_of(frame) is nw.Implementation.POLARS:
-        return _wrapped(frame.to_native().with_row_index(ROW))
+def checked(frame: Frame, columns: Sequence[Column], path: str) -> Frame:
+    """The frame, if it has the required columns and all known ones are of the right type."""
+    names = frame.collect_schema().names()
+    _check_names(names, columns, path)
+    if engine_of(frame) is PANDAS:
+        frame = _in_utc(frame, [column.name for column in columns if column.kind is Kind.INSTANT])
+    schema = frame.collect_schema()
+    for column in columns:
+        if column.name in schema:
+            _check_type(schema[column.name], column, path)
     return frame
 
 
-def with_plain_zones(frame: Frame, columns: Sequence[str]) -> Frame:
-    """The frame with the same instants in UTC, where the common interface does not know a zone with "_" in its name."""
-    if engine_of(frame) is not nw.Implementation.PANDAS:
-        return frame
+def _in_utc(frame: Frame, columns: Sequence[str]) -> Frame:
+    """The frame with the same instants in UTC: narwhals does not know a zone of pandas with "_" in its name."""
     native = frame.to_native()
     zoned = [name for name, kind in native.dtypes.items() if name in columns and getattr(kind, "tz", None) is not None]
-    return _wrapped(native.assign(**{name: native[name].dt.tz_convert("UTC") for name in zoned}))
+    return cast(Frame, nw.from_native(native.assign(**{name: native[name].dt.tz_convert("UTC") for name in zoned})))
 
 
-def with_microseconds(frame: Frame, columns: Sequence[str]) -> Frame:
-    """The frame with instants as whole microseconds since 1970 UTC; what is finer or infinite as -1."""
-    native = frame.to_native()
-    if engine_of(frame) is nw.Implementation.DUCKDB:
-        counted = [
-            f'CASE WHEN isfinite("{name}") THEN epoch_us("{name}") WHEN "{name}" IS NOT NULL THEN -1 END AS "{name}"'
-            for name in columns
-        ]
-        return _wrapped(native.project(f"* REPLACE ({', '.join(counted)})"))
-    if engine_of(frame) in _SPARK:
-        others = [f"`{name}`" for name in frame.collect_schema().names() if name not in columns]
-        return _wrapped(native.selectExpr(*others, *[f"unix_micros(`{name}`) AS `{name}`" for name in columns]))
-    schema = frame.collect_schema()
-    return frame.with_columns(*[_microseconds(name, schema[name]) for name in columns])
+def _check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:
+    by_case: dict[str, str] = {}
+    for name in names:
+        twin = by_case.setdefault(name.lower(), name)
+        if twin is not name:
+            raise Inconsistent(
+                "duplicate", path, f"columns {shown(twin)} and {shown(name)}", "names that differ in more than case"
+            )
+    known = {column.name for column in columns}
+    others = [name for name in names if name not in known]
+    for column in columns:
+        # A misspelt name would pass for one of the caller's own columns, and the default would hold in its place.
+        slips = [name for name in others if column.name not in names and _is_a_slip(name.lower(), column.name)]
+        if slips:
+            expected = f"{column.name!r}, or another name"
+            raise InvalidValue("unknown_column", path, f"a column {shown(slips[0])}", expected)
+        if column.required and column.name not in names:
+            raise InvalidValue("missing", f"{path}.{column.name}", "no such column", f"a column with {column.holds}")
 
 
-def _microseconds(name: str, kind: Any) -> nw.Expr:
-    counted = nw.col(name).dt.timestamp("us")
-    if kind.time_unit != "ns":
-        return counted
-    return nw.when(nw.col(name).dt.timestamp("ns") != counted * 1000).then(-1).otherwise(counted).alias(name)
+def _is_a_slip(name: str, known: str) -> bool:
+    """Whether at most one letter too many, too few or wrong tells the names apart, or two that changed places."""
+    while name and known and name[0] == known[0]:
+        name, known = name[1:], known[1:]
+    while name and known and name[-1] == known[-1]:
+        name, known = name[:-1], known[:-1]
+    return max(len(name), len(known)) <= 1 or (name == known[::-1] and len(name) == 2)
 
 
-def plain(frame: Frame) -> Frame:
-    """The same whole numbers and texts, none of them null, in the kind of column in which the engine can do most.
-
-    pandas has several kinds, and some of them lack the remainder of a division.
-    """
-    if engine_of(frame) is not nw.Implementation.PANDAS:
-        return frame
-    kinds = {name: "str" if kind == nw.String() else "int64" for name, kind in frame.collect_schema().items()}
-    return _wrapped(frame.to_native().astype(kinds))
-
-
-def with_quick_keys(lines: Frame, rows: Frame, texts: Sequence[str]) -> tuple[Frame, Frame]:
-    """Both frames with some texts, where they are eager, replaced by numbers in the order of the texts.
-
-    Grouping by a number takes half the time of grouping by a text, and that is most of what is done.
-    """
-    if isinstance(lines, nw.LazyFrame) or isinstance(rows, nw.LazyFrame):
-        return lines, rows
-    for name in texts:
-        ours, theirs = name in lines.columns, name in rows.columns
-        known = [frame.select(name) for frame, has_it in ((lines, ours), (rows, theirs)) if has_it]
-        numbers = nw.concat(known)[name].rank("dense").cast(nw.Int64())
-        if theirs:
-            rows = rows.with_columns(nw.maybe_reset_index(numbers[len(numbers) - len(rows) :]))
-        if ours:
-            lines = lines.with_columns(numbers[: len(lines)])
-    return lines, rows
+def _check_type(dtype: nw.dtypes.DType, column: Column, path: str) -> None:
+    textual = dtype in (nw.String, nw.Categorical, nw.Enum), "text"
+    fits, holds = {
+        Kind.TEXT: textual,
+        Kind.TERM: textual,
+        Kind.NUMBER: (dtype.is_integer(), "whole numbers"),
+        Kind.BOOLEAN: (dtype == nw.Boolean, "booleans"),
+        Kind.INSTANT: (isinstance(dtype, nw.Datetime) and dtype.time_zone is not None, "instants with a time zone"),
+    }[column.kind]
+    if not fits:
+        raise InvalidValue("wrong_type", f"{path}.{column.name}", f"a column of {dtype}", f"a column of {holds}")
 
 
-def joined(rows: Frame, other: Frame, on: Sequence[str], *, how: Literal["left", "inner"] = "left") -> Frame:
-    """The rows with the columns of another frame of the same engine that has the same keys."""
-    return rows.join(cast(Any, other), on=list(on), how=how)
+def rows_in(frame: nw.DataFrame[Any], columns: Sequence[Column]) -> list[Row]:
+    """The rows of a checked frame in Python's own values; a column that the frame does not have holds its default."""
+    cells: list[list[Any]] = [
+        _cells(frame, column) if column.name in frame.columns else [column.default] * len(frame) for column in columns
+    ]
+    names = [column.name for column in columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
-def stacked(frames: Sequence[Frame]) -> Frame:
-    """The rows of frames with the same columns, one frame after the other."""
-    return cast(Frame, nw.concat(cast(Any, frames)))
+def _cells(frame: nw.DataFrame[Any], column: Column) -> list[Any]:
+    series = frame[column.name]
+    if column.kind is Kind.INSTANT and engine_of(frame) is not PANDAS:
+        return _instants(series)
+    if column.kind in (Kind.TEXT, Kind.TERM):
+        series = series.cast(nw.String())
+    return [
+        None if null else int(cell) if isinstance(cell, Decimal) else cell  # DuckDB's largest integers
+        for cell, null in zip(series.to_list(), series.is_null().to_list(), strict=True)
+    ]
 
 
-def native_of(frame: Frame) -> Any:
-    """The frame as its engine knows it."""
-    return frame.to_native()
+def _instants(series: nw.Series[Any]) -> list[Any]:
+    """The instants exactly; Python's own would drop nanoseconds and end with the year 9999."""
+    dtype = series.dtype
+    unit: Literal["ns", "us"] = "ns" if isinstance(dtype, nw.Datetime) and dtype.time_unit == "ns" else "us"
+    per_microsecond = 1000 if unit == "ns" else 1
 
-
-def postponed(frame: Frame) -> Frame:
-    """The frame as one to which several steps are applied at once, where the engine gains by that."""
-    return frame.lazy() if isinstance(frame, nw.DataFrame) and engine_of(frame) is nw.Implementation.POLARS else frame
-
-
-def done(frame: Frame) -> nw.DataFrame[Any]:
-    """The frame after all that was asked of it."""
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-
-
-def looked_up(frame: Frame, key: str, table: Table) -> Frame:
-    """The frame with the other columns of a table that holds every value of the key."""
-    name, *others = table
-    if isinstance(frame, nw.LazyFrame):
-        columns = {key: table[name], **{other: table[other] for other in others}}
-        return joined(frame, _table(frame, columns), [key])
-    known = list(table[name])
-    return frame.with_columns(
-        *[
-            nw.col(key).replace_strict(known, _days(values), return_dtype=_kind_of(values, frame)).alias(other)
-            for other, values in table.items()
-            if other != name
-        ]
-    )
-
-
-def crossed(frame: Frame, table: Table) -> Frame:
-    """Every row of the frame beside every row of a table."""
-    return frame.join(cast(Any, _table(frame, table)), how="cross")
-
-
-def with_columns_of(frame: Frame, columns: nw.DataFrame[Any]) -> Any:
-    """The caller's own eager frame with further columns, in pandas of kinds that can hold a null."""
-    native = frame.to_native()
-    if engine_of(frame) is not nw.Implementation.PANDAS:
-        return nw.from_native(native).with_columns(*[columns[name] for name in columns.columns]).to_native()
-    kinds = {nw.Int64(): "Int64", nw.Boolean(): "boolean", nw.String(): "str"}
-    added = columns.to_native().astype({name: kinds[kind] for name, kind in columns.schema.items() if kind in kinds})
-    added.index = native.index
-    if any(hasattr(kind, "pyarrow_dtype") for kind in native.dtypes):
-        added = added.convert_dtypes(dtype_backend="pyarrow")
-    joined = native.copy(deep=False)
-    for name in added:
-        joined[name] = added[name]
-    return joined
-
-
-def _table(like: Frame, columns: Table) -> Frame:
-    """A frame of the same engine, and of the same session of it, that holds these columns."""
-    engine, native = engine_of(like), like.to_native()
-    if engine in _SPARK:
-        kinds = ", ".join(f"{name} {_SQL[type(_sample(values))]}" for name, values in columns.items())
-        rows = list(zip(*columns.values(), strict=True))
-        return _wrapped(native.sparkSession.createDataFrame(rows, kinds, verifySchema=False))
-    backend: Any = _scannable() if engine is nw.Implementation.DUCKDB else engine
-    schema = {name: _kind_of(values, like) for name, values in columns.items()}
-    frame = nw.from_dict(dict(columns), schema, backend=backend)
-    if engine is nw.Implementation.DUCKDB:
-        cmoffer_policy_values = frame.to_native()  # noqa: F841 - the query finds it by its name
-        # Only a query on the caller's own relation gives one of the same connection.
-        return _wrapped(native.query("cmoffer_policy_table", "SELECT * FROM cmoffer_policy_values"))
-    return frame.lazy() if isinstance(like, nw.LazyFrame) else frame
-
-
-def _scannable() -> Any:
-    """A library whose frames DuckDB reads in place."""
-    for name in ("pyarrow", "polars"):
+    def exact(count: int | None) -> datetime | str | None:
+        if count is None:
+            return None
+        microseconds, finer = divmod(count, per_microsecond)
         try:
-            return import_module(name)
-        except ImportError:
-            continue
-    raise ImportError("claims in DuckDB need pyarrow or polars beside it: pip install pyarrow")
+            if not finer:
+                return _EPOCH + timedelta(microseconds=microseconds)
+        except OverflowError:
+            pass
+        return f"{count} {unit} since 1970"  # no instant: whoever reads the row refuses it
+
+    return [exact(count) for count in series.dt.timestamp(unit).to_list()]
 
 
-_SQL = {int: "bigint", date: "date", str: "string"}
+_TYPES: dict[Kind, Any] = {
+    Kind.TEXT: nw.String(),
+    Kind.TERM: nw.String(),
+    Kind.NUMBER: nw.Int64(),
+    Kind.BOOLEAN: nw.Boolean(),
+    Kind.INSTANT: nw.Datetime("us", "UTC"),
+    Kind.DAY: nw.Date(),
+}
+_PANDAS_TYPES = {
+    Kind.TEXT: "str",
+    Kind.TERM: "str",
+    Kind.NUMBER: "Int64",
+    Kind.BOOLEAN: "boolean",
+    Kind.INSTANT: "datetime64[us, UTC]",
+    Kind.DAY: "datetime64[us]",
+}
+"""Kinds that can hold a null: in the plain ones whole numbers become fractions as soon as one is null."""
 
 
-def _sample(values: Sequence[Any]) -> Any:
-    return next((value for value in values if value is not None), "")
+def new_frame(rows: Sequence[Row], columns: Sequence[Column], backend: Backend) -> Any:
+    """A new frame with these columns of the rows."""
+    values = {column.name: [row[column.name] for row in rows] for column in columns}
+    if nw.Implementation.from_backend(backend) is not PANDAS:
+        schema = {column.name: _TYPES[column.kind] for column in columns}
+        return nw.from_dict(values, schema, backend=backend).to_native()
+    import pandas  # type: ignore[import-untyped]  # only here: the caller asked for it
+
+    kinds = {column.name: _PANDAS_TYPES[column.kind] for column in columns}
+    return pandas.DataFrame({name: pandas.Series(cells, dtype=kinds[name]) for name, cells in values.items()})
 
 
-def _kind_of(values: Sequence[Any], frame: Frame) -> Any:
-    kinds: dict[type, Any] = {
-        int: nw.Int64(),
-        str: nw.String(),
-        date: nw.Datetime("us") if engine_of(frame) is nw.Implementation.PANDAS else nw.Date(),
-    }
-    return kinds[type(_sample(values))]
+def frame_like(rows: Sequence[Row], columns: Sequence[Column], like: Frame) -> Any:
+    """A new frame of the same kind as another one."""
+    backend = "pyarrow" if engine_of(like) is DUCKDB else cast(Backend, engine_of(like))
+    made = new_frame(rows, columns, backend)
+    if engine_of(like) is PANDAS and any(hasattr(kind, "pyarrow_dtype") for kind in like.to_native().dtypes):
+        made = made.convert_dtypes(dtype_backend="pyarrow")
+    return _returned(made, like)
 
 
-def _days(values: Sequence[Any]) -> Sequence[Any]:
-    """Days the way pandas keeps them: as instants at midnight without a time zone."""
-    if type(_sample(values)) is not date:
-        return values
-    return [day and datetime(day.year, day.month, day.day) for day in values]  # noqa: DTZ001 - a day, not an instant
+def with_answers(claims: Frame, collected: nw.DataFrame[Any], rows: Sequence[Row], columns: Sequence[Column]) -> Any:
+    """The caller's frame with the answers to its rows as further columns.
+
+    ``collected`` holds what the frame came to when its rows were read: a lazy frame could come to others the next time.
+    """
+    native = collected.to_native()
+    added = frame_like(rows, columns, collected)
+    if engine_of(collected) is PANDAS:
+        added.index = native.index
+        joined = native.copy(deep=False)
+        for name in added:
+            joined[name] = added[name]
+        return joined
+    answers = nw.from_native(added)
+    return _returned(collected.with_columns(*[answers[column.name] for column in columns]).to_native(), claims)
+
+
+def _returned(native: Any, like: Frame) -> Any:
+    """An eager frame in the kind that the caller gave: as it is, as a lazy one, or on the same connection of DuckDB."""
+    if isinstance(like, nw.DataFrame):
+        return native
+    if engine_of(like) is not DUCKDB:
+        return native.lazy()
+    relation = like.to_native()
+    types = dict(zip(relation.columns, relation.types, strict=True))
+    cast_back = ", ".join([_cast(name, types.get(name)) for name in native.column_names])
+    cmoffer_policy_values = native  # noqa: F841 - the query finds it by its name
+    # Only a query on the caller's own relation gives one of the same connection.
+    return relation.query("cmoffer_policy_table", f"SELECT {cast_back} FROM cmoffer_policy_values")
+
+
+def _cast(name: str, kind: Any) -> str:
+    """The column in DuckDB's words; through Arrow some of the caller's own change their type."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    return quoted if kind is None else f"CAST({quoted} AS {kind}) AS {quoted}"

@@ -1,211 +1,142 @@
-"""What can be wrong with a row, each fault with a number and a sentence."""
+"""Why rows could not be decided: the sentence that each of them gets in the column ``fault``.
+
+What is wrong with an order is wrong with everything claimed of it. What is wrong with one item stops its whole claim,
+and the other items say so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
-import narwhals as nw
+from cmoffer_policy.checks import MOST_ENTRIES
+from cmoffer_policy.errors import InputError
+from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
+from cmoffer_policy.frames.rows import Row, check_agreement, check_numbers, lines_of
+from cmoffer_policy.money import LARGEST_AMOUNT
+from cmoffer_policy.order import Order
 
-from cmoffer_policy.frames.columns import CLAIMS, LINES, MOST_ROWS, PROOFS, Column, Kind
-from cmoffer_policy.frames.engines import Table
-from cmoffer_policy.frames.reading import ABSENT, BAD
-from cmoffer_policy.frames.tables import BEYOND
-from cmoffer_policy.terms.vocabulary import Remedy, Verification
-from cmoffer_policy.values.money import LARGEST_AMOUNT
+_NOT_BEFORE_THE_ORDER = "expected placed_at or later, when the order was placed"
+_UNKNOWN_ORDER = "claims.order_id: expected an order that has lines"
+_TOO_MANY_ITEMS = f"claims: expected at most {MOST_ENTRIES} items in the claim"
+_BEYOND = "claims: expected deadlines within the years of the calendar"
+_ARRIVES_BEYOND = "claims.approved_at: expected an arrival within the years of the calendar"
 
-NONE = 0
-ELSEWHERE = 1000
-"""Added to the number of a fault that another row of the same claim has."""
-
-APPROVED, OPEN, NEITHER = 1, 2, 3
-"""The stage of an item: approved items take their units before open ones, the others take none."""
-
-Condition = tuple[str, nw.Expr]
-
-
-def _col(name: str) -> nw.Expr:
-    return nw.col(name)
-
-
-def _malformed(columns: Sequence[Column], path: str) -> list[Condition]:
-    return [(f"{path}.{column.name}: expected {column.holds}", _is_malformed(column)) for column in columns]
-
-
-def _is_malformed(column: Column) -> nw.Expr:
-    if column.kind is Kind.TEXT:
-        return _col(column.name) == (" " if column.nullable else "")
-    return _col(column.name) == BAD
-
-
-def _one_for_all(columns: Sequence[Column], path: str, whole: str) -> dict[str, Condition]:
-    """The faults of columns that say something about the whole, by the column."""
-    return {
-        column.name: (
-            f"{path}.{column.name}: expected the same on all rows of the {whole}",
-            _col(f"{column.name}{'_least' if whole == 'claim' else ''}") != _col(f"{column.name}_most"),
-        )
-        for column in columns
-        if column.of_order or column.of_claim
-    }
-
-
-def _too_early(name: str, start: str) -> nw.Expr:
-    return (_col(name) >= 0) & (_col(name) < _col(start))
-
-
-_BEFORE_THE_ORDER = "expected placed_at or later, when the order was placed"
-_LISTED = _col("quantity") * _col("unit_price_minor")
-
-OF_LINES: tuple[Condition, ...] = (
-    *_malformed(LINES, "lines"),
-    (f"lines.quantity: expected a line worth at most {LARGEST_AMOUNT} minor units", _LISTED > LARGEST_AMOUNT),
-    ("lines.discount_minor: expected at most the list value of the line", _col("discount_minor") > _LISTED),
-    (
-        "lines.settled: expected at most the quantity with reserved",
-        _col("settled") + _col("reserved") > _col("quantity"),
+_SENTENCES = {
+    # One line, then the order as a whole.
+    ("too_large", "lines.quantity"): f"lines.quantity: expected a line worth at most {LARGEST_AMOUNT} minor units",
+    ("discount_above_value", "lines.discount"): "lines.discount_minor: expected at most the list value of the line",
+    ("more_than_bought", "lines.settled"): "lines.settled: expected at most the quantity with reserved",
+    ("before_the_order", "shipped_at"): f"lines.shipped_at: {_NOT_BEFORE_THE_ORDER}",
+    ("before_the_order", "delivered_at"): f"lines.delivered_at: {_NOT_BEFORE_THE_ORDER}",
+    ("before_the_order", "lines.shipped_at"): f"lines.line_shipped_at: {_NOT_BEFORE_THE_ORDER}",
+    ("unequal_set", "lines.quantity"): "lines.quantity: expected the same on all lines of the set",
+    ("duplicate", "lines.line_id"): "lines.line_id: expected an id used once in the order",
+    ("too_many", "lines"): f"lines: expected at most {MOST_ENTRIES} lines in the order",
+    ("too_large", "lines"): f"lines: expected an order worth at most {LARGEST_AMOUNT} minor units with freight",
+    ("discount_above_value", "discount"): (
+        "lines.order_discount_minor: expected at most the value of the lines after their own discounts"
     ),
-    *[
-        (f"lines.{name}: {_BEFORE_THE_ORDER}", _too_early(name, "placed_at"))
-        for name in ("shipped_at", "delivered_at", "line_shipped_at")
-    ],
-)
-"""Faults of one line by itself."""
-
-OF_SETS: tuple[Condition, ...] = (
-    (
-        "lines.quantity: expected the same on all lines of the set",
-        (_col("in_set") == 1) & (_col("set_least") != _col("set_most")),
+    # One item, then the items of a line, then the claim as a whole.
+    ("price_on_refund", "items.replacement_price"): (
+        "claims.replacement_price_minor: expected null where a refund is asked for"
     ),
-)
-
-_OF_ORDERS: tuple[Condition, ...] = (
-    ("lines.line_id: expected an id used once in the order", _col("line_ids") != _col("line_count")),
-    (f"lines: expected at most {MOST_ROWS} lines in the order", _col("line_count") > MOST_ROWS),
-    (
-        f"lines: expected an order worth at most {LARGEST_AMOUNT} minor units with freight",
-        _col("order_listed") + _col("freight_minor") > LARGEST_AMOUNT,
+    ("unknown_line", "claim.items.line_id"): "claims.line_id: expected a line of the order",
+    ("not_a_set", "claim.items.rest_usable"): (
+        "claims.rest_usable: expected true for a line that is no piece of a set"
     ),
-    (
-        "lines.order_discount_minor: expected at most the value of the lines after their own discounts",
-        _col("order_discount_minor") > _col("order_value"),
+    ("more_than_left", "claim.items.quantity"): (
+        "claims.quantity: expected at most the units left on the line, over all items of the claim"
     ),
-)
-
-_APPROVED_BY = (Verification.CONFIRMED.index, Verification.RULED_FOR_SELLER.index)
-
-OF_ITEMS: tuple[Condition, ...] = (
-    *_malformed(CLAIMS, "claims"),
-    (
-        "claims.replacement_price_minor: expected null where a refund is asked for",
-        (_col("remedy") == Remedy.REFUND.index) & (_col("replacement_price_minor") != ABSENT),
+    ("differs", "claims"): (
+        f"claims: expected the same evidence ({', '.join(PROOFS)}) on all rows of a claim about one line"
     ),
-    (
-        "claims.approved_at: expected submitted_at or later, when the claim was submitted",
-        _too_early("approved_at", "submitted_at"),
+    ("duplicate", "claims.item_no"): "claims.item_no: expected a number used once in the claim",
+    ("before_the_order", "claim.submitted_at"): f"claims.submitted_at: {_NOT_BEFORE_THE_ORDER}",
+    ("before_the_claim", "approved_at"): (
+        "claims.approved_at: expected submitted_at or later, when the claim was submitted"
     ),
-    (
-        "claims.approved_at: expected null until the claim is confirmed or ruled for the seller",
-        (_col("approved_at") >= 0) & ~_col("verification").is_in(_APPROVED_BY),
+    ("approved_too_soon", "approved_at"): (
+        "claims.approved_at: expected null until the claim is confirmed or ruled for the seller"
     ),
-)
-"""Faults of one item by itself."""
-
-OF_MATCHES: tuple[Condition, ...] = (
-    ("claims.order_id: expected an order that has lines", _col("order_fault") == BAD),
-    ("claims.line_id: expected a line of the order", _col("line_quantity") == BAD),
-    (f"claims.submitted_at: {_BEFORE_THE_ORDER}", _too_early("submitted_at", "placed_at")),
-    (
-        "claims.rest_usable: expected true for a line that is no piece of a set",
-        (_col("rest_usable") == 0) & (_col("in_set") == 0),
-    ),
-    ("claims: expected deadlines within the years of the calendar", _col("beyond") == 1),
-)
-"""Faults of an item beside its order."""
-
-_OF_CLAIMS: tuple[Condition, ...] = (
-    ("claims.item_no: expected a number used once in the claim", _col("item_nos") != _col("item_count")),
-    (f"claims: expected at most {MOST_ROWS} items in the claim", _col("item_count") > MOST_ROWS),
-)
-
-
-OF_CLAIMED_LINES: tuple[Condition, ...] = (
-    (
-        "claims.quantity: expected at most the units left on the line, over all items of the claim",
-        _col("named") > _col("line_left"),
-    ),
-    (
-        f"claims: expected the same evidence ({', '.join(PROOFS)}) on all rows of a claim about one line",
-        _col("proofs_least") != _col("proofs_most"),
-    ),
-)
-"""Faults of the items of a claim on one line together."""
-
-_DIFFERENT_ORDERS = _one_for_all(LINES, "lines", "order")
-_DIFFERENT_CLAIMS = _one_for_all(CLAIMS, "claims", "claim")
-
-
-def of_orders(columns: Sequence[str]) -> tuple[Condition, ...]:
-    """Faults of the lines of an order together, where only these columns can differ between them."""
-    return (*[_DIFFERENT_ORDERS[name] for name in columns], *_OF_ORDERS)
-
-
-def of_claims(columns: Sequence[str]) -> tuple[Condition, ...]:
-    """Faults of the items of a claim together, where only these columns can differ between them."""
-    return (*[_DIFFERENT_CLAIMS[name] for name in columns], *_OF_CLAIMS)
-
-
-OF_ANSWERS: tuple[Condition, ...] = (
-    (
-        "claims.approved_at: expected an arrival within the years of the calendar",
-        (_col("first_stage") == APPROVED) & (_col("arrival_end") == BEYOND),
-    ),
-)
-"""Faults of what would otherwise be answered."""
-
-_ALL = (
-    *OF_LINES,
-    *OF_SETS,
-    *_DIFFERENT_ORDERS.values(),
-    *_OF_ORDERS,
-    *OF_ITEMS,
-    *OF_MATCHES,
-    *_DIFFERENT_CLAIMS.values(),
-    *_OF_CLAIMS,
-    *OF_CLAIMED_LINES,
-    *OF_ANSWERS,
-)
-_SENTENCES = [sentence for sentence, _ in _ALL]
-_NUMBERS = {sentence: number for number, sentence in enumerate(_SENTENCES, start=1)}
-SENTENCES: Table = {
-    "fault_no": [NONE, *_NUMBERS.values(), *[number + ELSEWHERE for number in _NUMBERS.values()]],
-    "fault": [None, *_SENTENCES, *[f"another row of the claim: {sentence}" for sentence in _SENTENCES]],
 }
-"""The faults by their numbers."""
+"""What a row says, by the code of what the constructors and ``decide`` raise and by its path without places."""
 
 
-def first_of(conditions: Sequence[Condition]) -> nw.Expr:
-    """The number of the first fault that a row has, ``NONE`` if it has none of these."""
-    (sentence, condition), *others = conditions
-    number = nw.when(condition).then(nw.lit(_NUMBERS[sentence]))
-    for sentence, condition in others:
-        number = number.when(condition).then(nw.lit(_NUMBERS[sentence]))
-    return number.otherwise(nw.lit(NONE)).cast(nw.Int64())
+def sentence(fault: InputError) -> str:
+    """What is wrong with rows that fit together cell by cell."""
+    path = re.sub(r"\[[0-9]+\]", "", fault.path)
+    if fault.code == "differs" and path != "claims":
+        return f"{path}: expected the same on all rows of the {'order' if path.startswith('lines') else 'claim'}"
+    return _BEYOND if fault.code == "out_of_schedule" else _SENTENCES[fault.code, path]
 
 
-def own_or(fault: str, conditions: Sequence[Condition]) -> nw.Expr:
-    """The fault that a row has already, else the first of these."""
-    return nw.when(nw.col(fault) != NONE).then(nw.col(fault)).otherwise(first_of(conditions))
+def _fault_of_cells(row: Row, columns: Iterable[Column], path: str) -> str | None:
+    for column in columns:
+        if not column.accepts(row[column.name]):
+            return f"{path}.{column.name}: expected {column.holds}"
+    return None
 
 
-def smallest(fault: str) -> nw.Expr:
-    """The fault in such a way that the smallest of several is a fault, if one of them is."""
-    return nw.when(nw.col(fault) == NONE).then(NO_FAULT).otherwise(nw.col(fault))
+def fault_of_order(lines: Sequence[Row], refusal: InputError) -> str:
+    """What is wrong with the lines of an order that was refused."""
+    for row in lines:
+        fault = _fault_of_cells(row, LINES, "lines")
+        if fault:
+            return fault
+    try:
+        lines_of(lines)
+    except InputError as of_a_line:
+        return sentence(of_a_line.under("lines"))
+    return sentence(refusal)
 
 
-def smallest_or(least: str, conditions: Sequence[Condition]) -> nw.Expr:
-    """The smallest of several faults, or the first of these where there is none."""
-    return nw.when(nw.col(least) != NO_FAULT).then(nw.col(least)).otherwise(first_of(conditions))
+def faults_of_items(
+    items: Sequence[Row],
+    order_or_fault: Callable[[str], Order | str | None],
+    refusal: Callable[[Sequence[Row]], str | None],
+) -> list[str]:
+    """What is wrong with each item of a claim that was refused.
+
+    - ``order_or_fault``: the order with this id, what is wrong with it, or None where it has no lines.
+    - ``refusal``: why these items cannot be decided as one claim about their order; None where they can.
+    """
+    faults: list[str | None] = []
+    for row in items:
+        order = order_or_fault(row["order_id"])
+        faults.append(_fault_of_cells(row, CLAIMS, "claims") or (order if isinstance(order, str) else None))
+    if not any(faults):
+        whole = _fault_of_claim(items)
+        if whole is None and order_or_fault(items[0]["order_id"]) is None:
+            whole = _UNKNOWN_ORDER
+        faults = [whole] * len(items) if whole else _refusals(items, refusal)
+    first = next(filter(None, faults))
+    return [fault or f"another row of the claim: {first}" for fault in faults]
 
 
-NO_FAULT = 10 * ELSEWHERE
-"""The smallest of several where none of them is a fault."""
+def _fault_of_claim(items: Sequence[Row]) -> str | None:
+    try:
+        check_agreement(items, CLAIMS, "claims")
+        check_numbers(items)
+    except InputError as fault:
+        return sentence(fault)
+    return _TOO_MANY_ITEMS if len(items) > MOST_ENTRIES else None
+
+
+def _refusals(items: Sequence[Row], refusal: Callable[[Sequence[Row]], str | None]) -> list[str | None]:
+    """Find the items at fault: those refused alone, else those of a line, else all of the claim.
+
+    The approval is a matter of the whole claim, so the parts are tried without it.
+    """
+    undated = [{**row, "approved_at": None} for row in items]
+    alone = [refusal([row]) for row in undated]
+    if any(alone):
+        return alone
+    of_line = {
+        line_id: refusal([row for row in undated if row["line_id"] == line_id])
+        for line_id in {row["line_id"] for row in items}
+    }
+    if any(of_line.values()):
+        return [of_line[row["line_id"]] for row in items]
+    whole = refusal(items)
+    return [_ARRIVES_BEYOND if whole == _BEYOND else whole] * len(items)

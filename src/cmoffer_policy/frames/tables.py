@@ -1,161 +1,366 @@
-"""What the rules and the calendar say, asked once for every case and day that occurs and looked up for every row."""
+"""Frames of orders, claims and decisions: a loop over ``decide`` on rows turned into objects."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any, Protocol
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any, Literal, cast
 
-from cmoffer_policy.errors import OutOfSchedule
-from cmoffer_policy.frames.engines import Table
-from cmoffer_policy.frames.reading import ABSENT
-from cmoffer_policy.reckoning.deadlines import (
-    acceptance_end,
-    after_sales_window,
-    arrival_days,
-    guarantee_window,
+import narwhals as nw
+from narwhals.typing import IntoFrame, IntoFrameT
+
+from cmoffer_policy.calendars import WorkCalendar, china_calendar
+from cmoffer_policy.checks import instance, members
+from cmoffer_policy.claim import Claim
+from cmoffer_policy.decision import Decision
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, one_of, shown
+from cmoffer_policy.frames.columns import CLAIMS, CURRENCIES, DECIDED, LINES, Column, Kind
+from cmoffer_policy.frames.engines import (
+    DUCKDB,
+    Backend,
+    Frame,
+    check_same_engine,
+    checked,
+    engine_of,
+    frame_like,
+    new_frame,
+    recognised,
+    rows_in,
+    with_answers,
 )
-from cmoffer_policy.rules.facts import Facts, facts_of_code
-from cmoffer_policy.rules.findings import Status
-from cmoffer_policy.rules.verdict import Verdict, judge
-from cmoffer_policy.study.cases import facts_with
-from cmoffer_policy.terms.policy import Policy, WindowEnd
-from cmoffer_policy.terms.vocabulary import in_order
-from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR, PLATFORM_ZONE, end_of, last_day_before
-from cmoffer_policy.values.workdays import WorkCalendar
+from cmoffer_policy.frames.faults import fault_of_order, faults_of_items, sentence
+from cmoffer_policy.frames.rows import Row, claim_of, decision_rows, item_rows, line_rows, order_of
+from cmoffer_policy.order import Order
+from cmoffer_policy.order_claims import decide
+from cmoffer_policy.policy import POLICY_2023, READINGS, Policy, other_readings
+from cmoffer_policy.vocabulary import Outcome
 
-_EPOCH = date(1970, 1, 1).toordinal()
-ALL_DAYS = range(date(FIRST_YEAR, 1, 1).toordinal() - _EPOCH, date(LAST_YEAR, 12, 31).toordinal() - _EPOCH + 1)
-"""The days of every instant accepted, counted from 1970-01-01 on the platform's clock."""
-
-BEYOND = -3
-"""In place of the end of a deadline that lies outside the years accepted."""
-
-UNGOVERNED = -1
-"""In place of the code of every case that the policy does not govern: nothing else is asked of them."""
-
-UNDECIDED = -2
-"""In place of the code where a row is malformed."""
+_MOST_SHOWN = 5
+_KEYS = tuple([column for column in CLAIMS if column.name in ("claim_id", "order_id", "line_id", "item_no")])
 
 
-def day_number(day: date) -> int:
-    """The day, counted from 1970-01-01."""
-    return day.toordinal() - _EPOCH
+def decide_frame(
+    lines: IntoFrame,
+    claims: IntoFrameT,
+    *,
+    policy: Policy = POLICY_2023,
+    calendar: WorkCalendar | None = None,
+    on_error: Literal["raise", "mark"] | None = None,
+) -> IntoFrameT:
+    """The claims with what the policy decides about every item, in the same kind of frame.
 
+    ``lines`` has a row for every line of an order, ``claims`` one for every item of a claim, with the columns of
+    ``LINES`` and ``CLAIMS``; the columns of ``DECIDED`` are added. Every row comes back in its place, with the caller's
+    other columns. Amounts are whole minor units. Each claim is decided by ``decide``, as if it were the only one.
 
-class _Rule(Protocol):
-    def __call__(self, at: datetime, /, *, policy: Policy, calendar: WorkCalendar) -> date: ...
+    A malformed row is marked in the column ``fault`` under ``on_error`` "mark", the default of lazy frames, and raises
+    ``InvalidValue`` under "raise", the default of the others. A missing column or one of another type raises
+    ``InvalidValue`` in any case.
 
+    Works on frames of pandas, polars (eager and lazy), pyarrow and DuckDB; lazy ones are evaluated at once.
+    ``calendar`` defaults to ``china_calendar()``.
 
-def _after_sales(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
-    return after_sales_window(at, policy=policy, calendar=calendar).last_day
-
-
-def _guarantee(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
-    return guarantee_window(at, policy=policy, calendar=calendar).last_day
-
-
-def _acceptance_of_midnight(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
-    return last_day_before(acceptance_end(at, policy=policy, calendar=calendar))
-
-
-def _acceptance(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
-    """Of a claim that is submitted during the day."""
-    return _acceptance_of_midnight(at + timedelta(hours=1), policy=policy, calendar=calendar)
-
-
-def _first_arrival(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
-    return arrival_days(at.date(), policy=policy, calendar=calendar)[0]
-
-
-def _arrival(at: datetime, *, policy: Policy, calendar: WorkCalendar) -> date:
-    return arrival_days(at.date(), policy=policy, calendar=calendar)[1]
-
-
-_RULES: dict[str, _Rule] = {
-    "after_sales": _after_sales,
-    "guarantee": _guarantee,
-    "acceptance": _acceptance,
-    "acceptance_of_midnight": _acceptance_of_midnight,
-    "first_arrival": _first_arrival,
-    "arrival": _arrival,
-}
-_COUNTED = ("after_sales", "guarantee")
-"""What rests on no working day, unless the reading ``window_end`` says so."""
-
-
-def deadlines(names: Sequence[str], days: Iterable[int], policy: Policy, calendar: WorkCalendar) -> Table:
-    """The deadlines, by their names, of what starts on each of these days.
-
-    Columns: ``day``, its date, and for each deadline the number of the day after its last one, the last one as a date,
-    and 1 where it is provisional. The first row stands for what has no start.
+    >>> import polars as pl
+    >>> from cmoffer_policy import *
+    >>> from cmoffer_policy.frames import claims_frame, decide_frame, lines_frame
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> decided = decide_frame(lines_frame([order], backend=pl), claims_frame([claim], backend=pl))
+    >>> decided.select("claim_id", "outcome", "failed", "remedies").row(0)
+    ('C-1', 'rejected', '1', 'replacement')
     """
-    numbers = list(days)
-    dates = [date.fromordinal(number + _EPOCH) for number in numbers]
-    table: dict[str, Sequence[Any]] = {"day": [ABSENT, *numbers], "date": [None, *dates]}
-    for name in names:
-        exact = name in _COUNTED and policy.window_end is WindowEnd.AS_COUNTED
-        ends = [_last_day(name, day, policy, calendar) for day in dates]
-        table[f"{name}_end"] = [ABSENT, *[BEYOND if end is None else day_number(end) + 1 for end in ends]]
-        table[f"{name}_last_day"] = [None, *ends]
-        table[f"{name}_provisional"] = [
-            0,
-            *[int(end is not None and not exact and calendar.is_provisional(end)) for end in ends],
-        ]
-    return table
+    instance(policy, "policy", Policy)
+    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    given_lines, given = _recognised(lines, claims)
+    for name in given.collect_schema().names():
+        if name.lower() in [column.name for column in DECIDED]:  # some engines do not look at case
+            raise Inconsistent("duplicate", "claims", f"a column {shown(name)}", "no column that the answer adds")
+    if on_error not in ("raise", "mark", None):
+        raise InvalidValue("unknown_name", "on_error", shown(on_error), "'raise' or 'mark'")
+    bought, claimed, collected = _read(given_lines, given)
+    answers = _answers(bought, claimed, policy, days)
+    lazy = isinstance(given, nw.LazyFrame)
+    if on_error == "raise" or (on_error is None and not lazy):
+        _check_faults(claimed, answers, by_claim=lazy)
+    return cast(IntoFrameT, with_answers(given, collected, answers, DECIDED))
 
 
-def _last_day(name: str, day: date, policy: Policy, calendar: WorkCalendar) -> date | None:
-    """None where it lies outside the years accepted."""
-    try:
-        last_day = _RULES[name](
-            datetime(day.year, day.month, day.day, tzinfo=PLATFORM_ZONE), policy=policy, calendar=calendar
-        )
-        end_of(last_day)
-    except OutOfSchedule:
+def _recognised(lines: IntoFrame, claims: IntoFrame) -> tuple[Frame, Frame]:
+    found = recognised(lines, "lines"), recognised(claims, "claims")
+    check_same_engine(*found)
+    return found
+
+
+def _read(lines: Frame, claims: Frame) -> tuple[list[Row], list[Row], nw.DataFrame[Any]]:
+    """The rows of both frames, and the frame of claims that they were read from."""
+    checked_lines, checked_claims = checked(lines, LINES, "lines"), checked(claims, CLAIMS, "claims")
+    known = [column.name for column in LINES if column.name in checked_lines.collect_schema()]
+    bought = rows_in(_collected(checked_lines.select(*known)), LINES)
+    collected = _collected(checked_claims)
+    claimed = rows_in(collected, CLAIMS)
+    if "item_no" not in collected.columns and engine_of(claims) is not DUCKDB:
+        _number(claimed)
+    # The caller's own eager frame comes back, not the one whose instants were brought to UTC.
+    return bought, claimed, claims if isinstance(claims, nw.DataFrame) else collected
+
+
+def _collected(frame: Frame) -> nw.DataFrame[Any]:
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+def _number(items: Iterable[Row]) -> None:
+    """Let items without a number count in the order of their rows."""
+    for place, row in enumerate(items):
+        row["item_no"] = place
+
+
+def _answers(lines: Iterable[Row], items: Sequence[Row], policy: Policy, calendar: WorkCalendar) -> list[Row]:
+    """What is decided about each item, or what is wrong with it, in the order of the items."""
+    rows_of_orders = _grouped(lines, "order_id")
+
+    @cache
+    def order_or_fault(order_id: str) -> Order | str | None:
+        rows = rows_of_orders.get(order_id)
+        if rows is None:
+            return None
+        try:
+            return order_of(rows)
+        except InputError as fault:
+            return fault_of_order(rows, fault)
+
+    def decision_on(rows: Sequence[Row]) -> Decision | None:
+        order = order_or_fault(rows[0]["order_id"])
+        if not isinstance(order, Order):
+            return None
+        return decide(order, claim_of(rows, order.currency), policy=policy, calendar=calendar)
+
+    def refusal(rows: Sequence[Row]) -> str | None:
+        try:
+            decision_on(rows)
+        except InputError as fault:
+            return sentence(fault)
         return None
-    return last_day
+
+    answers: dict[int, Row] = {}
+    for rows in _grouped(items, "claim_id").values():
+        try:
+            decision = decision_on(rows)
+        except InputError:
+            decision = None
+        if decision is None:
+            answers |= {
+                id(row): _marked(fault)
+                for row, fault in zip(rows, faults_of_items(rows, order_or_fault, refusal), strict=True)
+            }
+        else:
+            in_sequence = sorted(rows, key=lambda row: row["item_no"])
+            answers |= zip(map(id, in_sequence), decision_rows(decision), strict=True)
+    return [answers[id(row)] for row in items]
 
 
-@lru_cache(maxsize=8)
-def deadlines_of_all_days(names: tuple[str, ...], policy: Policy, calendar: WorkCalendar) -> Table:
-    """The same for every day of the years accepted; takes a second or two, and the last few are kept."""
-    return deadlines(names, ALL_DAYS, policy, calendar)
+def _grouped(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
+    return groups
 
 
-def words_of(verdict: Verdict) -> tuple[str, str, str, str]:
-    """Outcome, remedies, broken and lacking clauses as the columns hold them."""
-    remedies = [remedy.value for remedy in in_order(verdict.remedies)]
-    broken = [finding.clause for finding in verdict.findings if finding.broken]
-    lacking = [finding.clause for finding in verdict.findings if finding.status is Status.LACKING]
-    return verdict.outcome.value, ", ".join(remedies), ", ".join(broken), ", ".join(lacking)
+def _marked(fault: str) -> Row:
+    return {**{column.name: None for column in DECIDED}, "fault": fault}
 
 
-def verdicts(codes: Iterable[int], policy: Policy) -> tuple[Table, Table]:
-    """For every code the number of what its verdict says, and what the verdicts with these numbers say."""
-    governed = [facts_of_code(code) for code in codes if code >= 0]
-    return _verdicts_on(governed, policy)
+def _check_faults(items: Sequence[Row], answers: Sequence[Row], *, by_claim: bool) -> None:
+    """Raise ``InvalidValue`` where a row has a fault: how many have one, and what is wrong with the first ones."""
+    faulty = [
+        (row["claim_id"] if by_claim else place, answer["fault"])
+        for place, (row, answer) in enumerate(zip(items, answers, strict=True))
+        if answer["fault"] is not None
+    ]
+    if not faulty:
+        return
+    noun = "claim" if by_claim else "row"
+    first = sorted(faulty, key=lambda entry: (entry[0] is not None, entry[0]))[:_MOST_SHOWN]
+    listed = "; ".join([f"{noun} {shown(name)}: {fault}" for name, fault in first])
+    raise InvalidValue(
+        "bad_rows",
+        "claims",
+        f"{len(faulty)} bad rows, the first of them {listed}" if len(faulty) > 1 else f"a bad row, {listed}",
+        "rows that can be decided; on_error='mark' returns each with its fault",
+    )
 
 
-@lru_cache(maxsize=4)
-def verdicts_of_all_cases(policy: Policy) -> tuple[Table, Table]:
-    """The same for every case that a policy governs; takes seconds, and the last few are kept."""
-    return _verdicts_on(facts_with(policy, {"governed": True}), policy)
+def lines_frame(orders: Iterable[Order], *, backend: Backend) -> Any:
+    """The lines of the orders, one row each with the columns of ``LINES``, in a new frame.
+
+    ``backend`` is a library of eager frames or its name: ``pandas``, ``polars`` or ``pyarrow``. Frames of pandas hold
+    numbers as ``Int64``, so that a null makes no fraction of them.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> lines_frame([order], backend="polars").select("line_id", "quantity", "unit_price_minor").row(0)
+    ('ring', 1, 1990)
+    """
+    rows = [row for order in _all(orders, "orders", Order) for row in line_rows(order)]
+    return new_frame(rows, LINES, backend)
 
 
-def _verdicts_on(governed: Iterable[Facts], policy: Policy) -> tuple[Table, Table]:
-    # The lowest code of all is that of a case the policy does not govern.
-    by_code = {UNDECIDED: ("", "", "", ""), UNGOVERNED: words_of(judge(facts_of_code(0), policy))}
-    for facts in governed:
-        by_code[facts.code] = words_of(judge(facts, policy))
-    numbers: dict[tuple[str, str, str, str], int] = {}
-    places = [numbers.setdefault(said, len(numbers)) for said in by_code.values()]
-    outcomes, remedies, broken, lacking = zip(*numbers, strict=True)
-    return {"code": list(by_code), "verdict": places}, {
-        "verdict": list(numbers.values()),
-        "outcome": outcomes,
-        "remedies": remedies,
-        "broken": broken,
-        "lacking": lacking,
-    }
+def claims_frame(claims: Iterable[Claim], *, backend: Backend) -> Any:
+    """The items of the claims, one row each with the columns of ``CLAIMS``, in a new frame; items count from 1.
+
+    >>> from cmoffer_policy import *
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> claims_frame([claim], backend="polars").select("claim_id", "item_no", "problem", "problem_shown").row(0)
+    ('C-1', 1, 'broken', False)
+    """
+    rows = [row for claim in _all(claims, "claims", Claim) for row in item_rows(claim)]
+    return new_frame(rows, CLAIMS, backend)
+
+
+def decisions_frame(decisions: Iterable[Decision], *, backend: Backend) -> Any:
+    """The items of the decisions, one row each: its keys and the columns of ``DECIDED``.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> decisions_frame([decide(order, claim)], backend="polars").select("claim_id", "outcome", "failed").row(0)
+    ('C-1', 'rejected', '1')
+    """
+    rows = [row for decision in _all(decisions, "decisions", Decision) for row in decision_rows(decision)]
+    return new_frame(rows, (*_KEYS, *DECIDED), backend)
+
+
+def _all(values: Iterable[Any], path: str, kind: type[Any]) -> list[Any]:
+    return [instance(value, f"{path}[{place}]", kind) for place, value in enumerate(values)]
+
+
+def case_of(lines: IntoFrame, claims: IntoFrame, claim_id: str) -> tuple[Order, Claim]:
+    """The order and the claim that the rows with this claim id describe, for ``decide`` and ``explain``.
+
+    Evidence comes back as documents that would prove what the columns say is proved. A claim or an order without rows
+    raises ``Inconsistent``; malformed rows raise what the constructors raise.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> lines, claims = lines_frame([order], backend="polars"), claims_frame([claim], backend="polars")
+    >>> case_of(lines, claims, "C-1") == (order, claim)
+    True
+    """
+    items, numbered = _rows_with(claims, CLAIMS, "claims", "claim_id", claim_id)
+    if not numbered:
+        _number(items)
+    order = order_of(_rows_with(lines, LINES, "lines", "order_id", items[0]["order_id"])[0])
+    return order, claim_of(items, order.currency)
+
+
+def _rows_with(frame: IntoFrame, columns: Sequence[Column], path: str, key: str, value: str) -> tuple[list[Row], bool]:
+    """The rows that have the value in a column, and whether items have their numbers."""
+    known = checked(recognised(frame, path), columns, path)
+    names = known.collect_schema().names()
+    given = [column.name for column in columns if column.name in names]
+    found = _collected(known.filter(nw.col(key) == value).select(*given))
+    if not len(found):
+        raise Inconsistent("unknown", f"{path}.{key}", shown(value), f"the {key} of some row")
+    return rows_in(found, columns), "item_no" in given
+
+
+_SUMS = ("items", "approved", "rejected", "refund_total_minor", "possible_total_minor")
+_OF_READINGS = (
+    *[Column(name=name, kind=Kind.TEXT, meaning="") for name in ("reading", "value")],
+    Column(name="refund_currency", kind=Kind.TERM, meaning="", names=CURRENCIES),
+    *[Column(name=name, kind=Kind.NUMBER, meaning="") for name in _SUMS],
+)
+
+
+def readings_frame(
+    lines: IntoFrame,
+    claims: IntoFrameT,
+    *,
+    readings: Collection[str] = tuple(READINGS),
+    policy: Policy = POLICY_2023,
+    calendar: WorkCalendar | None = None,
+) -> IntoFrameT:
+    """What the claims come to under other readings, such as ``guarantee_grants``; one reading at a time.
+
+    Columns: ``reading`` and ``value``, both "in force" for the policy as it is; ``refund_currency``; ``items``,
+    ``approved`` and ``rejected`` items; ``refund_total_minor`` and ``possible_total_minor``. A row for each currency.
+    Malformed rows are left out. Every value of every reading decides the frame once more.
+    """
+    asked = members(readings, "readings", most=len(READINGS))
+    for position, name in enumerate(asked):
+        if name not in READINGS:
+            raise InvalidValue("unknown_name", f"readings[{position}]", shown(name), one_of(READINGS, name))
+    instance(policy, "policy", Policy)
+    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    given_lines, given = _recognised(lines, claims)
+    bought, claimed, _ = _read(given_lines, given)
+    policies = {("in force", "in force"): policy}
+    for reading in [name for name in READINGS if name in asked]:
+        for value, variant in other_readings(policy, reading).items():
+            policies[reading, value.value] = variant
+    rows = [
+        {"reading": reading, "value": value, **sums}
+        for (reading, value), variant in policies.items()
+        for sums in _sums(_answers(bought, claimed, variant, days))
+    ]
+    return cast(IntoFrameT, frame_like(rows, _OF_READINGS, given))
+
+
+def _sums(answers: Iterable[Row]) -> list[Row]:
+    """What the decided items come to in each currency."""
+    decided = [answer for answer in answers if answer["fault"] is None]
+    return [
+        {
+            "refund_currency": currency,
+            "items": len(rows),
+            "approved": len([row for row in rows if row["outcome"] == Outcome.APPROVED.value]),
+            "rejected": len([row for row in rows if row["outcome"] == Outcome.REJECTED.value]),
+            "refund_total_minor": sum([row["refund_total_minor"] for row in rows]),
+            "possible_total_minor": sum([row["possible_total_minor"] for row in rows]),
+        }
+        for currency, rows in sorted(_grouped(decided, "refund_currency").items())
+    ]

@@ -1,7 +1,7 @@
 """JSON in and out: orders, claims, policies and decisions as documents of one versioned shape, read strictly.
 
 Needs the extra ``json``. Every document is an object with the fields of its type and a ``schema_version``. A malformed
-one raises ``DocumentError``, which tells all faults at once, each with its place.
+one raises ``DocumentError``, which reports all faults at once, each with its place.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar, cast
 
-from cmoffer_policy.answer.decision import Decision
-from cmoffer_policy.case.claims import Claim
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.claim import Claim
+from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import DocumentError, InputError, InvalidValue
-from cmoffer_policy.terms.policy import Policy
+from cmoffer_policy.order import Order
+from cmoffer_policy.policy import Policy
 
 try:
-    import cattrs  # noqa: F401 - so that what is missing is told by name
+    import cattrs  # noqa: F401 - so that the error below names the extra
 except ModuleNotFoundError as _missing:
     raise ImportError(
         "JSON needs cattrs: install it with the extra json, as in cmoffer-policy[json]", name="cattrs"
@@ -61,15 +61,15 @@ def from_dict(kind: type[T], data: object) -> T:
     """
     _check_kind(kind)
     rest, faults = _without_version(data)
-    told: Any = None
+    read: Any = None
     try:
-        told = converter.structure(rest, DecisionDocument if kind is Decision else kind)
+        read = converter.structure(rest, DecisionDocument if kind is Decision else kind)
     except Exception as error:
         faults += faults_in(error, "$")
     if faults:
         raise DocumentError(faults)
     try:
-        return cast(T, decision_of(told) if isinstance(told, DecisionDocument) else told)
+        return cast(T, decision_of(read) if isinstance(read, DecisionDocument) else read)
     except InputError as fault:
         raise DocumentError([fault.under("$")]) from None
 
@@ -111,7 +111,7 @@ def _check_kind(kind: object) -> None:
 
 
 def _without_version(data: object) -> tuple[object, list[InputError]]:
-    """The data without its schema version, and what is wrong with that; none given means the present one."""
+    """The data without its schema version, and what is wrong with the version; without one it is the present one."""
     if not isinstance(data, dict) or type(data) not in (dict, Repeated) or "schema_version" not in data:
         return data, []
     rest = {key: held for key, held in data.items() if key != "schema_version"}

@@ -16,25 +16,22 @@ from typing import Any, get_args, get_origin
 
 from attrs import NOTHING, Factory, fields, resolve_types
 
-from cmoffer_policy.answer.decision import Decision
-from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
-from cmoffer_policy.case.lines import OrderLine
-from cmoffer_policy.case.orders import Order
-from cmoffer_policy.reckoning.deadlines import Deadline
-from cmoffer_policy.reckoning.documents import Requirement
-from cmoffer_policy.reckoning.refunds import LineWorth, Refund, RefundLine
-from cmoffer_policy.rules.facts import DOMAINS
-from cmoffer_policy.rules.findings import Finding
+from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, RestDay
+from cmoffer_policy.checks import MOST_ENTRIES, MOST_UNITS
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.deadlines import Deadline
+from cmoffer_policy.decision import Decision
+from cmoffer_policy.evidence import MissingEvidence
+from cmoffer_policy.facts import DOMAINS
+from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT, Money
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.policy import CLAUSES, JUDGED, LONGEST_PERIOD, Policy
+from cmoffer_policy.refunds import LineAllocation, Refund, RefundLine
+from cmoffer_policy.rules import Finding
 from cmoffer_policy.serialization import SCHEMA_VERSION
-from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument, OtherPhase
+from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument
 from cmoffer_policy.serialization.shape import Amount, converter
-from cmoffer_policy.terms.clauses import CLAUSES, JUDGED
-from cmoffer_policy.terms.policy import LONGEST_PERIOD, READINGS, Policy
-from cmoffer_policy.terms.vocabulary import Term, names_of
-from cmoffer_policy.values.checks import MOST_ENTRIES, MOST_UNITS
-from cmoffer_policy.values.instants import FIRST_YEAR, LAST_YEAR
-from cmoffer_policy.values.money import DECIMALS, LARGEST_AMOUNT, Money
-from cmoffer_policy.values.workdays import RestDay
+from cmoffer_policy.vocabulary import Term, names_of
 
 Schema = dict[str, Any]
 
@@ -74,28 +71,26 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     },
     RestDay: {"name": _ID},
     Deadline: {"clause": _CLAUSE, "skipped": {}},
-    Requirement: {
+    MissingEvidence: {
         "clause": _CLAUSE,
         "documents": {"minItems": 1, "uniqueItems": True},
         "details": {"minItems": 1, "uniqueItems": True},
     },
-    LineWorth: {"line_id": _ID, "quantity": _QUANTITY},
+    LineAllocation: {"line_id": _ID, "quantity": _QUANTITY},
     RefundLine: {"units_before": _COUNT, "units_after": _COUNT},
     Refund: {"lines": _ENTRIES},
     Finding: {
         "clause": {"enum": list(JUDGED)},
-        "read": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
+        "facts": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
     },
-    OtherPhase: {"reading": {}, "value": {}},
     ItemDocument: {
         "remedies": {},
         "findings": {"minItems": len(JUDGED), "maxItems": len(JUDGED)},
-        "gaps": {},
-        "other_phases": {},
+        "incomplete": {},
     },
     DecisionDocument: {"calendar_version": {}, "items": _SOME_ENTRIES},
 }
-"""What the types do not say of the fields that hold integers, texts and arrays. Each of these has to be here."""
+"""The bounds of the fields that hold integers, texts and arrays. Each such field has to be here."""
 
 # Days that every year has, and the two last digits of the years that 4 divides, without 00.
 _COMMON_DAYS = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
@@ -147,12 +142,6 @@ _RULES: Mapping[type, Schema] = {
             for decimals in sorted(set(DECIMALS.values()))
         ]
     },
-    OtherPhase: {
-        "anyOf": [
-            {"properties": {"reading": {"const": name}, "value": {"enum": list(names_of(kind))}}}
-            for name, kind in READINGS.items()
-        ]
-    },
 }
 """What the fields of one object have to do with each other."""
 
@@ -182,7 +171,7 @@ def json_schema(kind: type[Order | Claim | Decision]) -> Schema:
 
 
 def _object(kind: type, shared: Schema) -> Schema:
-    """An object with the fields of the type, those that the reader takes: what is computed is no part of documents."""
+    """An object with those fields of the type that the reader takes; what is computed is not in documents."""
     held = [attribute for attribute in fields(resolve_types(kind)) if attribute.init]
     return {
         "description": _gist(kind),
@@ -206,7 +195,7 @@ def _field(holder: type, attribute: Any, shared: Schema) -> Schema:
 
 
 def _value(kind: Any, shared: Schema, bounds: Mapping[str, Schema], name: str) -> Schema:
-    """What a field of this type holds; shared parts are defined once, under their names."""
+    """The schema of a field of this type. Shared parts are defined once, under their names."""
     members = get_args(kind)
     if NoneType in members:
         (given,) = [member for member in members if member is not NoneType]

@@ -16,11 +16,11 @@ from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
+from cmoffer_policy.calendars import parse_instant
 from cmoffer_policy.errors import TOO_LONG, InputError, InvalidValue, one_of, step
+from cmoffer_policy.money import DECIMALS, Money
 from cmoffer_policy.serialization.text import Repeated, shown
-from cmoffer_policy.terms.vocabulary import Term, in_order, names_of
-from cmoffer_policy.values.instants import parse_instant
-from cmoffer_policy.values.money import DECIMALS, Money
+from cmoffer_policy.vocabulary import Term, in_order, names_of
 
 _AMOUNT = re.compile(r"(?P<sign>-?)(0|[1-9][0-9]*)(\.(?P<decimals>[0-9]+))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -37,7 +37,7 @@ class Amount:
 
 
 def _of_kind(kind: type, expected: str) -> Hook:
-    """The value itself, which has to be of the very kind: neither True nor "1" is an integer."""
+    """A hook that takes values of exactly this kind: neither True nor "1" is an integer."""
 
     def read(value: Any, _: Any) -> Any:
         if type(value) is kind:
@@ -80,17 +80,13 @@ def _money(value: Any, _: Any) -> Money:
     try:
         return Money.of(written.amount, written.currency)
     except InputError as fault:
-        raise _retold(fault, fault.path, getattr(written, fault.path)) from None
+        raise _as_written(fault, fault.path, getattr(written, fault.path)) from None
 
 
-def _retold(fault: InputError, path: str, value: object) -> InputError:
-    """The same fault with the value as the document writes it, where that is short."""
+def _as_written(fault: InputError, path: str, value: object) -> InputError:
+    """The fault with its value as the document writes it, where that is short."""
     got = shown(value)
     return type(fault)(fault.code, path, fault.got if got.endswith(TOO_LONG) else got, fault.expected)
-
-
-def _is_term(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Term)
 
 
 def _is_tuple(kind: Any) -> bool:
@@ -131,7 +127,7 @@ def _set_hook(kind: Any) -> Hook:
 
 
 def _object_hook(kind: Any) -> Hook:
-    """Reads an object with the fields of the type, and tells all that is wrong with it at once."""
+    """Reads an object with the fields of the type, and reports everything that is wrong with it at once."""
     hooks: dict[str, Any] = {
         attribute.name: override(struct_hook=_field_hook(attribute)) for attribute in fields(resolve_types(kind))
     }
@@ -163,21 +159,22 @@ def _object_hook(kind: Any) -> Hook:
 def _field_hook(attribute: Any) -> Hook:
     """Reads one field and has the type check it by itself, so that one faulty field does not hide another."""
     read_plain = converter.get_structure_hook(attribute.type)
+    check: Any = attribute.converter  # one that takes the field: see checks.named
 
     def read(value: Any, _: Any) -> Any:
         try:
             plain = read_plain(value, attribute.type)
-            return attribute.converter(plain) if attribute.converter else plain
+            return check.converter(plain, attribute) if check else plain
         except InputError as fault:
             if fault.path in ("", attribute.name):
-                raise _retold(fault, "", value) from None
+                raise _as_written(fault, "", value) from None
             raise type(fault)(fault.code, fault.path.removeprefix(attribute.name), fault.got, fault.expected) from None
 
     return read
 
 
 def _written_set(values: frozenset[Any]) -> list[Any]:
-    """In the order of definition, or of the alphabet: a set has none of its own."""
+    """The members in the order of definition, or of the alphabet, as a set has no order of its own."""
     terms = all(isinstance(value, Term) for value in values)
     return [converter.unstructure(value) for value in (in_order(values) if terms else sorted(values))]
 
@@ -192,7 +189,7 @@ converter.register_structure_hook(str, _string)
 converter.register_structure_hook(bool, _boolean)
 converter.register_structure_hook(datetime, _instant)
 converter.register_structure_hook(date, _day)
-converter.register_structure_hook_factory(_is_term, _term_hook)
+converter.register_structure_hook_factory(lambda kind: isinstance(kind, type) and issubclass(kind, Term), _term_hook)
 converter.register_structure_hook_factory(has, _object_hook)
 converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
 converter.register_structure_hook_factory(_is_set, _set_hook)

@@ -1,4 +1,4 @@
-"""JSON text read strictly: what the standard parser lets pass in silence stays visible to whoever reads the values."""
+"""JSON text read strictly: what the standard parser passes over in silence stays visible in the values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MOST_DIGITS = 18
 
 
 class Number:
-    """A number that is no integer of a common size, as it was written: with a fraction, an exponent, or endless."""
+    """A number other than an integer of common size, as it was written: with a fraction or an exponent, or infinite."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -76,7 +76,7 @@ _KINDS: dict[type, str] = {
 
 
 def shown(value: object) -> str:
-    """The value as a message shows it: as JSON writes it where that is short, else only its kind."""
+    """The value as messages show it: in JSON where that is short, else only its kind."""
     kind = _KINDS.get(type(value))
     if kind is None:
         return f"a value of type {type(value).__name__}"
@@ -92,7 +92,7 @@ def _json(value: object) -> str:
         return ""
     try:
         return json.dumps(value, default=_foreign)
-    except Exception:  # keys that are no text, containers that hold themselves, subclasses with a mind of their own
+    except Exception:  # keys that are no text, containers that hold themselves, subclasses that override what they like
         return ""
 
 

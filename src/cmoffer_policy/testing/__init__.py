@@ -1,7 +1,7 @@
-"""For the tests of services that use the library: worked scenarios, assertions that explain, strategies for Hypothesis.
+"""For the tests of services that use the library: scenarios, assertions that explain, strategies for Hypothesis.
 
 Scenarios and assertions need nothing else. The strategies need the extra ``testing`` and are loaded when the first of
-them is asked for.
+them is used.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -12,20 +12,9 @@ from cmoffer_policy.testing.expected import Expected, ExpectedItem
 from cmoffer_policy.testing.scenario import Scenario, read_scenarios, scenarios
 
 if TYPE_CHECKING:
-    from cmoffer_policy.testing.strategies import (
-        cases,
-        claim_items,
-        claims,
-        decisions,
-        evidences,
-        facts,
-        instants,
-        moneys,
-        order_lines,
-        orders,
-        policies,
-        work_calendars,
-    )
+    from cmoffer_policy.testing.strategies.claim import claim_items, claims, evidences
+    from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
+    from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
 __all__ = [
     "Expected",
@@ -52,7 +41,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The strategy of this name, for which Hypothesis has to be there."""
+    """The strategy of this name. Only now is Hypothesis imported."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from cmoffer_policy.testing import strategies

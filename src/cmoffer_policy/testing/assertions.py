@@ -1,30 +1,31 @@
-"""Assertions that tell why: on failure they print the explanation of the decision."""
+"""Assertions that print the explanation of the decision when they fail."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from cmoffer_policy.answer.decision import Decision, explain
-from cmoffer_policy.terms.clauses import CLAUSES
-from cmoffer_policy.terms.vocabulary import Outcome
-from cmoffer_policy.testing.expected import Expected, said
+from cmoffer_policy.checks import instance, members
+from cmoffer_policy.decision import Decision
+from cmoffer_policy.money import Money
+from cmoffer_policy.policy import CLAUSES
+from cmoffer_policy.presentation.text import explain
+from cmoffer_policy.testing.expected import Expected, shown_as_expected
 from cmoffer_policy.testing.notation import clause
 from cmoffer_policy.testing.scenario import Scenario
-from cmoffer_policy.values.checks import instance, members
-from cmoffer_policy.values.money import Money
+from cmoffer_policy.vocabulary import Outcome
 
 
 def assert_decision(
     decision: Decision,
     *,
     outcome: Outcome,
-    broken: Collection[str] | None = None,
-    lacking: Collection[str] | None = None,
+    failed: Collection[str] | None = None,
+    missing: Collection[str] | None = None,
     refund: Money | None = None,
 ) -> None:
     """Fail with the explanation unless the claim has this outcome and, where given, exactly these reasons and money.
 
-    - ``broken``, ``lacking``: the clauses with this status in any item, in any order.
+    - ``failed``, ``missing``: the clauses with this status in any item, in any order.
     - ``refund``: what the approved items are worth in all.
 
     A clause that the register does not have raises ``InvalidValue``, as no decision could ever cite it.
@@ -32,26 +33,30 @@ def assert_decision(
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
     >>> late = scenarios(clause="4.2", outcome=Outcome.REJECTED)[0]
-    >>> assert_decision(decide(late.order, late.claim), outcome=Outcome.REJECTED, broken=["1"])
+    >>> assert_decision(decide(late.order, late.claim), outcome=Outcome.REJECTED, failed=["1"])
     """
     __tracebackhide__ = True
     instance(outcome, "outcome", Outcome)
     items = Expected.of(decision).items
     decided = {
         "outcome": decision.outcome,
-        "broken": _in_order([cited for item in items for cited in item.broken]),
-        "lacking": _in_order([cited for item in items for cited in item.lacking]),
+        "failed": _in_order([cited for item in items for cited in item.failed]),
+        "missing": _in_order([cited for item in items for cited in item.missing]),
         "refund": decision.refund.total,
     }
     expected = {
         "outcome": outcome,
-        "broken": None if broken is None else _in_order(members(broken, "broken", most=len(CLAUSES))),
-        "lacking": None if lacking is None else _in_order(members(lacking, "lacking", most=len(CLAUSES))),
+        "failed": None if failed is None else _in_order(members(failed, "failed", most=len(CLAUSES))),
+        "missing": None if missing is None else _in_order(members(missing, "missing", most=len(CLAUSES))),
         "refund": refund,
     }
     wrong = {name: value for name, value in expected.items() if value is not None and value != decided[name]}
     _check(
-        [f"{name}: expected {said(value)}, decided {said(decided[name])}" for name, value in wrong.items()], decision
+        [
+            f"{name}: expected {shown_as_expected(value)}, decided {shown_as_expected(decided[name])}"
+            for name, value in wrong.items()
+        ],
+        decision,
     )
 
 

@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from cmoffer_policy.case.orders import Order
-from cmoffer_policy.reckoning.deadlines import windows
-from cmoffer_policy.terms.policy import POLICY_2023, GuaranteeStart
-from cmoffer_policy.values.calendars import china_calendar
+from cmoffer_policy.calendars import china_calendar
+from cmoffer_policy.deadlines import windows
+from cmoffer_policy.order import Order
+from cmoffer_policy.policy import POLICY_2023, GuaranteeStart
 
 _ONE_MICROSECOND = timedelta(microseconds=1)
 _POLICIES = (POLICY_2023, evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY))
 
 
 def boundaries(order: Order) -> list[datetime]:
-    """The last instant before and the first after each change, from the placing of the order on, in their order.
+    """The last instant before and the first after each change, in order, from the placing of the order on.
 
     Things change when the order is placed, when a line is shipped or delivered, and when a window ends, counted from
     shipment or from delivery.
@@ -36,6 +36,6 @@ def boundaries(order: Order) -> list[datetime]:
         changes |= {at for at in (order.shipment_of(line), order.delivery_of(line)) if at is not None}
         for policy in _POLICIES:
             ends = windows(order, line, policy=policy, calendar=china_calendar())
-            changes |= {end.before for end in (ends.after_sales, ends.guarantee) if end is not None}
+            changes |= {period.deadline.before for period in (ends.after_sales, ends.guarantee) if period is not None}
     around = changes | {at - _ONE_MICROSECOND for at in changes}
     return sorted(at for at in around if at >= order.placed_at)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from cmoffer_policy.checks import instance
 from cmoffer_policy.errors import InvalidValue
-from cmoffer_policy.rules.facts import Facts, Phase
-from cmoffer_policy.rules.verdict import judge
-from cmoffer_policy.terms.policy import POLICY_2023
-from cmoffer_policy.terms.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification
-from cmoffer_policy.values.checks import instance
+from cmoffer_policy.facts import Facts, Phase
+from cmoffer_policy.policy import POLICY_2023
+from cmoffer_policy.rules import judge
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification
 
 _APPROVED = Facts(
     governed=True,
@@ -59,7 +59,7 @@ def example_of(outcome: Outcome, remedy: Remedy | None = None) -> Facts:
 
 
 def outcomes_of(remedy: Remedy | None) -> list[Outcome]:
-    """The outcomes that a claim for the remedy can have, or for any, the most favourable first."""
+    """The outcomes that a claim for the remedy, or for any where it is None, can have; the most favourable first."""
     return [
         outcome
         for outcome, case in _EXAMPLES.items()

@@ -1,4 +1,4 @@
-"""What somebody who acts upon a decision expects of it, and where a decision differs."""
+"""The parts of a decision that somebody acts upon, as a scenario expects them, and where a decision differs."""
 
 from __future__ import annotations
 
@@ -6,37 +6,37 @@ from datetime import date, datetime
 
 from attrs import AttrsInstance, field, fields_dict, frozen
 
-from cmoffer_policy.answer.decision import Decision, ItemDecision
+from cmoffer_policy.deadlines import Deadline
+from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.errors import shown
-from cmoffer_policy.reckoning.deadlines import Deadline
-from cmoffer_policy.rules.findings import Status
-from cmoffer_policy.terms.policy import Adjudicator
-from cmoffer_policy.terms.vocabulary import Outcome, Remedy, repr_of
-from cmoffer_policy.values.money import Money
+from cmoffer_policy.money import Money
+from cmoffer_policy.policy import Adjudicator
+from cmoffer_policy.rules import Status
+from cmoffer_policy.vocabulary import Outcome, Remedy, repr_of
 
 
 @frozen(kw_only=True)
 class ExpectedItem:
     """What a scenario expects of one item.
 
-    - ``broken``, ``lacking``, ``waived``: the clauses with this status, in the order of the text.
+    - ``failed``, ``missing``, ``not_needed``: the clauses with this status, in the order of the text.
     - ``after_sales_until``, ``guarantee_until``: the exclusive ends of the windows; None where one does not run.
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
     >>> (late,) = [scenario for scenario in scenarios(clause="4.2") if str(scenario) == "refund on day 31"]
     >>> item: ExpectedItem = late.expected.items[0]
-    >>> item.outcome, item.broken, item.remedies == decide(late.order, late.claim).items[0].remedies
+    >>> item.outcome, item.failed, item.remedies == decide(late.order, late.claim).items[0].remedies
     (Outcome.REJECTED, ('1',), True)
     """
 
     outcome: Outcome
     refund: Money
-    at_stake: Money
+    possible: Money
     remedies: frozenset[Remedy] = field(default=frozenset(), repr=repr_of)
-    broken: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
-    waived: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    not_needed: tuple[str, ...] = ()
     after_sales_until: datetime | None = None
     guarantee_until: datetime | None = None
 
@@ -46,7 +46,7 @@ class Expected:
     """What a scenario expects of a decision: everything that somebody acts upon.
 
     - ``acceptance_until``: the exclusive end; None where the policy does not govern the order.
-    - ``arrival_from``: the first day; ``arrival_until``: the exclusive end; None where no arrival is reckoned.
+    - ``arrival_from``: the first day; ``arrival_until``: the exclusive end; None where no arrival is computed.
     - ``provisional``: which of the deadlines after_sales, guarantee, acceptance and arrival are.
 
     >>> from cmoffer_policy import decide
@@ -62,7 +62,7 @@ class Expected:
 
     outcome: Outcome
     refund: Money
-    at_stake: Money
+    possible: Money
     items: tuple[ExpectedItem, ...]
     acceptance_until: datetime | None = None
     arrival_from: date | None = None
@@ -72,28 +72,29 @@ class Expected:
 
     @classmethod
     def of(cls, decision: Decision) -> Expected:
-        """What somebody expects who expects this decision."""
+        """The expectation that exactly this decision meets."""
         arrival = decision.arrival
-        deadlines = {
-            "after_sales": [item.windows.after_sales for item in decision.items],
-            "guarantee": [item.windows.guarantee for item in decision.items],
+        windows = [item.windows for item in decision.items]
+        deadlines: dict[str, list[Deadline | None]] = {
+            "after_sales": [each.after_sales.deadline if each.after_sales else None for each in windows],
+            "guarantee": [each.guarantee.deadline if each.guarantee else None for each in windows],
             "acceptance": [decision.acceptance],
             "arrival": [arrival.deadline if arrival else None],
         }
         return cls(
             outcome=decision.outcome,
             refund=decision.refund.total,
-            at_stake=decision.refund_at_stake.total,
+            possible=decision.refund_possible.total,
             items=tuple([_expected_item(item) for item in decision.items]),
-            acceptance_until=_end(decision.acceptance),
+            acceptance_until=decision.acceptance.before if decision.acceptance else None,
             arrival_from=arrival.first_day if arrival else None,
-            arrival_until=_end(arrival.deadline if arrival else None),
+            arrival_until=arrival.deadline.before if arrival else None,
             adjudicator=decision.adjudicator,
             provisional=tuple([name for name in DEADLINES if any(end and end.provisional for end in deadlines[name])]),
         )
 
     def differences(self, decision: Decision) -> tuple[str, ...]:
-        """What the decision makes of it otherwise, a line each; empty where it agrees."""
+        """Where the decision differs, one line for each part; empty where it agrees."""
         decided = Expected.of(decision)
         found = _differences(self, decided, "", skip=("items",))
         if len(self.items) != len(decided.items):
@@ -108,25 +109,22 @@ DEADLINES = ("after_sales", "guarantee", "acceptance", "arrival")
 
 
 def _expected_item(item: ItemDecision) -> ExpectedItem:
+    after_sales, guarantee = item.windows.after_sales, item.windows.guarantee
     return ExpectedItem(
         outcome=item.outcome,
         refund=item.refund.total,
-        at_stake=item.refund_at_stake.total,
+        possible=item.refund_possible.total,
         remedies=item.remedies,
-        broken=_clauses_with(item, Status.BROKEN),
-        lacking=_clauses_with(item, Status.LACKING),
-        waived=_clauses_with(item, Status.WAIVED),
-        after_sales_until=_end(item.windows.after_sales),
-        guarantee_until=_end(item.windows.guarantee),
+        failed=_clauses_with(item, Status.FAILED),
+        missing=_clauses_with(item, Status.MISSING),
+        not_needed=_clauses_with(item, Status.NOT_NEEDED),
+        after_sales_until=after_sales.deadline.before if after_sales else None,
+        guarantee_until=guarantee.deadline.before if guarantee else None,
     )
 
 
 def _clauses_with(item: ItemDecision, status: Status) -> tuple[str, ...]:
     return tuple([finding.clause for finding in item.findings if finding.status is status])
-
-
-def _end(deadline: Deadline | None) -> datetime | None:
-    return None if deadline is None else deadline.before
 
 
 def _differences(expected: AttrsInstance, decided: AttrsInstance, path: str, skip: tuple[str, ...] = ()) -> list[str]:
@@ -135,10 +133,14 @@ def _differences(expected: AttrsInstance, decided: AttrsInstance, path: str, ski
         for name in fields_dict(type(expected))
         if name not in skip
     }
-    return [f"{path}{name}: expected {said(a)}, decided {said(b)}" for name, (a, b) in pairs.items() if a != b]
+    return [
+        f"{path}{name}: expected {shown_as_expected(a)}, decided {shown_as_expected(b)}"
+        for name, (a, b) in pairs.items()
+        if a != b
+    ]
 
 
-def said(value: object) -> str:
+def shown_as_expected(value: object) -> str:
     """The value as a failed expectation shows it."""
     match value:
         case date():

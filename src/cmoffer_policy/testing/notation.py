@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 
-from attrs import NOTHING, fields
+from attrs import NOTHING, AttrsInstance, fields
 
-from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
-from cmoffer_policy.case.lines import OrderLine
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.calendars import end_of, instant
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
 from cmoffer_policy.errors import InputError, InvalidValue, one_of, shown, step
-from cmoffer_policy.reckoning.documents import DETAILS
-from cmoffer_policy.terms.clauses import CLAUSES
-from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy
-from cmoffer_policy.terms.vocabulary import (
+from cmoffer_policy.evidence import DETAILS
+from cmoffer_policy.money import Money
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.policy import CLAUSES, POLICY_2023, READINGS, Policy
+from cmoffer_policy.vocabulary import (
     Cause,
     Detail,
     Document,
@@ -31,13 +31,12 @@ from cmoffer_policy.terms.vocabulary import (
     Verification,
     names_of,
 )
-from cmoffer_policy.values.instants import end_of, instant
-from cmoffer_policy.values.money import Money
 
 Reader = Callable[[object], object]
 """Turns what a key holds into the value of its field; paths in its errors are relative to the key."""
 
 T = TypeVar("T")
+Record = TypeVar("Record", bound=AttrsInstance)
 
 
 def table(value: object) -> dict[str, object]:
@@ -48,7 +47,7 @@ def table(value: object) -> dict[str, object]:
 
 
 def row(kind: Callable[..., T], readers: Mapping[str, Reader], required: Iterable[str], value: object) -> T:
-    """What a table with these keys describes. Every required key is there, and no key is unknown."""
+    """What ``kind`` makes of a table with these keys. Every required key is there, and no key is unknown."""
     given = table(value)
     for key in given:
         if key not in readers:
@@ -59,6 +58,12 @@ def row(kind: Callable[..., T], readers: Mapping[str, Reader], required: Iterabl
     return kind(**{key: _under(key, readers[key], held) for key, held in given.items()})
 
 
+def record(kind: type[Record], readers: Mapping[str, Reader]) -> Callable[[object], Record]:
+    """A reader of tables that describe a value of an attrs class: its required fields are required here, too."""
+    required = [attribute.name for attribute in fields(kind) if attribute.init and attribute.default is NOTHING]
+    return lambda value: row(kind, readers, required, value)
+
+
 def _under(path: str, reader: Reader, value: object) -> object:
     try:
         return reader(value)
@@ -67,17 +72,17 @@ def _under(path: str, reader: Reader, value: object) -> object:
 
 
 def as_it_is(value: object) -> object:
-    """The value itself: the type that takes it says what it accepts."""
+    """The value itself. The type that takes it checks it."""
     return value
 
 
 def optional(reader: Reader) -> Reader:
-    """The same for a value that can be taken back by ``"unknown"``."""
+    """A reader that takes ``"unknown"`` for None."""
     return lambda value: None if value == "unknown" else reader(value)
 
 
 def list_of(reader: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
-    """The same for every entry of a list."""
+    """A reader of lists, given one for their entries."""
 
     def read(value: object) -> tuple[T, ...]:
         if not isinstance(value, list):
@@ -94,7 +99,7 @@ def list_of(reader: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
 
 
 def name_in(known: Mapping[str, T]) -> Callable[[object], T]:
-    """What a name stands for."""
+    """A reader of names, given what each stands for."""
 
     def read(value: object) -> T:
         if isinstance(value, str) and value in known:
@@ -105,7 +110,7 @@ def name_in(known: Mapping[str, T]) -> Callable[[object], T]:
 
 
 def term(kind: type[SomeTerm]) -> Callable[[object], SomeTerm]:
-    """The term of a vocabulary by its lower-case name."""
+    """A reader of the terms of a vocabulary by their lower-case names."""
     return name_in(names_of(kind))
 
 
@@ -137,85 +142,79 @@ def end(value: object) -> datetime:
     raise InvalidValue("not_an_end", "", shown(value), "a day, such as 2024-02-04, or the instant after the end")
 
 
+_described = record(
+    Evidence,
+    {
+        "document": term(Document),
+        "shows": list_of(term(Detail)),
+        "line_ids": as_it_is,
+        "reference": as_it_is,
+    },
+)
+
+
 def _evidence(value: object) -> Evidence:
+    """A document as a table, or by its kind alone where it shows everything that its kind has to."""
     if isinstance(value, dict):
-        return row(Evidence, _EVIDENCE, _required(Evidence), value)
+        return _described(value)
     document = term(Document)(value)
     return Evidence(document=document, shows=DETAILS[document])
 
 
-def _line(value: object) -> OrderLine:
-    return row(OrderLine, _LINE, _required(OrderLine), value)
+_line = record(
+    OrderLine,
+    {
+        "line_id": as_it_is,
+        "quantity": as_it_is,
+        "unit_price": money,
+        "discount": money,
+        "set_id": as_it_is,
+        "shipped_at": as_it_is,
+        "settled": as_it_is,
+        "reserved": as_it_is,
+    },
+)
+order: Callable[[object], Order] = record(
+    Order,
+    {
+        "order_id": as_it_is,
+        "placed_at": as_it_is,
+        "lines": list_of(_line),
+        "freight": money,
+        "discount": money,
+        "shipped_at": optional(as_it_is),
+        "delivered_at": optional(as_it_is),
+        "production": optional(term(ProductionStage)),
+    },
+)
+"""An order from its table."""
 
+_item = record(
+    ClaimItem,
+    {
+        "line_id": as_it_is,
+        "problem": term(Problem),
+        "quantity": as_it_is,
+        "causes": list_of(term(Cause)),
+        "rest_usable": as_it_is,
+        "replacement_price": money,
+    },
+)
+claim: Callable[[object], Claim] = record(
+    Claim,
+    {
+        "claim_id": as_it_is,
+        "order_id": as_it_is,
+        "submitted_at": as_it_is,
+        "items": list_of(_item),
+        "remedy": term(Remedy),
+        "evidence": list_of(_evidence),
+        "verification": term(Verification),
+        "approved_at": optional(as_it_is),
+    },
+)
+"""A claim from its table."""
 
-def _item(value: object) -> ClaimItem:
-    return row(ClaimItem, _ITEM, _required(ClaimItem), value)
-
-
-def order(value: object) -> Order:
-    """An order from its table."""
-    return row(Order, _ORDER, _required(Order), value)
-
-
-def claim(value: object) -> Claim:
-    """A claim from its table."""
-    return row(Claim, _CLAIM, _required(Claim), value)
-
-
-def policy(value: object) -> Policy:
-    """The policy of 2023 with the figures and readings of a table."""
-    unchanged = {name: getattr(POLICY_2023, name) for name in _POLICY}
-    return row(lambda **changes: Policy(**(unchanged | changes)), _POLICY, (), value)
-
-
-def _required(kind: type) -> list[str]:
-    return [attribute.name for attribute in fields(kind) if attribute.init and attribute.default is NOTHING]
-
-
-_LINE: dict[str, Reader] = {
-    "line_id": as_it_is,
-    "quantity": as_it_is,
-    "unit_price": money,
-    "discount": money,
-    "set_id": as_it_is,
-    "shipped_at": as_it_is,
-    "settled": as_it_is,
-    "reserved": as_it_is,
-}
-_ORDER: dict[str, Reader] = {
-    "order_id": as_it_is,
-    "placed_at": as_it_is,
-    "lines": list_of(_line),
-    "freight": money,
-    "discount": money,
-    "shipped_at": optional(as_it_is),
-    "delivered_at": optional(as_it_is),
-    "production": optional(term(ProductionStage)),
-}
-_EVIDENCE: dict[str, Reader] = {
-    "document": term(Document),
-    "shows": list_of(term(Detail)),
-    "line_ids": as_it_is,
-    "reference": as_it_is,
-}
-_ITEM: dict[str, Reader] = {
-    "line_id": as_it_is,
-    "problem": term(Problem),
-    "quantity": as_it_is,
-    "causes": list_of(term(Cause)),
-    "rest_usable": as_it_is,
-    "replacement_price": money,
-}
-_CLAIM: dict[str, Reader] = {
-    "claim_id": as_it_is,
-    "order_id": as_it_is,
-    "submitted_at": as_it_is,
-    "items": list_of(_item),
-    "remedy": term(Remedy),
-    "evidence": list_of(_evidence),
-    "verification": term(Verification),
-    "approved_at": optional(as_it_is),
-}
 _POLICY: dict[str, Reader] = {
     "name": as_it_is,
     "effective_from": day,
@@ -225,3 +224,9 @@ _POLICY: dict[str, Reader] = {
     "arrival_working_days": as_it_is,
     **{name: term(kind) for name, kind in READINGS.items()},
 }
+
+
+def policy(value: object) -> Policy:
+    """The policy of 2023 with the figures and readings of a table."""
+    unchanged = {name: getattr(POLICY_2023, name) for name in _POLICY}
+    return row(lambda **changes: Policy(**(unchanged | changes)), _POLICY, (), value)

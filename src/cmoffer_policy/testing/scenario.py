@@ -1,4 +1,4 @@
-"""Worked cases for any process that wants to know whether its own path agrees with the policy."""
+"""Scenarios, worked out by hand from the text, for any process to compare its own decisions with."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from attrs import field, frozen
 
-from cmoffer_policy.case.claims import Claim
-from cmoffer_policy.case.matching import check_match
-from cmoffer_policy.case.orders import Order
+from cmoffer_policy.checks import identifier, instance
+from cmoffer_policy.checks import text as plain_text
+from cmoffer_policy.claim import Claim, check_match
 from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, printable, shown
-from cmoffer_policy.terms.clauses import CLAUSES
-from cmoffer_policy.terms.policy import Adjudicator, Policy
-from cmoffer_policy.terms.vocabulary import Outcome, Remedy
+from cmoffer_policy.order import Order
+from cmoffer_policy.policy import CLAUSES, Adjudicator, Policy
 from cmoffer_policy.testing import notation
 from cmoffer_policy.testing.expected import DEADLINES, Expected, ExpectedItem
-from cmoffer_policy.values.checks import identifier, instance
-from cmoffer_policy.values.checks import text as plain_text
+from cmoffer_policy.vocabulary import Outcome, Remedy
 
 
 @frozen(kw_only=True)
 class Scenario:
-    """A case worked out by hand from the text. ``str()`` is its name, which makes a good test id.
+    """An order, a claim and their decision, worked out by hand from the text.
+
+    ``str()`` is its name, which makes a good test id.
 
     - ``clauses``: those it is about; ``why``: how the expectation follows from them.
     - ``policy``: the policy of 2023, under another reading where the scenario is about one.
@@ -112,7 +113,7 @@ def _ordinary(value: object) -> Tables:
 
 
 def _scenario(given: Tables, ordinary: Tables, path: str) -> Scenario:
-    """One scenario; what it does not say of its order and claim is as in the ordinary case."""
+    """One scenario. Whatever it does not mention of its order and claim is as in the ordinary case."""
     whole: dict[str, object] = {"policy": {}, **ordinary, **given}
     try:
         for part in ("order", "claim"):
@@ -140,8 +141,8 @@ def _some_clauses(value: object) -> tuple[str, ...]:
     return cited
 
 
-def _text(value: object) -> str:
-    return identifier(value, "")
+def _text(value: Any) -> str:
+    return identifier(value)
 
 
 def _remedies(value: object) -> frozenset[Remedy]:
@@ -149,7 +150,7 @@ def _remedies(value: object) -> frozenset[Remedy]:
 
 
 def _expected(value: object) -> Expected:
-    """What is expected of a claim; where it has one item, the table speaks of both at once."""
+    """What is expected of a claim. Where it has a single item, one table describes both."""
     given = notation.table(value)
     if "items" in given:
         return notation.row(Expected, _OF_CLAIM | _OF_ITEMS, (*_ALWAYS, "items"), given)
@@ -163,15 +164,15 @@ def _expected_item(value: object) -> ExpectedItem:
     return notation.row(ExpectedItem, _OF_ITEM, _ALWAYS, value)
 
 
-_ALWAYS = ("outcome", "refund", "at_stake")
+_ALWAYS = ("outcome", "refund", "possible")
 _OF_ITEM: dict[str, notation.Reader] = {
     "outcome": notation.term(Outcome),
     "refund": notation.money,
-    "at_stake": notation.money,
+    "possible": notation.money,
     "remedies": _remedies,
-    "broken": _clauses,
-    "lacking": _clauses,
-    "waived": _clauses,
+    "failed": _clauses,
+    "missing": _clauses,
+    "not_needed": _clauses,
     "after_sales_until": notation.end,
     "guarantee_until": notation.end,
 }

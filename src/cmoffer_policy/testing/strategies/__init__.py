@@ -3,8 +3,8 @@
 Prices shrink towards 19.90, orders to one line, claims to a broken ring, claimed as soon as it was ordered. The
 instants at which the policy changes its answer, and those right before them, are drawn often.
 
-Importing this package also tells Hypothesis about the types, so that ``st.from_type(Order)`` works. Where the library
-is installed, Hypothesis imports it by itself, through an entry point.
+Importing this package also registers the types with Hypothesis, so that ``st.from_type(Order)`` works. Where the
+library is installed, Hypothesis imports it by itself, through an entry point.
 """
 
 from __future__ import annotations
@@ -12,23 +12,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cmoffer_policy.answer.decision import Decision, ItemDecision
-from cmoffer_policy.answer.progress import NextStep
-from cmoffer_policy.case.claims import Claim, ClaimItem, Evidence
-from cmoffer_policy.case.lines import OrderLine
-from cmoffer_policy.case.orders import Order
-from cmoffer_policy.reckoning.deadlines import Arrival, Deadline, Windows, acceptance_deadline, refund_arrival
-from cmoffer_policy.reckoning.documents import Requirement
-from cmoffer_policy.reckoning.refunds import Refund, RefundSchedule, refund_schedule
-from cmoffer_policy.rules.facts import Facts
-from cmoffer_policy.rules.findings import Finding
-from cmoffer_policy.rules.verdict import Verdict, judge
-from cmoffer_policy.terms.clauses import CLAUSES, Clause
-from cmoffer_policy.terms.policy import POLICY_2023, Policy
-from cmoffer_policy.terms.vocabulary import Outcome
-from cmoffer_policy.values.calendars import china_calendar
-from cmoffer_policy.values.money import Money
-from cmoffer_policy.values.workdays import RestDay, WorkCalendar
+from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.deadlines import Arrival, Deadline, Period, Windows, acceptance_deadline, refund_arrival, windows
+from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.evidence import MissingEvidence
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.money import Money
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.policy import CLAUSES, POLICY_2023, Clause, Policy
+from cmoffer_policy.refunds import Allocation, LineAllocation, Refund, RefundLine, allocation
+from cmoffer_policy.rules import Finding, Verdict, judge
+from cmoffer_policy.steps import NextStep
+from cmoffer_policy.vocabulary import Outcome, Remedy
 
 try:
     from hypothesis import strategies as st
@@ -39,8 +35,8 @@ except ModuleNotFoundError as _missing:
         name="hypothesis",
     ) from _missing
 
-from cmoffer_policy.testing.strategies.complaints import claim_items, claims, evidences
-from cmoffer_policy.testing.strategies.goods import instants, moneys, order_lines, orders
+from cmoffer_policy.testing.strategies.claim import claim_items, claims, evidences
+from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
 from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
 __all__ = [
@@ -59,8 +55,13 @@ __all__ = [
 ]
 
 
+def _after_sales(order: Order) -> Period | None:
+    """The window of after-sales service of the first line."""
+    return windows(order, order.lines[0], policy=POLICY_2023, calendar=china_calendar()).after_sales
+
+
 def register() -> None:
-    """Tell Hypothesis how to make every public type, for ``st.from_type`` and ``@given(...)`` by annotation."""
+    """Register a strategy for every public type, for ``st.from_type`` and ``@given(...)`` by annotation."""
     strategies: dict[type, SearchStrategy[Any]] = {
         Money: moneys(),
         OrderLine: order_lines(),
@@ -77,12 +78,17 @@ def register() -> None:
         Finding: facts().flatmap(lambda case: st.sampled_from(judge(case, POLICY_2023).findings)),
         Decision: decisions(),
         ItemDecision: decisions().flatmap(lambda decision: st.sampled_from(decision.items)),
-        Refund: decisions().map(lambda decision: decision.refund_at_stake),
-        RefundSchedule: orders().map(lambda order: refund_schedule(order, policy=POLICY_2023)),
+        Refund: decisions().map(lambda decision: decision.refund_possible),
+        Allocation: orders().map(lambda order: allocation(order, policy=POLICY_2023)),
+        LineAllocation: orders().map(lambda order: allocation(order, policy=POLICY_2023).lines[0]),
+        RefundLine: decisions(outcome=Outcome.APPROVED, remedy=Remedy.REFUND).map(
+            lambda decision: decision.refund.lines[0]
+        ),
         Windows: decisions().map(lambda decision: decision.items[0].windows),
+        Period: orders(shipped=True, lines=1).map(_after_sales),
         Deadline: instants().map(lambda at: acceptance_deadline(at, policy=POLICY_2023, calendar=china_calendar())),
         Arrival: instants().map(lambda at: refund_arrival(at, policy=POLICY_2023, calendar=china_calendar())),
-        Requirement: decisions(outcome=Outcome.NEEDS_EVIDENCE).map(lambda decision: decision.items[0].missing[0]),
+        MissingEvidence: decisions(outcome=Outcome.NEEDS_EVIDENCE).map(lambda decision: decision.items[0].missing[0]),
         NextStep: decisions(outcome=Outcome.NEEDS_EVIDENCE).map(lambda decision: decision.items[0].next_steps[0]),
     }
     for kind, strategy in strategies.items():

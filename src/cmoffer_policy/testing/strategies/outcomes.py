@@ -9,21 +9,21 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cmoffer_policy.answer.decision import Decision, decide
-from cmoffer_policy.case.claims import Claim
-from cmoffer_policy.case.orders import Order
-from cmoffer_policy.rules.facts import DOMAINS, Facts
-from cmoffer_policy.rules.verdict import judge
-from cmoffer_policy.study.cases import is_reachable
-from cmoffer_policy.study.realise import realise
-from cmoffer_policy.terms.policy import POLICY_2023, READINGS, Policy
-from cmoffer_policy.terms.vocabulary import Outcome, Problem, Remedy
+from cmoffer_policy.analysis.cases import is_reachable
+from cmoffer_policy.analysis.witnesses import realise
+from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar
+from cmoffer_policy.claim import Claim
+from cmoffer_policy.decision import Decision
+from cmoffer_policy.facts import DOMAINS, Facts
+from cmoffer_policy.order import Order
+from cmoffer_policy.order_claims import decide
+from cmoffer_policy.policy import POLICY_2023, READINGS, Policy
+from cmoffer_policy.rules import judge
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.examples import example_of, outcomes_of
-from cmoffer_policy.testing.strategies.complaints import PAID_OUT, claims
-from cmoffer_policy.testing.strategies.goods import DAY, after, mostly, orders
-from cmoffer_policy.values.calendars import china_calendar
-from cmoffer_policy.values.workdays import RestDay, WorkCalendar
+from cmoffer_policy.testing.strategies.claim import PAID_OUT, claims
+from cmoffer_policy.testing.strategies.order import DAY, after, mostly, orders
+from cmoffer_policy.vocabulary import Outcome, Problem, Remedy
 
 
 @st.composite
@@ -36,13 +36,13 @@ def facts(draw: DrawFn, *, outcome: Outcome | None = None, remedy: Remedy | None
     >>> @settings(max_examples=10)
     ... @given(facts(outcome=Outcome.REJECTED))
     ... def test_a_rejection_has_a_reason(case: Facts) -> None:
-    ...     assert any(finding.broken for finding in judge(case, POLICY_2023).findings)
+    ...     assert any(finding.failed for finding in judge(case, POLICY_2023).findings)
     >>> test_a_rejection_has_a_reason()
     """
     wanted = draw(st.sampled_from(outcomes_of(remedy))) if outcome is None else outcome
     case = example_of(wanted, remedy)
-    kept = {"description_proved"} if remedy is None else {"description_proved", "remedy"}
-    for name in draw(st.permutations([name for name in DOMAINS if name not in kept])):
+    fixed = {"description_proved"} if remedy is None else {"description_proved", "remedy"}
+    for name in draw(st.permutations([name for name in DOMAINS if name not in fixed])):
         change: dict[str, Any] = {name: draw(st.sampled_from([getattr(case, name), *DOMAINS[name]]))}
         if name == "problem":  # a description is proved where it is the problem, and only there
             change["description_proved"] = change[name] is Problem.NOT_AS_DESCRIBED and draw(st.booleans())
@@ -56,9 +56,9 @@ Case = tuple[Order, Claim]
 
 
 def cases(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -> SearchStrategy[Case]:
-    """Orders with a claim about them: any, or such as the policy of 2023 decides with this outcome.
+    """Orders with a claim about them: any, or those that the policy of 2023 decides with this outcome.
 
-    All cases that the policy tells apart can come up, with prices, quantities, sets and dates of every kind. A remedy
+    All cases that the policy distinguishes can come up, with prices, quantities, sets and dates of every kind. A remedy
     that never comes to the outcome raises ``InvalidValue``.
     """
     if outcome is not None:
@@ -72,15 +72,15 @@ def cases(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -> Se
 
 @st.composite
 def _cases_of(draw: DrawFn, outcome: Outcome, remedy: Remedy | None) -> Case:
-    """A case realised from facts, with other goods, prices and dates as far as these leave the outcome as it is."""
+    """A case realised from facts, with other lines, prices and dates as far as these leave the outcome as it is."""
     case = draw(facts(outcome=outcome, remedy=remedy))
     order, claim, item = realise(case, POLICY_2023)
-    goods = draw(orders(shipped=False))
-    line = goods.lines[0]
+    other = draw(orders(shipped=False))
+    line = other.lines[0]
     dearer = evolve(line.unit_price, minor=line.unit_price.minor + draw(st.integers(1, 2_000)))
     later = draw(st.integers(0, 900)) * DAY if case.governed else timedelta(0)
     varied_order = evolve(
-        goods,
+        other,
         placed_at=order.placed_at + later,
         shipped_at=order.shipped_at and order.shipped_at + later,
         delivered_at=order.delivered_at and order.delivered_at + later,
@@ -92,7 +92,7 @@ def _cases_of(draw: DrawFn, outcome: Outcome, remedy: Remedy | None) -> Case:
         quantity=draw(st.integers(1, line.left)),
         replacement_price=dearer if case.replacement_dearer else None,
     )
-    varied = evolve(claim, order_id=goods.order_id, submitted_at=claim.submitted_at + later, items=[varied_item])
+    varied = evolve(claim, order_id=other.order_id, submitted_at=claim.submitted_at + later, items=[varied_item])
     moved = evolve(varied, submitted_at=draw(st.sampled_from([varied.submitted_at, *boundaries(varied_order)])))
     wait = draw(mostly(None, after(30))) if claim.verification in PAID_OUT else None
     candidates = [(varied_order, moved), (varied_order, varied), (order, claim)]
@@ -101,7 +101,7 @@ def _cases_of(draw: DrawFn, outcome: Outcome, remedy: Remedy | None) -> Case:
 
 
 def decisions(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -> SearchStrategy[Decision]:
-    """What the policy of 2023 decides about any case, or about such as have this outcome.
+    """What the policy of 2023 decides about any case, or about cases that have this outcome.
 
     >>> from hypothesis import given, settings
     >>> @settings(max_examples=10)
@@ -115,10 +115,10 @@ def decisions(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -
 
 @st.composite
 def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
-    """The policy of 2023 under any reading of its open points and, unless told otherwise, with other figures too.
+    """The policy of 2023 under any reading of its open points and, unless ``figures`` is False, with other figures too.
 
     >>> from hypothesis import find
-    >>> find(policies(figures=False), lambda policy: policy.window.name == "LONG").guarantee_days
+    >>> find(policies(figures=False), lambda policy: policy.guarantee_grants.name == "EITHER").guarantee_days
     60
     """
     changes: dict[str, Any] = {name: draw(st.sampled_from(list(values))) for name, values in READINGS.items()}

@@ -1,0 +1,112 @@
+"""Everything that has to hold: ``nox`` runs all of it, ``nox -s docs`` a part, ``nox -l`` lists the parts."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "venv"
+nox.options.error_on_external_run = True
+nox.options.error_on_missing_interpreters = False  # it is named, and skipped
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PROJECT)
+TESTS = ("-r", "tests/requirements.txt")
+PYTEST = ("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile")
+
+
+def group(name: str) -> list[str]:
+    """The requirements of a dependency group."""
+    return nox.project.dependency_groups(PROJECT, name)
+
+
+@nox.session(venv_backend="none")
+def readme(session: nox.Session) -> None:
+    """Run each command of the README to the letter, from a clean checkout with nothing but Python."""
+    commands = re.findall(r"(?ms)^```sh\n(.+?)^```$", Path("README.md").read_text(encoding="utf-8"))
+    here = Path.cwd()
+    for command in commands or session.error("the README has no command"):
+        with TemporaryDirectory() as empty:
+            session.run("git", "clone", "--quiet", str(here), empty, external=True)
+            with session.chdir(empty):
+                session.run("bash", "-euo", "pipefail", "-c", command, external=True)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, types and the order of the modules."""
+    session.install(*TESTS, *group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    for checked in ([], ["examples/decide_invoices.py"], ["tests/typing/api.py"]):
+        session.run("mypy", *checked)
+    for checked in ([], ["tests/typing/api.py"], ["--verifytypes", "cmoffer_policy", "--ignoreexternal"]):
+        session.run("pyright", *checked)
+    session.run("lint-imports")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the tests on each Python with the newest of all it depends on; on the first, count what they reach."""
+    session.install(*TESTS)
+    session.run(*PYTEST, *(["--cov"] if session.python == PYTHONS[0] else []), *session.posargs)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Run the tests with the oldest of all it depends on."""
+    session.install(*TESTS, "-c", "tests/lowest.txt")
+    session.run(*PYTEST, *session.posargs)
+
+
+@nox.session
+def cases(session: nox.Session) -> None:
+    """Run what goes through every case, fault or many draws."""
+    session.install(*TESTS)
+    session.run(*PYTEST[:-2], "-m", "slow and not nightly", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the pages, a warning being an error; ``nox -s docs -- FOLDER`` keeps them."""
+    session.install(".[json,frames,testing]", *group("docs"))
+    with TemporaryDirectory() as pages:
+        session.run("sphinx-build", "-n", "-W", "--keep-going", "-q", "docs", *(session.posargs or [pages]))
+
+
+@nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run every notebook from top to bottom."""
+    session.install(*TESTS, *group("notebooks"))
+    session.run("python", "-m", "pytest", "-m", "notebooks")
+
+
+@nox.session(python=PYTHONS)
+def wheel(session: nox.Session) -> None:
+    """Test a service that has the wheel and nothing else, with the source out of the way."""
+    with TemporaryDirectory() as away:
+        session.run("python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", away, ".")
+        session.install(f"{next(Path(away).glob('*.whl'))}[testing]", "pytest")
+        desk = shutil.copytree("tests/consumer", Path(away, "desk"))
+        with session.chdir(desk):
+            session.run("python", "-P", "-W", "error", "-m", "pytest", "--strict-markers", "--strict-config")
+
+
+@nox.session(default=False)
+def nightly(session: nox.Session) -> None:
+    """Run every test, with many draws for each law."""
+    session.install(*TESTS)
+    session.run(*PYTEST[:-2], "-m", "not notebooks", "--hypothesis-profile=thorough", *session.posargs)
+
+
+@nox.session(default=False)
+def mutation(session: nox.Session) -> None:
+    """Put small faults into the code and see which of them no test notices."""
+    session.install(*TESTS, *group("mutation"))
+    session.run("mutmut", "run", "--max-children", "2", *session.posargs)
+    session.run("mutmut", "results")

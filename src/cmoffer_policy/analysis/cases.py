@@ -1,0 +1,144 @@
+"""Every case a policy can meet: all Facts that some order and claim give rise to, and what some of them leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import product
+from typing import TypedDict, Unpack
+
+from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR
+from cmoffer_policy.errors import InvalidValue, shown
+from cmoffer_policy.facts import DOMAINS, Facts, Phase
+from cmoffer_policy.policy import GuaranteeStart, Policy
+from cmoffer_policy.rules import judge
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification
+
+
+def reachable_phases(policy: Policy) -> tuple[Phase, ...]:
+    """The phases that dates can lead to under the policy, in the order of their definition.
+
+    Two windows with one start close in the order of their lengths, so that only the longer one can be open alone. With
+    a start of its own, which may be late or unknown, either can.
+    """
+    if policy.guarantee_start is GuaranteeStart.DELIVERY:
+        return tuple(Phase)
+    alone = {
+        Phase.AFTER_SALES_OPEN: policy.after_sales_days > policy.guarantee_days,
+        Phase.GUARANTEE_OPEN: policy.guarantee_days > policy.after_sales_days,
+    }
+    return tuple([phase for phase in Phase if alone.get(phase, True)])
+
+
+def reachable_governed(policy: Policy) -> tuple[bool, ...]:
+    """Whether orders can be older than the policy, and whether they can fall under it, in the years accepted."""
+    older = policy.effective_from > date(FIRST_YEAR, 1, 1)
+    governed = policy.effective_from <= date(LAST_YEAR, 12, 31)
+    return tuple([value for value, possible in ((False, older), (True, governed)) if possible])
+
+
+def all_facts(policy: Policy) -> Iterator[Facts]:
+    """Every Facts reachable under the policy, each once, by rising ``code``.
+
+    Not reachable are an order older or newer than every instant accepted, a phase that the windows never reach, goods
+    that were shipped without having been produced, a refund dearer than what it replaces, and a proof of the
+    description where nobody asks for one.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> sum(1 for _ in all_facts(POLICY_2023))
+    138240
+    """
+    return facts_with(policy, {})
+
+
+def facts_with(policy: Policy, known: Mapping[str, object]) -> Iterator[Facts]:
+    """The reachable Facts in which some fields, given by their names, have known values."""
+    domains: dict[str, tuple[object, ...]] = {
+        **DOMAINS,
+        "governed": reachable_governed(policy),
+        "phase": reachable_phases(policy),
+    }
+    open_to = {
+        name: tuple([value for value in values if name not in known or value is known[name]])
+        for name, values in domains.items()
+    }
+    # What the order and the request can be comes first, so that what cannot be is not multiplied by all the rest.
+    heads, tails = list(open_to)[:_HEADS], list(open_to)[_HEADS:]
+    for head in product(*[open_to[name] for name in heads]):
+        case = dict(zip(heads, head, strict=True))
+        if _possible_request(case):
+            for tail in product(
+                *[_proofs(case, open_to[name]) if name == _DESCRIBED else open_to[name] for name in tails]
+            ):
+                yield Facts(**case, **dict(zip(tails, tail, strict=True)))  # type: ignore[arg-type]  # as in DOMAINS
+
+
+_HEADS = 6  # governed, phase, problem, remedy, replacement_dearer, production
+_DESCRIBED = "description_proved"
+
+
+def _possible_request(case: Mapping[str, object]) -> bool:
+    produced = case["production"] is ProductionStage.STARTED or case["phase"] is Phase.NOT_SHIPPED
+    return produced and not (case["replacement_dearer"] and case["remedy"] is Remedy.REFUND)
+
+
+def _proofs(case: Mapping[str, object], values: tuple[object, ...]) -> tuple[object, ...]:
+    """What can be proved of the description: nothing, where it is not what is wrong."""
+    return tuple([value for value in values if not value or case["problem"] is Problem.NOT_AS_DESCRIBED])
+
+
+def is_reachable(facts: Facts, policy: Policy) -> bool:
+    """Whether some order and claim give rise to these facts under the policy."""
+    case = {name: getattr(facts, name) for name in DOMAINS}
+    return (
+        facts.governed in reachable_governed(policy)
+        and facts.phase in reachable_phases(policy)
+        and _possible_request(case)
+        and facts.description_proved in _proofs(case, (facts.description_proved,))
+    )
+
+
+class KnownFacts(TypedDict, total=False):
+    """The facts that are known, by their names in ``Facts``.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> cancelled: KnownFacts = {
+    ...     "governed": True, "phase": Phase.NOT_SHIPPED, "problem": Problem.CHANGE_OF_MIND, "remedy": Remedy.REFUND,
+    ...     "corrosion": False, "misuse": False, "unlawful": False, "verification": Verification.PENDING,
+    ... }
+    >>> sorted([outcome.words for outcome in possible_outcomes(policy=POLICY_2023, **cancelled)])
+    ['referred', 'rejected']
+    """
+
+    governed: bool
+    phase: Phase
+    problem: Problem
+    remedy: Remedy
+    replacement_dearer: bool
+    production: ProductionStage | None
+    corrosion: bool
+    misuse: bool
+    unlawful: bool
+    buyer_compensated: bool
+    problem_shown: bool
+    buyer_quoted: bool
+    description_proved: bool
+    verification: Verification
+
+
+def possible_outcomes(*, policy: Policy, **known: Unpack[KnownFacts]) -> frozenset[Outcome]:
+    """The outcomes that are still possible when only these facts are known; empty where they exclude each other.
+
+    Raises ``InvalidValue`` for a name that is no fact and for a value that the fact cannot have.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> sorted(outcome.name for outcome in possible_outcomes(policy=POLICY_2023, governed=True, unlawful=True))
+    ['REJECTED']
+    """
+    for name, value in known.items():
+        if name not in DOMAINS:
+            raise InvalidValue("unknown_fact", name, shown(value), f"one of the facts {', '.join(DOMAINS)}")
+        if not any(value is possible for possible in DOMAINS[name]):
+            expected = "one of " + ", ".join(map(repr, DOMAINS[name]))
+            raise InvalidValue("not_a_fact", name, shown(value), expected)
+    return frozenset({judge(facts, policy).outcome for facts in facts_with(policy, known)})

@@ -1,0 +1,242 @@
+"""The whole policy as one table: conditions that exclude each other, and what the policy decides where they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+
+from attrs import field, frozen
+
+from cmoffer_policy.analysis.cases import facts_with, is_reachable
+from cmoffer_policy.analysis.merging import Case, Condition, condition_words, merge, remedies_words
+from cmoffer_policy.checks import instance
+from cmoffer_policy.errors import InvalidValue, printable, shown
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.markup import table
+from cmoffer_policy.policy import CLAUSES, Policy
+from cmoffer_policy.rules import Status, Verdict, judge
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term, Verification
+
+
+class Asked(Term):
+    """What the seller asks for: money, or a replacement that is dearer than the unit it replaces or is not.
+
+    >>> [asked.words for asked in Asked if asked.remedy is Remedy.REPLACEMENT]
+    ['replacement', 'dearer replacement']
+    """
+
+    REFUND = "refund"
+    """Money back."""
+    REPLACEMENT = "replacement"
+    """A replacement that lists at no more than the unit it replaces."""
+    DEARER_REPLACEMENT = "dearer_replacement"
+    """A replacement that lists at more (2.3)."""
+
+    @property
+    def remedy(self) -> Remedy:
+        """The remedy that this asks for."""
+        return Remedy.REFUND if self is Asked.REFUND else Remedy.REPLACEMENT
+
+
+def _asked(facts: Facts) -> Asked:
+    if facts.remedy is Remedy.REFUND:
+        return Asked.REFUND
+    return Asked.DEARER_REPLACEMENT if facts.replacement_dearer else Asked.REPLACEMENT
+
+
+def _evidence_complete(facts: Facts) -> bool:
+    described = facts.description_proved or facts.problem is not Problem.NOT_AS_DESCRIBED
+    return facts.buyer_compensated and facts.problem_shown and facts.buyer_quoted and described
+
+
+@frozen(kw_only=True)
+class Column:
+    """One question of the table: its name, its heading with the clauses it comes from, and how a case answers it."""
+
+    name: str
+    heading: str
+    value: Callable[[Facts], Hashable]
+
+
+# The order keeps the table short: what settles a case by itself comes early, what asks for more of the others later.
+COLUMNS = (
+    Column(name="older_than_policy", heading="older than policy (6.1)", value=lambda facts: not facts.governed),
+    Column(
+        name="ruled_against_seller",
+        heading="ruled against seller (2.2, 4.3)",
+        value=lambda facts: facts.verification is Verification.RULED_AGAINST_SELLER,
+    ),
+    Column(name="unlawful", heading="unlawful (5.2)", value=lambda facts: facts.unlawful),
+    Column(name="corrosion", heading="corrosion (2.5.1)", value=lambda facts: facts.corrosion),
+    Column(name="phase", heading="windows (1, 2.3)", value=lambda facts: facts.phase),
+    Column(name="problem", heading="problem (2.1, 2.3.1, 2.3.2, 3.2.2, 5.1)", value=lambda facts: facts.problem),
+    Column(name="misuse", heading="misuse (2.5.2)", value=lambda facts: facts.misuse),
+    Column(name="production", heading="production (2.4)", value=lambda facts: facts.production),
+    Column(name="asked", heading="asked for (2.3)", value=_asked),
+    Column(name="evidence_complete", heading="evidence complete (3.1 to 3.2.3)", value=_evidence_complete),
+    Column(name="verification", heading="verification (4.3)", value=lambda facts: facts.verification),
+)
+"""The columns of conditions, in the order in which the table asks them."""
+
+_HEADINGS = [*[column.heading for column in COLUMNS], "outcome", "remedies", "clauses", "cases"]
+
+
+def _case(facts: Facts) -> Case:
+    return tuple([column.value(facts) for column in COLUMNS])
+
+
+@frozen(kw_only=True)
+class DecisionRow:
+    """One row of the table.
+
+    - ``conditions``: one for each of ``COLUMNS``.
+    - ``clauses``: the reasons that all its cases share: clauses failed or missing in each, in the order of the text.
+    - ``cases``: how many of the reachable cases fall into the row.
+
+    >>> row = DecisionRow(
+    ...     conditions=((True,), *[None] * 10),  # older than the policy, whatever else
+    ...     outcome=Outcome.NOT_GOVERNED, remedies=frozenset(), clauses=("6.1",), cases=69120,
+    ... )
+    >>> row.record()["older_than_policy"], row.record()["phase"], row.record()["outcome"]
+    ('yes', 'any', 'not governed')
+    """
+
+    conditions: tuple[Condition, ...]
+    outcome: Outcome
+    remedies: frozenset[Remedy]
+    clauses: tuple[str, ...]
+    cases: int
+
+    def covers(self, case: Case) -> bool:
+        """Whether answers to the columns fulfil every condition."""
+        return all(
+            condition is None or value in condition for value, condition in zip(case, self.conditions, strict=True)
+        )
+
+    def record(self) -> dict[str, str]:
+        """The row in words, by the names of the columns."""
+        words = map(condition_words, self.conditions)
+        return {
+            **dict(zip([column.name for column in COLUMNS], words, strict=True)),
+            "outcome": self.outcome.words,
+            "remedies": remedies_words(self.remedies),
+            "clauses": ", ".join(self.clauses),
+            "cases": str(self.cases),
+        }
+
+
+@frozen(kw_only=True)
+class DecisionTable:
+    """What the policy decides, row by row. Every case that it can meet falls into exactly one row.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> row = DecisionRow(
+    ...     conditions=((True,), *[None] * 10),  # older than the policy, whatever else
+    ...     outcome=Outcome.NOT_GOVERNED, remedies=frozenset(), clauses=("6.1",), cases=69120,
+    ... )
+    >>> table = DecisionTable(policy=POLICY_2023, rows=(row,))
+    >>> older = scenarios(clause="6.1", outcome=Outcome.NOT_GOVERNED)[0]
+    >>> table.lookup(decide(older.order, older.claim).items[0].facts).outcome.words
+    'not governed'
+    >>> table.records()[0]["clauses"]
+    '6.1'
+    """
+
+    policy: Policy
+    rows: tuple[DecisionRow, ...] = field(repr=lambda rows: f"<{len(rows)} rows>")
+
+    def lookup(self, facts: Facts) -> DecisionRow:
+        """The row of a case. Facts that the policy cannot reach raise ``InvalidValue``."""
+        if not is_reachable(instance(facts, "facts", Facts), self.policy):
+            expected = "facts that some case gives rise to under the policy"
+            raise InvalidValue("not_reachable", "facts", shown(facts), expected)
+        case = _case(facts)
+        return next(row for row in self.rows if row.covers(case))
+
+    def records(self) -> list[dict[str, str]]:
+        """The rows in words, by the names of the columns, as a data frame takes them."""
+        return [row.record() for row in self.rows]
+
+    def to_markdown(self) -> str:
+        """The table in Markdown, with the clauses that each column comes from."""
+        lines = [_HEADINGS, ["---"] * len(_HEADINGS), *[list(record.values()) for record in self.records()]]
+        return "\n".join([f"| {' | '.join(cells)} |" for cells in lines]) + "\n"
+
+    def _repr_html_(self) -> str:
+        return table(str(self), _HEADINGS, [list(record.values()) for record in self.records()])
+
+    def __str__(self) -> str:
+        cases = sum([row.cases for row in self.rows])
+        return f"Decision table of {printable(self.policy.name)}: {len(self.rows)} rows for {cases} cases"
+
+
+def decision_table(policy: Policy) -> DecisionTable:
+    """The whole judgement of the policy in a few dozen rows. Every reachable case is judged as its row says.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> table = decision_table(POLICY_2023)
+    >>> print(table)
+    Decision table of CMOFFER return policy 2023: 34 rows for 138240 cases
+    >>> print(table.rows[0].outcome.words, *table.rows[0].clauses)
+    not governed 6.1
+    """
+    instance(policy, "policy", Policy)
+    results: dict[Case, tuple[Outcome, frozenset[Remedy]]] = {}
+    reasons: dict[Case, frozenset[str]] = {}
+    counts: dict[Case, int] = {}
+    for facts in _examples(policy):
+        case = _case(facts)
+        verdict = judge(facts, policy)
+        results[case] = verdict.outcome, verdict.remedies
+        counts[case] = _count(facts)
+        reasons[case] = _reasons(verdict)
+    rows = [
+        DecisionRow(
+            conditions=row.conditions,
+            outcome=row.result[0],
+            remedies=row.result[1],
+            clauses=_shared([reasons[case] for case in row.cases]),
+            cases=sum([counts[case] for case in row.cases]),
+        )
+        for row in merge({case: results[case] for case in sorted(results, key=_places)})
+    ]
+    return DecisionTable(policy=policy, rows=tuple(rows))
+
+
+_PROOFS = frozenset({"3.1", "3.2.1", "3.2.2", "3.2.3"})
+_LAST = len(ProductionStage)
+
+
+def _reasons(verdict: Verdict) -> frozenset[str]:
+    """The clauses failed or missing, without those about proofs: any single proof may be the one that is there."""
+    return frozenset(
+        [
+            finding.clause
+            for finding in verdict.findings
+            if finding.failed or (finding.status is Status.MISSING and finding.clause not in _PROOFS)
+        ]
+    )
+
+
+def _shared(reasons: list[frozenset[str]]) -> tuple[str, ...]:
+    shared = frozenset.intersection(*reasons)
+    return tuple([clause for clause in CLAUSES if clause in shared])
+
+
+def _examples(policy: Policy) -> Iterator[Facts]:
+    """Facts for every combination of answers to the columns: which proof is missing changes only the reason."""
+    for proved in (True, False):
+        yield from facts_with(policy, dict.fromkeys(("buyer_compensated", "problem_shown", "buyer_quoted"), proved))
+
+
+def _places(case: Case) -> list[int]:
+    """Where a case comes in the table: yes before no, what is known before what is not."""
+    return [
+        value.index if isinstance(value, Term) else 1 - value if isinstance(value, bool) else _LAST for value in case
+    ]
+
+
+def _count(facts: Facts) -> int:
+    """How many cases give the same answers as this one: of all combinations of proofs one is complete."""
+    proofs = 4 if facts.problem is Problem.NOT_AS_DESCRIBED else 3
+    return 1 if _evidence_complete(facts) else 2**proofs - 1

@@ -1,1 +1,0 @@
-"""The decision about a claim, and how it reads."""

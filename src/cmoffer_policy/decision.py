@@ -1,0 +1,212 @@
+"""The decision as data: what the policy decides about a claim, and what is still undecided.
+
+The text of a decision is made in ``presentation``, which imports this module. A decision imports ``presentation`` only
+when it is printed or displayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from attrs import evolve, field, frozen
+
+from cmoffer_policy.claim import Claim, ClaimItem
+from cmoffer_policy.deadlines import Arrival, Deadline, Windows
+from cmoffer_policy.errors import shown
+from cmoffer_policy.evidence import MissingEvidence
+from cmoffer_policy.facts import Facts, Phase
+from cmoffer_policy.markup import Html
+from cmoffer_policy.order import Order
+from cmoffer_policy.policy import Adjudicator, GuaranteeStart, Policy
+from cmoffer_policy.refunds import Refund
+from cmoffer_policy.rules import Finding, Status, judge
+from cmoffer_policy.steps import NextStep, next_steps
+from cmoffer_policy.vocabulary import Outcome, Remedy, Term, repr_of
+
+OPEN_OUTCOMES = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
+"""The outcomes that can still become an approval."""
+
+
+@frozen(kw_only=True)
+class ItemDecision:
+    """What the policy decides about one item of a claim.
+
+    - ``item``: the item as claimed.
+    - ``facts``: what was judged; ``facts.problem`` can differ from the problem reported (2.1).
+    - ``remedies``: those the policy would grant now, whether the seller asked for them or not.
+    - ``findings``: one for every judged clause, in the order of the text.
+    - ``windows``: both None if the policy does not govern the order.
+    - ``refund``: the refund of the item if it is approved, else nothing. ``refund_possible``: its refund if it is
+      approved or still open, else nothing. The items' refunds add up to the decision's.
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> def reasons(item: ItemDecision) -> list[str]:
+    ...     return [finding.clause for finding in item.findings if finding.failed]
+    >>> name = "one item approved, one lacking proof, one rejected"
+    >>> (case,) = [case for case in scenarios() if str(case) == name]
+    >>> for item in decide(case.order, case.claim).items:
+    ...     missing = [proof.clause for proof in item.missing]
+    ...     print(item.item.line_id, item.outcome.words, item.refund.total, reasons(item), missing)
+    ring approved USD 21.90 [] []
+    chain needs evidence USD 0.00 [] ['3.2.1']
+    charm rejected USD 0.00 ['5.1'] []
+    """
+
+    item: ClaimItem
+    facts: Facts
+    outcome: Outcome
+    remedies: frozenset[Remedy] = field(repr=repr_of)
+    findings: tuple[Finding, ...]
+    windows: Windows
+    refund: Refund
+    refund_possible: Refund
+    # The next steps are computed from these two only when somebody asks, as most callers never do. ``_incomplete``
+    # holds every incomplete proof, whether the rules ask for it or not.
+    _policy: Policy = field(alias="policy", repr=False)
+    _incomplete: tuple[MissingEvidence, ...] = field(alias="incomplete", repr=False)
+
+    @property
+    def missing(self) -> tuple[MissingEvidence, ...]:
+        """The proofs that the available remedies still need; empty if the rules ask for none."""
+        clauses = [finding.clause for finding in self.findings if finding.status is Status.MISSING]
+        return tuple([proof for proof in self._incomplete if proof.clause in clauses])
+
+    @property
+    def next_steps(self) -> tuple[NextStep, ...]:
+        """The minimal sets of changes that would improve the outcome, fewest first; empty if none would."""
+        return next_steps(self.facts, self._policy, windows=self.windows, missing=self._incomplete)
+
+
+class OpenPoint(Term):
+    """A point about a decision that is still undecided or unknown.
+
+    >>> from cmoffer_policy import Outcome, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> waiting = scenarios(clause="4.3", outcome=Outcome.UNDER_VERIFICATION)[0]
+    >>> decision = decide(waiting.order, waiting.claim, policy=waiting.policy)
+    >>> OpenPoint.VERIFICATION in decision.open_points
+    True
+    """
+
+    EVIDENCE = "evidence"
+    """Documents or details are missing (3.1 to 3.2.3)."""
+    VERIFICATION = "verification"
+    """The responsible party has not answered yet (4.3)."""
+    RULING = "ruling"
+    """The responsible party objects and nobody has ruled yet (4.3, 2.2)."""
+    CUSTOMER_SERVICE = "customer_service"
+    """Customer service has to say whether the order can still be cancelled (2.4)."""
+    SHIPMENT_UNKNOWN = "shipment_unknown"
+    """No window is open for an item whose shipment is not known (1, 2.3)."""
+    DELIVERY_UNKNOWN = "delivery_unknown"
+    """The guarantee of an item starts from a delivery that is not known (2.3)."""
+    APPROVAL_TIME = "approval_time"
+    """A refund is approved, but the time of the approval is not known, so its arrival cannot be dated (4.4)."""
+    PROVISIONAL_DEADLINE = "provisional_deadline"
+    """A deadline depends on working days that can still change (4.2, 4.4)."""
+
+
+class Printer(Protocol):
+    """The part of IPython's printer that a decision uses."""
+
+    def text(self, obj: str) -> None:
+        """Print the text."""
+
+
+@frozen(kw_only=True, repr=False)
+class Decision:
+    """What the policy decides about a claim, with everything it was decided from.
+
+    - ``refund``: the refund of the approved items. ``refund_possible``: the refund of approved and open items. Both are
+      nothing if the claim is for a replacement.
+    - ``acceptance``: the deadline for CMOFFER to accept the claim; None if the policy does not govern the order.
+    - ``arrival``: when the money is expected; None unless a refund is approved and the time of its approval is known.
+    - ``adjudicator``: who rules, or has ruled, on the objection of the responsible party; None if there is none.
+    - ``calendar_version``: the version of the calendar that dated the deadlines.
+    """
+
+    order: Order
+    claim: Claim
+    policy: Policy
+    calendar_version: str
+    items: tuple[ItemDecision, ...]
+    refund: Refund
+    refund_possible: Refund
+    acceptance: Deadline | None
+    arrival: Arrival | None
+    adjudicator: Adjudicator | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of the most favourable item."""
+        return max([item.outcome for item in self.items], key=lambda outcome: outcome.rank)
+
+    @property
+    def open_points(self) -> tuple[OpenPoint, ...]:
+        """What is still undecided or unknown, in the order of the terms; empty if the decision is final."""
+        points = {point for item in self.items for point in _open_points(self, item)}
+        if self.outcome is Outcome.APPROVED and self.claim.remedy is Remedy.REFUND and self.arrival is None:
+            points.add(OpenPoint.APPROVAL_TIME)
+        if any(deadline.provisional for deadline in _deadlines(self)):
+            points.add(OpenPoint.PROVISIONAL_DEADLINE)
+        return tuple([point for point in OpenPoint if point in points])
+
+    def __str__(self) -> str:
+        from cmoffer_policy.presentation import headline
+
+        return headline(self)
+
+    def _repr_html_(self) -> Html:
+        from cmoffer_policy.presentation import decision_card
+
+        return decision_card(self)
+
+    def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
+        from cmoffer_policy.presentation import explain
+
+        printer.text(repr(self) if cycle else explain(self))
+
+    def __repr__(self) -> str:
+        money = f"{self.refund.total} of {self.refund_possible.total}"
+        return f"<Decision {shown(self.claim.claim_id)}: {self.outcome.name}, {money}>"
+
+
+_WAITING_FOR = {
+    Outcome.NEEDS_EVIDENCE: OpenPoint.EVIDENCE,
+    Outcome.UNDER_VERIFICATION: OpenPoint.VERIFICATION,
+    Outcome.IN_DISPUTE: OpenPoint.RULING,
+    Outcome.REFERRED: OpenPoint.CUSTOMER_SERVICE,
+}
+
+
+def _open_points(decision: Decision, item: ItemDecision) -> Iterator[OpenPoint]:
+    if item.outcome in _WAITING_FOR:
+        yield _WAITING_FOR[item.outcome]
+    if item.outcome is not Outcome.REJECTED:
+        return
+    line = decision.order.line(item.item.line_id)
+    if decision.order.shipment_of(line) is None and _would_help(decision, item, Phase):
+        yield OpenPoint.SHIPMENT_UNKNOWN
+    elif decision.policy.guarantee_start is GuaranteeStart.DELIVERY and decision.order.delivery_of(line) is None:
+        after_delivery = {Phase.AFTER_SALES_OPEN: Phase.BOTH_OPEN, Phase.NONE_OPEN: Phase.GUARANTEE_OPEN}
+        if _would_help(decision, item, [after_delivery.get(item.facts.phase, item.facts.phase)]):
+            yield OpenPoint.DELIVERY_UNKNOWN
+
+
+def _would_help(decision: Decision, item: ItemDecision, phases: Iterable[Phase]) -> bool:
+    """Whether an unknown date could still change the outcome of the item, by leading to one of the phases."""
+    verdicts = [judge(evolve(item.facts, phase=phase), decision.policy) for phase in phases]
+    return any(verdict.outcome is not item.outcome for verdict in verdicts)
+
+
+def _deadlines(decision: Decision) -> Iterator[Deadline]:
+    if decision.acceptance:
+        yield decision.acceptance
+    if decision.arrival:
+        yield decision.arrival.deadline
+    for item in decision.items:
+        for period in (item.windows.after_sales, item.windows.guarantee):
+            if period:
+                yield period.deadline

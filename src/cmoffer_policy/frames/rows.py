@@ -1,0 +1,248 @@
+"""Orders, claims and decisions as rows, and rows as orders and claims again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from cmoffer_policy.checks import integer
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.deadlines import Deadline
+from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.evidence import DETAILS, Attached
+from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
+from cmoffer_policy.money import Money
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.refunds import Refund
+from cmoffer_policy.rules import Status
+from cmoffer_policy.vocabulary import Cause, Document, Problem, ProductionStage, Remedy, Verification, in_order
+
+Row = dict[str, Any]
+
+_CLAUSES = dict(zip(PROOFS, ("3.1", "3.2.1", "3.2.2", "3.2.3"), strict=True))
+_DOCUMENTS = {
+    "buyer_compensated": (Document.REFUND_SCREENSHOT,),
+    "problem_shown": (Document.PICTURE,),
+    "buyer_quoted": (Document.CHAT_SCREENSHOT,),
+    "description_proved": (Document.LISTING, Document.MEASUREMENT_PHOTO),
+}
+"""Documents that prove what a column of evidence says is proved."""
+
+
+def line_rows(order: Order) -> Iterator[Row]:
+    """A row for each line of the order, with the columns of ``LINES``."""
+    for line in order.lines:
+        yield {
+            "order_id": order.order_id,
+            "line_id": line.line_id,
+            "quantity": line.quantity,
+            "unit_price_minor": line.unit_price.minor,
+            "currency": order.currency,
+            "placed_at": order.placed_at,
+            "discount_minor": line.discount.minor,
+            "set_id": line.set_id,
+            "settled": line.settled,
+            "reserved": line.reserved,
+            "line_shipped_at": line.shipped_at,
+            "freight_minor": order.freight.minor,
+            "order_discount_minor": order.discount.minor,
+            "shipped_at": order.shipped_at,
+            "delivered_at": order.delivered_at,
+            "production": order.production and order.production.value,
+        }
+
+
+def item_rows(claim: Claim) -> Iterator[Row]:
+    """A row for each item of the claim, with the columns of ``CLAIMS``; items count from 1."""
+    attached = Attached(claim.evidence)
+    for number, item in enumerate(claim.items, start=1):
+        # The problem that every proof is asked of: a column says what is proved, whether it is needed or not.
+        missing = {proof.clause for proof in attached.missing(evolve(item, problem=Problem.NOT_AS_DESCRIBED))}
+        yield {
+            "claim_id": claim.claim_id,
+            "order_id": claim.order_id,
+            "line_id": item.line_id,
+            "submitted_at": claim.submitted_at,
+            "problem": item.problem.value,
+            "remedy": claim.remedy.value,
+            "item_no": number,
+            "quantity": item.quantity,
+            **{cause.value: cause in item.causes for cause in Cause},
+            "rest_usable": item.rest_usable,
+            "replacement_price_minor": item.replacement_price and item.replacement_price.minor,
+            **{proof: clause not in missing for proof, clause in _CLAUSES.items()},
+            "verification": claim.verification.value,
+            "approved_at": claim.approved_at,
+        }
+
+
+def decision_rows(decision: Decision) -> Iterator[Row]:
+    """A row for each item of the decision: its keys and the columns of ``DECIDED``."""
+    order, claim, arrival = decision.order, decision.claim, decision.arrival
+    for number, item in enumerate(decision.items, start=1):
+        after_sales = item.windows.after_sales.deadline if item.windows.after_sales else None
+        guarantee = item.windows.guarantee.deadline if item.windows.guarantee else None
+        deadlines = [after_sales, guarantee, decision.acceptance, arrival.deadline if arrival else None]
+        yield {
+            "claim_id": claim.claim_id,
+            "order_id": claim.order_id,
+            "line_id": item.item.line_id,
+            "item_no": number,
+            "outcome": item.outcome.value,
+            "remedies": ", ".join([remedy.value for remedy in in_order(item.remedies)]),
+            "failed": _clauses(item, Status.FAILED),
+            "missing": _clauses(item, Status.MISSING),
+            "submitted_on": claim.submitted_at.date(),
+            "after_sales_last_day": after_sales and after_sales.last_day,
+            "guarantee_last_day": guarantee and guarantee.last_day,
+            "acceptance_last_day": decision.acceptance and decision.acceptance.last_day,
+            "arrival_first_day": arrival and arrival.first_day,
+            "arrival_last_day": arrival and arrival.deadline.last_day,
+            "provisional": any(deadline is not None and deadline.provisional for deadline in deadlines),
+            "closed_before_delivery": _closed_before_delivery(order, item, after_sales),
+            "refund_currency": order.currency,
+            **_amounts("refund", item.refund),
+            **_amounts("possible", item.refund_possible),
+            "fault": None,
+        }
+
+
+def _clauses(item: ItemDecision, status: Status) -> str:
+    return ", ".join([finding.clause for finding in item.findings if finding.status is status])
+
+
+def _closed_before_delivery(order: Order, item: ItemDecision, after_sales: Deadline | None) -> bool:
+    delivered_at = order.delivery_of(order.line(item.item.line_id))
+    return after_sales is not None and delivered_at is not None and after_sales.before <= delivered_at
+
+
+def _amounts(name: str, refund: Refund) -> Row:
+    return {
+        f"{name}_goods_minor": refund.goods.minor,
+        f"{name}_freight_minor": refund.freight.minor,
+        f"{name}_total_minor": refund.total.minor,
+    }
+
+
+def order_of(rows: Sequence[Row]) -> Order:
+    """The order that its lines describe. Malformed rows raise what the constructors raise."""
+    _check_cells(rows, LINES, "lines")
+    check_agreement(rows, LINES, "lines")
+    first = rows[0]
+    return Order(
+        order_id=first["order_id"],
+        placed_at=first["placed_at"],
+        lines=lines_of(rows),
+        freight=Money(minor=first["freight_minor"], currency=first["currency"]),
+        discount=Money(minor=first["order_discount_minor"], currency=first["currency"]),
+        shipped_at=first["shipped_at"],
+        delivered_at=first["delivered_at"],
+        production=None if first["production"] is None else ProductionStage(first["production"]),
+    )
+
+
+def lines_of(rows: Sequence[Row]) -> list[OrderLine]:
+    """The lines of an order."""
+    return [
+        OrderLine(
+            line_id=row["line_id"],
+            quantity=row["quantity"],
+            unit_price=Money(minor=row["unit_price_minor"], currency=row["currency"]),
+            discount=Money(minor=row["discount_minor"], currency=row["currency"]),
+            set_id=row["set_id"],
+            shipped_at=row["line_shipped_at"],
+            settled=row["settled"],
+            reserved=row["reserved"],
+        )
+        for row in rows
+    ]
+
+
+def claim_of(rows: Sequence[Row], currency: str) -> Claim:
+    """The claim that its items describe, in the order of their numbers.
+
+    Evidence comes as documents that prove what the columns say is proved. Malformed rows raise what the constructors
+    raise.
+    """
+    _check_cells(rows, CLAIMS, "claims")
+    check_agreement(rows, CLAIMS, "claims")
+    check_numbers(rows)
+    items = sorted(rows, key=lambda row: row["item_no"])
+    _check_proofs(items)
+    first = items[0]
+    return Claim(
+        claim_id=first["claim_id"],
+        order_id=first["order_id"],
+        submitted_at=first["submitted_at"],
+        items=[_item_of(row, currency) for row in items],
+        remedy=Remedy(first["remedy"]),
+        evidence=_evidence_of(items),
+        verification=Verification(first["verification"]),
+        approved_at=first["approved_at"],
+    )
+
+
+def _item_of(row: Row, currency: str) -> ClaimItem:
+    price = row["replacement_price_minor"]
+    return ClaimItem(
+        line_id=row["line_id"],
+        problem=Problem(row["problem"]),
+        quantity=row["quantity"],
+        causes=[cause for cause in Cause if row[cause.value]],
+        rest_usable=row["rest_usable"],
+        replacement_price=None if price is None else Money(minor=price, currency=currency),
+    )
+
+
+def _evidence_of(items: Sequence[Row]) -> list[Evidence]:
+    evidence: list[Evidence] = []
+    for proof, documents in _DOCUMENTS.items():
+        lines = {row["line_id"] for row in items if row[proof]}
+        if lines:  # a document about no line in particular would be about all of them
+            evidence += [Evidence(document=kind, shows=DETAILS[kind], line_ids=lines) for kind in documents]
+    return evidence
+
+
+def _check_cells(rows: Sequence[Row], columns: Sequence[Column], path: str) -> None:
+    """Check what the constructors are not asked: nulls and names."""
+    for place, row in enumerate(rows):
+        for column in columns:
+            value = row[column.name]
+            if value is None and not column.nullable:
+                raise InvalidValue("missing", f"{path}[{place}].{column.name}", "None", column.holds)
+            if column.names and value is not None and value not in column.names:
+                raise InvalidValue("unknown_name", f"{path}[{place}].{column.name}", shown(value), column.holds)
+
+
+def check_agreement(rows: Sequence[Row], columns: Sequence[Column], path: str) -> None:
+    """Raise ``Inconsistent`` where rows of one order, or of one claim, differ in what they say of the whole."""
+    whole = [column.name for column in columns if column.of_order or column.of_claim]
+    for place, row in enumerate(rows):
+        for name in whole:
+            if row[name] != rows[0][name]:
+                expected = f"{shown(rows[0][name])} as before"
+                raise Inconsistent("differs", f"{path}[{place}].{name}", shown(row[name]), expected)
+
+
+def check_numbers(items: Sequence[Row]) -> None:
+    """Raise ``InputError`` where an item of a claim does not have a number of its own."""
+    (column,) = [column for column in CLAIMS if column.name == "item_no"]
+    known: set[int] = set()
+    for place, row in enumerate(items):
+        number = integer(row["item_no"], f"claims[{place}].item_no", least=column.least, most=column.most)
+        if number in known:
+            raise Inconsistent("duplicate", "claims.item_no", shown(number), "a number used once in the claim")
+        known.add(number)
+
+
+def _check_proofs(items: Sequence[Row]) -> None:
+    """Documents are about lines: the items of one line cannot differ in what is proved."""
+    proved: dict[str, list[bool]] = {}
+    for item in items:
+        proofs = [item[name] for name in PROOFS]
+        if proved.setdefault(item["line_id"], proofs) != proofs:
+            got = f"other evidence than before for line {shown(item['line_id'])}"
+            raise Inconsistent("differs", "claims", got, "the same on all rows of a claim about one line")

@@ -1,0 +1,96 @@
+"""Observation: from an order and a claim to the Facts of an item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cmoffer_policy.calendars import WorkCalendar
+from cmoffer_policy.checks import instance
+from cmoffer_policy.claim import Claim, ClaimItem, check_match, item_of
+from cmoffer_policy.deadlines import Windows, windows
+from cmoffer_policy.evidence import MissingEvidence, missing_evidence
+from cmoffer_policy.facts import Facts, Phase
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.policy import Policy
+from cmoffer_policy.vocabulary import Cause, Problem, ProductionStage
+
+
+def observe(order: Order, claim: Claim, item: ClaimItem, *, policy: Policy, calendar: WorkCalendar) -> Facts:
+    """The Facts of one item of a claim: an answer to every question that the policy asks.
+
+    Raises ``Inconsistent`` if the claim does not fit the order, ``InvalidValue`` if the item is not the claim's.
+    """
+    check_match(order, claim)
+    instance(policy, "policy", Policy)
+    line = order.line(item_of(claim, item).line_id)
+    return facts_of(
+        order,
+        claim,
+        item,
+        governed=governs(policy, order),
+        windows=windows(order, line, policy=policy, calendar=calendar),
+        missing=missing_evidence(order, claim, item),
+        nothing_arrived=reports_nothing_arrived(order, claim),
+    )
+
+
+def governs(policy: Policy, order: Order) -> bool:
+    """6.1: whether the order was placed on the policy's first day or later, Beijing time."""
+    return order.placed_at.date() >= policy.effective_from
+
+
+def facts_of(
+    order: Order,
+    claim: Claim,
+    item: ClaimItem,
+    *,
+    governed: bool,
+    windows: Windows,
+    missing: Iterable[MissingEvidence],
+    nothing_arrived: bool,
+) -> Facts:
+    """The Facts of an item whose windows and missing evidence are known already."""
+    line = order.line(item.line_id)
+    phase = phase_of(order, line, claim.submitted_at, windows)
+    # If every piece of a delivery is missing, nothing was received (2.1).
+    none_received = nothing_arrived and item.problem is Problem.MISSING_PIECE
+    problem = Problem.NOT_RECEIVED if none_received else item.problem
+    not_proved = {proof.clause for proof in missing}
+    price = item.replacement_price
+    return Facts(
+        governed=governed,
+        phase=phase,
+        problem=problem,
+        remedy=claim.remedy,
+        replacement_dearer=price is not None and price > line.unit_price,
+        production=order.production if phase is Phase.NOT_SHIPPED else ProductionStage.STARTED,
+        corrosion=Cause.CORROSION in item.causes,
+        misuse=Cause.MISUSE in item.causes,
+        unlawful=Cause.UNLAWFUL in item.causes,
+        buyer_compensated="3.1" not in not_proved,
+        problem_shown="3.2.1" not in not_proved,
+        buyer_quoted="3.2.2" not in not_proved,
+        description_proved=problem is Problem.NOT_AS_DESCRIBED and "3.2.3" not in not_proved,
+        verification=claim.verification,
+    )
+
+
+def reports_nothing_arrived(order: Order, claim: Claim) -> bool:
+    """Whether the claim reports every unit of the order as a missing piece."""
+    missing: dict[str, int] = {}
+    for item in claim.items:
+        if item.problem is Problem.MISSING_PIECE:
+            missing[item.line_id] = missing.get(item.line_id, 0) + item.quantity
+    return bool(missing) and all(missing.get(line.line_id) == line.quantity for line in order.lines)
+
+
+def phase_of(order: Order, line: OrderLine, submitted_at: datetime, windows: Windows) -> Phase:
+    """Which windows are open at submission (4.1). A window opens at its start and closes at its deadline."""
+    if not order.shipped_by(line, submitted_at):
+        return Phase.NOT_SHIPPED
+    after_sales = windows.after_sales is not None and windows.after_sales.is_open(submitted_at)
+    guarantee = windows.guarantee is not None and windows.guarantee.is_open(submitted_at)
+    if after_sales:
+        return Phase.BOTH_OPEN if guarantee else Phase.AFTER_SALES_OPEN
+    return Phase.GUARANTEE_OPEN if guarantee else Phase.NONE_OPEN

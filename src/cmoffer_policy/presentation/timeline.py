@@ -1,0 +1,199 @@
+"""The timeline of a decision: its events and periods, drawn to scale as SVG.
+
+Positions along the line are in percent and heights in pixels, so that the text keeps its size on a narrow page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from attrs import frozen
+
+from cmoffer_policy.calendars import RestDay, start_of
+from cmoffer_policy.deadlines import Deadline, Period
+from cmoffer_policy.decision import Decision
+from cmoffer_policy.errors import label
+from cmoffer_policy.markup import Html, element, escaped
+from cmoffer_policy.policy import GuaranteeGrants
+from cmoffer_policy.presentation.english import day_words, list_words, rest_words, short_day_words, until_words
+
+_EVENT_HEIGHT, _PERIOD_HEIGHT, _BAR_HEIGHT, _AXIS_HEIGHT = 18, 38, 10, 22
+_MOST_TICKS = 5
+_STEPS = (1, 2, 7, 14, 28, 56, 84, 168, 364)
+
+
+@frozen
+class _Event:
+    said: str
+    at: datetime
+
+
+@frozen
+class _Bar:
+    said: str
+    kind: str
+    start: datetime
+    deadline: Deadline
+
+
+def timeline(decision: Decision) -> Html:
+    """The timeline of a decision; empty if there is no period to draw."""
+    periods = list(_periods(decision))
+    if not periods:
+        return Html("")
+    return _Drawing(list(_events(decision)), periods).svg()
+
+
+def _events(decision: Decision) -> Iterator[_Event]:
+    order, claim = decision.order, decision.claim
+    for what, instant_of in (("Shipped", order.shipment_of), ("Delivered", order.delivery_of)):
+        lines: dict[datetime, list[str]] = {}
+        for line_id in dict.fromkeys([item.item.line_id for item in decision.items]):
+            at = instant_of(order.line(line_id))
+            if at is not None:
+                lines.setdefault(at, []).append(label(line_id))
+        for at, names in lines.items():
+            about = f" ({list_words(names)})" if len(lines) > 1 else ""
+            yield _Event(f"{what}{about} {day_words(at.date())}", at)
+    yield _Event(f"Claimed {day_words(claim.submitted_at.date())}", claim.submitted_at)
+    if claim.approved_at is not None:
+        yield _Event(f"Approved {day_words(claim.approved_at.date())}", claim.approved_at)
+
+
+def _periods(decision: Decision) -> Iterator[_Bar]:
+    for place, (said, kind) in enumerate(_windows(decision)):
+        lines: dict[Period, list[str]] = {}
+        for item in {item.item.line_id: item for item in decision.items}.values():
+            period = (item.windows.after_sales, item.windows.guarantee)[place]
+            if period is not None:
+                lines.setdefault(period, []).append(label(item.item.line_id))
+        for period, names in lines.items():
+            about = f" of {list_words(names)}" if len(lines) > 1 else ""
+            yield _Bar(f"{said}{about}", kind, period.start, period.deadline)
+    if decision.acceptance:
+        yield _Bar("Acceptance", "acceptance", decision.claim.submitted_at, decision.acceptance)
+    if decision.arrival:
+        first = start_of(decision.arrival.first_day)
+        yield _Bar("Money expected", "arrival", first, decision.arrival.deadline)
+
+
+def _windows(decision: Decision) -> list[tuple[str, str]]:
+    """The windows to draw. Under the reading ``guarantee_grants`` NOTHING the guarantee grants nothing, so has none."""
+    both = [("After-sales service", "after-sales"), ("Guarantee", "guarantee")]
+    return both[:1] if decision.policy.guarantee_grants is GuaranteeGrants.NOTHING else both
+
+
+class _Drawing:
+    """The drawing: events at the top, periods below them, and an axis of days at the bottom."""
+
+    def __init__(self, events: list[_Event], periods: list[_Bar]) -> None:
+        self.events = sorted(events, key=lambda event: event.at)
+        self.periods = periods
+        ends = [instant for period in periods for instant in (period.start, period.deadline.before)]
+        instants = [*[event.at for event in events], *ends]
+        self.first = start_of(min(instants).date())
+        self.last = start_of(max(instants).date() + timedelta(days=1))
+        self.top = len(events) * _EVENT_HEIGHT + 8
+        self.bottom = self.top + len(periods) * _PERIOD_HEIGHT
+
+    def svg(self) -> Html:
+        height = str(self.bottom + _AXIS_HEIGHT)
+        told = f"Timeline: {'; '.join([*[event.said for event in self.events], *map(_told, self.periods)])}."
+        return element(
+            "svg",
+            _HATCHING,
+            *self._rest_days(),
+            *self._axis(),
+            *[self._moment(row, event) for row, event in enumerate(self.events)],
+            *[part for row, period in enumerate(self.periods) for part in self._period(row, period)],
+            *[part for row, event in enumerate(self.events) for part in self._event(row, event)],
+            role="img",
+            aria_label=told,
+            width="100%",
+            height=height,
+        )
+
+    def _x(self, at: datetime) -> str:
+        return self._width(self.first, at)
+
+    def _width(self, start: datetime, end: datetime) -> str:
+        """The time between two instants in percent of the whole width; thousandths are exact enough for a drawing."""
+        thousandths = (end - start) // _TICK * 100_000 // ((self.last - self.first) // _TICK)
+        return f"{thousandths // 1000}.{thousandths % 1000:03}%"
+
+    def _moment(self, row: int, event: _Event) -> Html:
+        x = self._x(event.at)
+        return element("line", x1=x, x2=x, y1=str(_height(row)), y2=str(self.bottom), class_="event")
+
+    def _event(self, row: int, event: _Event) -> Iterator[Html]:
+        """A dot with a text that starts at it, or ends at it in the right half."""
+        late = (event.at - self.first) * 2 > self.last - self.first
+        anchor, shift = ("end", "-6") if late else ("start", "6")
+        x, y = self._x(event.at), _height(row)
+        yield element("circle", cx=x, cy=str(y), r="4")
+        yield element("text", escaped(event.said), x=x, dx=shift, y=str(y + 4), text_anchor=anchor)
+
+    def _period(self, row: int, period: _Bar) -> Iterator[Html]:
+        y = self.top + row * _PERIOD_HEIGHT
+        start, end = max(period.start, self.first), period.deadline.before
+        place = {"x": self._x(start), "y": str(y + 19), "width": self._width(start, end), "height": str(_BAR_HEIGHT)}
+        yield element("text", escaped(_told(period)), x="0", y=str(y + 14))
+        yield element("rect", **place, rx="2", class_=period.kind)
+        if period.deadline.provisional:
+            yield element("rect", **place, rx="2", fill="url(#cmoffer-provisional)")
+
+    def _rest_days(self) -> Iterator[Html]:
+        for rest in sorted({rest for period in self.periods for rest in period.deadline.skipped}, key=_day):
+            start = start_of(rest.day)
+            yield element(
+                "rect",
+                element("title", escaped(rest_words([rest]))),
+                x=self._x(start),
+                width=self._width(start, start + _DAY),
+                y=str(self.top),
+                height=str(self.bottom - self.top),
+                class_="rest",
+            )
+
+    def _axis(self) -> Iterator[Html]:
+        y = str(self.bottom + 1)
+        yield element("line", x1="0", x2="100%", y1=y, y2=y, class_="axis")
+        days = (self.last - self.first).days
+        step = next((step for step in _STEPS if days <= step * _MOST_TICKS), -(-days // _MOST_TICKS))
+        for day in range(0, days, step):
+            at = self.first + day * _DAY
+            yield element("line", x1=self._x(at), x2=self._x(at), y1=y, y2=str(self.bottom + 5), class_="axis")
+            yield element(
+                "text", escaped(short_day_words(at.date())), x=self._x(at), y=str(self.bottom + 17), class_="axis"
+            )
+
+
+def _height(row: int) -> int:
+    return row * _EVENT_HEIGHT + 10
+
+
+def _told(period: _Bar) -> str:
+    provisional = " (provisional)" if period.deadline.provisional else ""
+    until = until_words(period.deadline).replace("the end of ", "")  # shorter, and the bar shows where it ends
+    return f"{period.said} {until}{provisional}"
+
+
+def _day(rest: RestDay) -> date:
+    return rest.day
+
+
+_DAY, _TICK = timedelta(days=1), timedelta(microseconds=1)
+
+_HATCHING = element(
+    "defs",
+    element(
+        "pattern",
+        element("line", x1="0", y1="0", x2="0", y2="6", class_="hatch"),
+        id="cmoffer-provisional",
+        width="6",
+        height="6",
+        patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    ),
+)

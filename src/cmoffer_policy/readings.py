@@ -1,0 +1,195 @@
+"""Readings compared: what a claim would come to if the unclear points of the policy were read otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from attrs import evolve, frozen
+
+from cmoffer_policy.calendars import WorkCalendar
+from cmoffer_policy.checks import instance
+from cmoffer_policy.deadlines import Deadline
+from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.markup import table
+from cmoffer_policy.order_claims import decide
+from cmoffer_policy.policy import READING_OF, READINGS, Policy
+from cmoffer_policy.vocabulary import Term
+
+
+@frozen(kw_only=True)
+class ReadingsGroup:
+    """A result that other readings lead to.
+
+    - ``decision``: an example of the result, under the readings of the first way.
+    - ``differs``: how it differs from the decision compared: outcome, remedies, money, deadlines.
+    - ``ways``: the minimal sets of changed readings that lead to it, fewest changes first.
+    - ``combinations``: the number of combinations of readings that lead to it.
+
+    >>> from cmoffer_policy import POLICY_2023, GuaranteeGrants
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER))
+    >>> ways = ((GuaranteeGrants.EITHER,),)
+    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=ways, combinations=1)
+    >>> print(group.ways_words, group.decision.refund.total, *group.differs, sep="; ")
+    guarantee_grants = EITHER; USD 23.90; outcome; money
+    """
+
+    decision: Decision
+    differs: tuple[str, ...]
+    ways: tuple[tuple[Term, ...], ...]
+    combinations: int
+
+    @property
+    def ways_words(self) -> str:
+        """The ways in words, such as "guarantee_grants = EITHER or guarantee_start = DELIVERY"."""
+        return " or ".join([" with ".join([_assignment(value) for value in way]) for way in self.ways])
+
+    def __str__(self) -> str:
+        return f"{self.ways_words}: {self.decision} Differs in {', '.join(self.differs)}."
+
+
+@frozen(kw_only=True)
+class ReadingsComparison:
+    """A decision and every other result that some combination of readings leads to.
+
+    ``groups`` has one group for each other result, those that need the fewest changes first. ``alone`` lists the values
+    that change the result by themselves.
+
+    >>> from cmoffer_policy import POLICY_2023, GuaranteeGrants
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER))
+    >>> ways = ((GuaranteeGrants.EITHER,),)
+    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=ways, combinations=1)
+    >>> comparison = ReadingsComparison(decision=decide(case.order, case.claim), groups=(group,))
+    >>> comparison.alone
+    (GuaranteeGrants.EITHER,)
+    >>> print(comparison)
+    Claim C-1 on order A-1: rejected (1). Other readings:
+      - guarantee_grants = EITHER: Claim C-1 on order A-1: approved, USD 23.90 refunded. Differs in outcome, money.
+    """
+
+    decision: Decision
+    groups: tuple[ReadingsGroup, ...]
+
+    @property
+    def alone(self) -> tuple[Term, ...]:
+        """The values that change the result by themselves, in the order of the readings."""
+        single = {way[0] for group in self.groups for way in group.ways if len(way) == 1}
+        return tuple([value for value in READING_OF if value in single])
+
+    def _repr_html_(self) -> str:
+        head = ("Readings", "Outcome", "Refund", "Still possible", "Differs in")
+        rows = [_row("as they are", self.decision, ())]
+        rows += [_row(group.ways_words, group.decision, group.differs) for group in self.groups]
+        return table("What another reading would decide", head, rows)
+
+    def __str__(self) -> str:
+        if not self.groups:
+            return f"{self.decision} No reading changes it."
+        return "\n".join([f"{self.decision} Other readings:", *[f"  - {group}" for group in self.groups]])
+
+
+def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None) -> ReadingsComparison:
+    """How other readings would change the outcome, the remedies, the money or the deadlines.
+
+    The claim is decided again under every combination of the nine readings, and equal results are grouped. ``calendar``
+    defaults to ``china_calendar()``; pass the calendar that the decision was made with.
+
+    >>> from cmoffer_policy import *
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> claim = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-02-08T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> compare_readings(decide(order, claim)).alone[:2]
+    (GuaranteeGrants.NOTHING, GuaranteeGrants.EITHER)
+    """
+    order, claim, policy = instance(decision, "decision", Decision).order, decision.claim, decision.policy
+    found: dict[object, list[tuple[Term, ...]]] = {}
+    examples: dict[object, Decision] = {}
+    for changes in _changes(policy):
+        result = decide(order, claim, policy=_read(policy, changes), calendar=calendar)
+        content = tuple(_aspects(result).values())
+        examples.setdefault(content, result)
+        found.setdefault(content, []).append(changes)
+    base = next(iter(examples.values()))
+    groups = [
+        ReadingsGroup(
+            decision=examples[content],
+            differs=_differences(base, examples[content]),
+            ways=_minimal(ways),
+            combinations=len(ways),
+        )
+        for content, ways in found.items()
+        if examples[content] is not base
+    ]
+    return ReadingsComparison(decision=base, groups=tuple(groups))
+
+
+def _changes(policy: Policy) -> Iterator[tuple[Term, ...]]:
+    """Every combination of readings, as the values that differ from the policy's, fewest first."""
+    others = [
+        tuple([value for value in values if value is not getattr(policy, name)]) for name, values in READINGS.items()
+    ]
+    combinations = product(*[(None, *values) for values in others])
+    changes = [tuple([value for value in combination if value is not None]) for combination in combinations]
+    yield from sorted(changes, key=len)
+
+
+def _read(policy: Policy, changes: tuple[Term, ...]) -> Policy:
+    values: dict[str, Any] = {READING_OF[value]: value for value in changes}
+    return evolve(policy, **values)
+
+
+def _assignment(value: Term) -> str:
+    return f"{READING_OF[value]} = {value.name}"
+
+
+def _row(readings: str, decision: Decision, differs: tuple[str, ...]) -> tuple[str, ...]:
+    refunds = (str(decision.refund.total), str(decision.refund_possible.total))
+    return (readings, decision.outcome.words, *refunds, ", ".join(differs))
+
+
+def _minimal(ways: list[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:
+    """The sets that contain no other; smaller sets have to come first."""
+    minimal: list[tuple[Term, ...]] = []
+    for way in ways:
+        if not any(set(smaller) < set(way) for smaller in minimal):
+            minimal.append(way)
+    return tuple(minimal)
+
+
+def _aspects(decision: Decision) -> dict[str, object]:
+    """The parts of a decision that are compared, by name."""
+    return {
+        "outcome": tuple([item.outcome for item in decision.items]),
+        "remedies": tuple([item.remedies for item in decision.items]),
+        "money": (decision.refund.total, decision.refund_possible.total),
+        "deadlines": (
+            tuple([_window_ends(item) for item in decision.items]),
+            decision.acceptance,
+            decision.arrival,
+        ),
+    }
+
+
+def _window_ends(item: ItemDecision) -> tuple[Deadline | None, ...]:
+    windows = (item.windows.after_sales, item.windows.guarantee)
+    return tuple([period.deadline if period else None for period in windows])
+
+
+def _differences(one: Decision, other: Decision) -> tuple[str, ...]:
+    theirs = _aspects(other)
+    return tuple([name for name, aspect in _aspects(one).items() if aspect != theirs[name]])

@@ -1,0 +1,534 @@
+"""The judgement: a total function from Facts to Verdict.
+
+There is one function for each judged clause, in the order of the text, and one table of them, ``RULES``. First come the
+conditions that several clauses share: which remedies each route of the policy grants. Nothing here knows dates, money
+or documents; ``observe`` turns an order and a claim into Facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Set
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from attrs import field, frozen
+
+from cmoffer_policy.facts import Facts, Phase
+from cmoffer_policy.policy import (
+    JUDGED,
+    Adjudicator,
+    Cancellation,
+    ExclusionScope,
+    GuaranteeGrants,
+    MisuseScope,
+    Policy,
+)
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term, Verification, repr_of
+
+
+class Status(Term):
+    """The result of one rule for one case.
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="2.3") if str(case) == "replacement on day 45"]
+    >>> findings = decide(case.order, case.claim).items[0].findings
+    >>> [finding.clause for finding in findings if finding.status is Status.NOT_NEEDED]
+    ['1']
+    """
+
+    MET = "met"
+    """The case satisfies the rule."""
+    FAILED = "failed"
+    """The case does not satisfy the rule, so the item is rejected."""
+    NOT_NEEDED = "not_needed"
+    """The case does not satisfy the rule, but another route grants the remedy."""
+    MISSING = "missing"
+    """What the clause needs is not there: proof (3.1 to 3.2.3), the stage of production (2.4), or an order under this
+    policy (6.1)."""
+    NOT_APPLICABLE = "not_applicable"
+    """The clause says nothing about this case."""
+
+
+@frozen(cache_hash=True)
+class Finding:
+    """The result of one rule: its clause, its status, and the fields of ``Facts`` that the clause is about.
+
+    >>> from cmoffer_policy import CLAUSES
+    >>> late = Finding("1", Status.FAILED, facts=("phase",))
+    >>> late.failed, late.status.words, late.facts
+    (True, 'failed', ('phase',))
+    >>> CLAUSES[late.clause].gist
+    'After-sales service can be asked for during 30 days after the line was shipped.'
+    """
+
+    clause: str
+    status: Status
+    facts: tuple[str, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether this finding is a reason to reject the item."""
+        return self.status is Status.FAILED
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """The judgement of one case.
+
+    ``findings`` has one finding for every judged clause, in the order of the text. ``remedies`` are those the policy
+    would grant now. A rejected item can still have one, if the seller asked for the other.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> verdict: Verdict = judge(decide(case.order, case.claim).items[0].facts, POLICY_2023)
+    >>> verdict.outcome, Remedy.REPLACEMENT in verdict.remedies
+    (Outcome.REJECTED, True)
+    """
+
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    remedies: frozenset[Remedy] = field(repr=repr_of)
+
+
+GUARANTEED_ITEMS = frozenset({Problem.WRONG_ITEM, Problem.BROKEN, Problem.DEFECTIVE})
+"""2.3.1: the problems that the guarantee covers in any product."""
+
+GUARANTEED_PERSONALISATION = frozenset({Problem.WRONG_BIRTHSTONE, Problem.WRONG_ENGRAVING, Problem.WRONG_SIZE})
+"""2.3.2: the problems that the guarantee covers in a personalised product."""
+
+GUARANTEED = GUARANTEED_ITEMS | GUARANTEED_PERSONALISATION
+
+SERVICED = GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.MISSING_PIECE}
+"""The problems that after-sales service covers: those of 2.3.1 and 2.3.2, and those of 3.2.3 and 5.3."""
+
+DAMAGE = frozenset({Problem.BROKEN, Problem.DEFECTIVE})
+"""The problems that 2.5.2 calls damage."""
+
+NOTHING: frozenset[Remedy] = frozenset()
+REFUND_ONLY = frozenset({Remedy.REFUND})
+REPLACEMENT_ONLY = frozenset({Remedy.REPLACEMENT})
+EITHER = frozenset(Remedy)
+
+
+# The routes: after-sales service, the guarantee, a cancellation.
+
+
+def within_after_sales(facts: Facts) -> bool:
+    """1: the window of after-sales service is open."""
+    return facts.phase in (Phase.BOTH_OPEN, Phase.AFTER_SALES_OPEN)
+
+
+def within_guarantee(facts: Facts) -> bool:
+    """2.3: the window of the guarantee is open."""
+    return facts.phase in (Phase.BOTH_OPEN, Phase.GUARANTEE_OPEN)
+
+
+def cancels(facts: Facts) -> bool:
+    """2.4: a change of mind before shipment. The windows and the guarantee do not apply to it."""
+    return facts.problem is Problem.CHANGE_OF_MIND and facts.phase is Phase.NOT_SHIPPED
+
+
+def misuse_counts(facts: Facts, policy: Policy) -> bool:
+    """2.5.2: misuse was found, and under the reading ``misuse_scope`` it matters to this problem.
+
+    A cancellation before production is not about a defect at all, so any cause found counts against it.
+    """
+    cancels_in_time = cancels(facts) and facts.production is not ProductionStage.STARTED
+    any_problem = policy.misuse_scope is MisuseScope.ANY_PROBLEM
+    return facts.misuse and (any_problem or facts.problem in DAMAGE or cancels_in_time)
+
+
+def excluded(facts: Facts, policy: Policy) -> bool:
+    """2.5: corrosion, or misuse that counts."""
+    return facts.corrosion or misuse_counts(facts, policy)
+
+
+def after_sales_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
+    """The remedies that the after-sales service of clause 1 grants."""
+    granted = (
+        within_after_sales(facts) and facts.problem in SERVICED and not excluded(facts, policy) and not facts.unlawful
+    )
+    return EITHER if granted else NOTHING
+
+
+def guarantee_offers(policy: Policy) -> frozenset[Remedy]:
+    """The remedies that the guarantee of 2.3 can grant under the reading ``guarantee_grants``."""
+    match policy.guarantee_grants:
+        case GuaranteeGrants.REPLACEMENT:
+            return REPLACEMENT_ONLY
+        case GuaranteeGrants.EITHER:
+            return EITHER
+        case _:
+            return NOTHING
+
+
+def guarantee_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
+    """The remedies that the guarantee of 2.3 grants. The reading ``exclusion_scope`` can exempt it from 2.5."""
+    excluded_here = policy.exclusion_scope is ExclusionScope.EVERYTHING and excluded(facts, policy)
+    granted = within_guarantee(facts) and facts.problem in GUARANTEED and not excluded_here and not facts.unlawful
+    return guarantee_offers(policy) if granted else NOTHING
+
+
+def cancellation_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
+    """The remedies that a cancellation before production grants under the reading ``cancellation``.
+
+    It can only be a refund, and only if inspection found no cause.
+    """
+    refused = facts.remedy is Remedy.REPLACEMENT or facts.corrosion or facts.misuse or facts.unlawful
+    granted = (
+        policy.cancellation is Cancellation.REFUND
+        and cancels(facts)
+        and facts.production is ProductionStage.NOT_STARTED
+        and not refused
+    )
+    return REFUND_ONLY if granted else NOTHING
+
+
+def remedies_granted(facts: Facts, policy: Policy) -> frozenset[Remedy]:
+    """The remedies available by any route."""
+    return (
+        after_sales_remedies(facts, policy) | guarantee_remedies(facts, policy) | cancellation_remedies(facts, policy)
+    )
+
+
+def remedy_granted(facts: Facts, policy: Policy) -> bool:
+    """Whether some route grants the remedy that the seller asks for, whatever the replacement costs."""
+    return facts.remedy in remedies_granted(facts, policy)
+
+
+def met_or_not_needed(met: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001 - a condition, not a switch
+    """The status of a rule that one route relies on: not needed if another route grants the remedy."""
+    if met:
+        return Status.MET
+    return Status.NOT_NEEDED if remedy_granted(facts, policy) else Status.FAILED
+
+
+# 1: after-sales service is available for a number of days after shipment.
+def after_sales_window(facts: Facts, policy: Policy) -> Status:
+    """Not needed if the guarantee grants the remedy, as it does a replacement between day 31 and day 60."""
+    if cancels(facts):
+        return Status.NOT_APPLICABLE
+    return met_or_not_needed(within_after_sales(facts), facts, policy)
+
+
+# 2.1: only products that were received. A seller who reports a problem with a product has received it.
+def goods_received(facts: Facts, _: Policy) -> Status:
+    """Failed only if the claim itself reports that nothing arrived."""
+    if cancels(facts):
+        return Status.NOT_APPLICABLE
+    return Status.FAILED if facts.problem is Problem.NOT_RECEIVED else Status.MET
+
+
+# 2.2: Shopify decides between the parties, under the reading ``adjudicator`` SHOPIFY.
+def ruling_by_shopify(facts: Facts, policy: Policy) -> Status:
+    """Failed by a ruling against the seller."""
+    return ruling(facts) if policy.adjudicator is Adjudicator.SHOPIFY else Status.NOT_APPLICABLE
+
+
+def ruling(facts: Facts) -> Status:
+    """The status that a ruling gives, whoever ruled; not applicable before there is one."""
+    match facts.verification:
+        case Verification.RULED_FOR_SELLER:
+            return Status.MET
+        case Verification.RULED_AGAINST_SELLER:
+            return Status.FAILED
+        case _:
+            return Status.NOT_APPLICABLE
+
+
+# 2.3: free replacement during the guarantee, by a product that is not dearer.
+def free_replacement(facts: Facts, policy: Policy) -> Status:
+    """Limits the price of every replacement, and the time of any remedy that the guarantee can grant.
+
+    The reading ``guarantee_grants`` says whether that is a replacement, either remedy, or nothing.
+    """
+    replaces = facts.remedy is Remedy.REPLACEMENT
+    if cancels(facts) or not (replaces or guarantee_concerned(facts, policy)):
+        return Status.NOT_APPLICABLE
+    if replaces and facts.replacement_dearer:
+        return Status.FAILED
+    if policy.guarantee_grants is GuaranteeGrants.NOTHING:
+        return Status.MET
+    return met_or_not_needed(within_guarantee(facts), facts, policy)
+
+
+def guarantee_concerned(facts: Facts, policy: Policy) -> bool:
+    """Whether the guarantee can grant the remedy asked for, and some route covers the problem."""
+    return facts.remedy in guarantee_offers(policy) and facts.problem in SERVICED
+
+
+# 2.3.1: wrong item, arrived broken, defective.
+def guaranteed_item(facts: Facts, policy: Policy) -> Status:
+    """Applies to remedies that the guarantee can grant, unless the problem is one of 2.3.2."""
+    return guarantee_covers(GUARANTEED_ITEMS, GUARANTEED_PERSONALISATION, facts, policy)
+
+
+# 2.3.2: wrong birthstone, wrong engraving, wrong size.
+def guaranteed_personalisation(facts: Facts, policy: Policy) -> Status:
+    """Applies to remedies that the guarantee can grant, unless the problem is one of 2.3.1."""
+    return guarantee_covers(GUARANTEED_PERSONALISATION, GUARANTEED_ITEMS, facts, policy)
+
+
+def guarantee_covers(listed: Set[Problem], listed_elsewhere: Set[Problem], facts: Facts, policy: Policy) -> Status:
+    """The status of 2.3.1 or 2.3.2: whether the problem is on its list. Not applicable if it is on the other list."""
+    if facts.problem in listed_elsewhere or not guarantee_concerned(facts, policy):
+        return Status.NOT_APPLICABLE
+    return met_or_not_needed(facts.problem in listed, facts, policy)
+
+
+# 2.4: no refund once a custom order is in production. Applied to cancellations only, as every shipped order was
+# produced.
+def before_production(facts: Facts, _: Policy) -> Status:
+    """Applies to a change of mind before shipment. Missing while the stage of production is not known."""
+    if not cancels(facts):
+        return Status.NOT_APPLICABLE
+    if facts.production is None:
+        return Status.MISSING
+    return Status.FAILED if facts.production is ProductionStage.STARTED else Status.MET
+
+
+# 2.5.1: items exposed to sea water, sunscreen, perfume or other corrosive substances, whatever the problem.
+def no_corrosion(facts: Facts, policy: Policy) -> Status:
+    """Not needed if the reading ``exclusion_scope`` exempts the guarantee and the guarantee grants the remedy."""
+    return met_or_not_needed(not facts.corrosion, facts, policy)
+
+
+# 2.5.2: damage from neglect, abuse or wear. The reading ``misuse_scope`` says which problems it excludes.
+def no_misuse(facts: Facts, policy: Policy) -> Status:
+    """Also met if misuse was found but does not exclude this problem."""
+    return met_or_not_needed(not misuse_counts(facts, policy), facts, policy)
+
+
+# 3.1: the seller has already refunded the buyer or sent a new item. Either screenshot will do for either remedy.
+def buyer_compensated(facts: Facts, policy: Policy) -> Status:
+    """Missing until one screenshot shows everything it must show."""
+    return proved(facts.buyer_compensated, facts, policy)
+
+
+def proved(proof: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001 - a fact, not a switch
+    """The status of a rule of evidence: it applies while proof could still bring a remedy.
+
+    A cancellation needs no proof, and after a ruling against the seller none helps. The list in 3.2 is open (3.2.4);
+    the library requires the documents it names, as the minimum.
+    """
+    ruled_out = facts.verification is Verification.RULED_AGAINST_SELLER
+    if ruled_out or not (after_sales_remedies(facts, policy) or guarantee_remedies(facts, policy)):
+        return Status.NOT_APPLICABLE
+    return Status.MET if proof else Status.MISSING
+
+
+# 3.2.1: a picture or video in which the problem is clear.
+def problem_shown(facts: Facts, policy: Policy) -> Status:
+    """Missing until a picture or a video shows the problem."""
+    return proved(facts.problem_shown, facts, policy)
+
+
+# 3.2.2: the buyer's own words. A reason that is not the manufacturer's is never supported, whatever is proved.
+def buyer_quoted(facts: Facts, policy: Policy) -> Status:
+    """Failed if the reason is not the manufacturer's; else missing until the buyer is quoted."""
+    if facts.problem is Problem.NOT_ATTRIBUTABLE:
+        return Status.FAILED
+    return proved(facts.buyer_quoted, facts, policy)
+
+
+# 3.2.3: an item that is not as described needs the listing and a measurement.
+def description_proved(facts: Facts, policy: Policy) -> Status:
+    """Applies to the problem *not as described* only."""
+    if facts.problem is not Problem.NOT_AS_DESCRIBED:
+        return Status.NOT_APPLICABLE
+    return proved(facts.description_proved, facts, policy)
+
+
+# 4.3: the responsible party confirms; if it objects, CMOFFER decides (under the reading ``adjudicator`` CMOFFER).
+def confirmation_or_ruling(facts: Facts, policy: Policy) -> Status:
+    """Met by a confirmation, failed by a ruling against the seller."""
+    if facts.verification is Verification.CONFIRMED:
+        return Status.MET
+    return ruling(facts) if policy.adjudicator is Adjudicator.CMOFFER else Status.NOT_APPLICABLE
+
+
+# 5.1: no return and no exchange without a reason.
+def reason_given(facts: Facts, _: Policy) -> Status:
+    """Failed by a change of mind, except a refund before shipment: that is no return, and 2.4 decides it."""
+    if facts.problem is not Problem.CHANGE_OF_MIND:
+        return Status.MET
+    if cancels(facts) and facts.remedy is Remedy.REFUND:
+        return Status.NOT_APPLICABLE
+    return Status.FAILED
+
+
+# 5.2: the seller bears the loss of unlawful items that are withheld, recalled, destroyed or seized, by every route.
+def lawful_goods(facts: Facts, _: Policy) -> Status:
+    """Failed if inspection found the item unlawful; no route makes this rule unnecessary."""
+    return Status.FAILED if facts.unlawful else Status.MET
+
+
+# 6.1: orders placed when the policy was in effect.
+def policy_in_effect(facts: Facts, _: Policy) -> Status:
+    """Missing for an older order. It is not rejected: this policy does not apply to it."""
+    return Status.MET if facts.governed else Status.MISSING
+
+
+class Rule(NamedTuple):
+    """A judged clause, the function that gives its status, and the fields of ``Facts`` that it is about."""
+
+    clause: str
+    status: Callable[[Facts, Policy], Status]
+    facts: tuple[str, ...]
+
+
+RULES = (
+    Rule("1", after_sales_window, ("phase",)),
+    Rule("2.1", goods_received, ("problem",)),
+    Rule("2.2", ruling_by_shopify, ("verification",)),
+    Rule("2.3", free_replacement, ("phase", "remedy", "replacement_dearer")),
+    Rule("2.3.1", guaranteed_item, ("problem",)),
+    Rule("2.3.2", guaranteed_personalisation, ("problem",)),
+    Rule("2.4", before_production, ("problem", "phase", "production")),
+    Rule("2.5.1", no_corrosion, ("corrosion",)),
+    Rule("2.5.2", no_misuse, ("misuse", "problem")),
+    Rule("3.1", buyer_compensated, ("buyer_compensated",)),
+    Rule("3.2.1", problem_shown, ("problem_shown",)),
+    Rule("3.2.2", buyer_quoted, ("buyer_quoted", "problem")),
+    Rule("3.2.3", description_proved, ("description_proved", "problem")),
+    Rule("4.3", confirmation_or_ruling, ("verification",)),
+    Rule("5.1", reason_given, ("problem", "phase", "remedy")),
+    Rule("5.2", lawful_goods, ("unlawful",)),
+    Rule("6.1", policy_in_effect, ("governed",)),
+)
+"""The rules of all judged clauses, in the order of the text."""
+
+ELIGIBILITY = ("1", "2.1", "2.3", "2.3.1", "2.3.2", "2.4", "5.1", "6.1")
+"""The clauses on who may ask for what, and until when."""
+EXCLUSIONS = ("2.5.1", "2.5.2", "5.2")
+"""The clauses on what is not covered."""
+EVIDENCE = ("3.1", "3.2.1", "3.2.2", "3.2.3")
+"""The clauses on what must be proved."""
+
+
+def eligibility_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
+    """The findings on who may ask for what, and until when: 1, 2.1, 2.3, 2.3.1, 2.3.2, 2.4, 5.1 and 6.1.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (scenario,) = [scenario for scenario in scenarios() if str(scenario) == "refund on day 31"]
+    >>> facts = decide(scenario.order, scenario.claim).items[0].facts
+    >>> for finding in eligibility_rules(facts, POLICY_2023):
+    ...     print(finding.clause, finding.status.words)
+    1 failed
+    2.1 met
+    2.3 not applicable
+    2.3.1 not applicable
+    2.3.2 not applicable
+    2.4 not applicable
+    5.1 met
+    6.1 met
+    """
+    return findings_on(ELIGIBILITY, facts, policy)
+
+
+def exclusion_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
+    """The findings on what is not covered: 2.5.1, 2.5.2 and 5.2.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (scenario,) = [scenario for scenario in scenarios() if str(scenario) == "refund on day 31"]
+    >>> facts = decide(scenario.order, scenario.claim).items[0].facts
+    >>> for finding in exclusion_rules(facts, POLICY_2023):
+    ...     print(finding.clause, finding.status.words)
+    2.5.1 met
+    2.5.2 met
+    5.2 met
+    """
+    return findings_on(EXCLUSIONS, facts, policy)
+
+
+def evidence_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
+    """The findings on what must be proved: 3.1, 3.2.1, 3.2.2 and 3.2.3.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (scenario,) = [scenario for scenario in scenarios() if str(scenario) == "refund on day 31"]
+    >>> facts = decide(scenario.order, scenario.claim).items[0].facts
+    >>> for finding in evidence_rules(facts, POLICY_2023):
+    ...     print(finding.clause, finding.status.words)
+    3.1 met
+    3.2.1 met
+    3.2.2 met
+    3.2.3 not applicable
+    """
+    return findings_on(EVIDENCE, facts, policy)
+
+
+def findings_on(clauses: Collection[str], facts: Facts, policy: Policy) -> tuple[Finding, ...]:
+    """The findings of some clauses, in the order of the text. For an order older than the policy only 6.1 applies."""
+    return tuple(
+        [
+            finding_of(
+                clause,
+                rule(facts, policy) if facts.governed or clause == "6.1" else Status.NOT_APPLICABLE,
+                about,
+            )
+            for clause, rule, about in RULES
+            if clause in clauses
+        ]
+    )
+
+
+finding_of: Callable[[str, Status, tuple[str, ...]], Finding] = cache(Finding)
+"""The finding of a rule with a status, made once: there are few, and all verdicts share them."""
+
+
+def judge(facts: Facts, policy: Policy) -> Verdict:
+    """The verdict on these facts. It is defined for every case, so it never raises.
+
+    >>> from cmoffer_policy import POLICY_2023, Problem, Remedy, Verification
+    >>> from cmoffer_policy.facts import Facts, Phase
+    >>> day_45 = Facts(
+    ...     governed=True, phase=Phase.GUARANTEE_OPEN, problem=Problem.BROKEN, remedy=Remedy.REFUND,
+    ...     replacement_dearer=False, production=None, corrosion=False, misuse=False, unlawful=False,
+    ...     buyer_compensated=True, problem_shown=True, buyer_quoted=True, description_proved=False,
+    ...     verification=Verification.CONFIRMED,
+    ... )
+    >>> verdict = judge(day_45, POLICY_2023)
+    >>> verdict.outcome, verdict.remedies
+    (Outcome.REJECTED, frozenset({Remedy.REPLACEMENT}))
+    >>> [finding.clause for finding in verdict.findings if finding.failed]
+    ['1']
+    """
+    return _remembered(facts, policy)
+
+
+def _judge(facts: Facts, policy: Policy) -> Verdict:
+    findings = findings_on(JUDGED, facts, policy)
+    ruled_out = not facts.governed or facts.verification is Verification.RULED_AGAINST_SELLER
+    return Verdict(
+        outcome=outcome_of(findings, facts, policy),
+        findings=findings,
+        remedies=NOTHING if ruled_out else remedies_granted(facts, policy),
+    )
+
+
+_remembered = lru_cache(maxsize=2**17)(_judge)
+
+
+def outcome_of(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:
+    """The outcome that the findings lead to, by the first condition that applies."""
+    statuses = {finding.status for finding in findings}
+    if not facts.governed:
+        return Outcome.NOT_GOVERNED
+    if Status.FAILED in statuses:
+        return Outcome.REJECTED
+    if cancels(facts) and not remedy_granted(facts, policy):
+        return Outcome.REFERRED
+    if Status.MISSING in statuses:
+        return Outcome.NEEDS_EVIDENCE
+    match facts.verification:
+        case Verification.PENDING:
+            return Outcome.UNDER_VERIFICATION
+        case Verification.CONTESTED:
+            return Outcome.IN_DISPUTE
+        case _:
+            return Outcome.APPROVED

@@ -1,0 +1,169 @@
+"""Next steps: what the seller can still change about a claim, until when, and the outcome it would lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from attrs import evolve, frozen
+
+from cmoffer_policy.deadlines import Deadline, Windows
+from cmoffer_policy.evidence import MissingEvidence
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.policy import Policy
+from cmoffer_policy.rules import after_sales_remedies, guarantee_remedies, judge
+from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term
+
+
+class Change(Term):
+    """Something the seller can still change once the claim is submitted.
+
+    The problem, its cause, the dates, the stage of production and the answer of the other party are fixed.
+
+    >>> from cmoffer_policy import POLICY_2023, decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
+    >>> facts = decide(case.order, case.claim).items[0].facts
+    >>> [step.outcome for step in next_steps(facts, POLICY_2023) if Change.ASK_FOR_REPLACEMENT in step.changes]
+    [Outcome.APPROVED]
+    """
+
+    ASK_FOR_REFUND = "ask_for_refund"
+    """Ask for a refund instead of a replacement."""
+    ASK_FOR_REPLACEMENT = "ask_for_replacement"
+    """Ask for a replacement by the same product instead of a refund."""
+    CHOOSE_CHEAPER = "choose_cheaper"
+    """Ask for a replacement that lists at no more than the unit it replaces (2.3)."""
+    PROVE_COMPENSATION = "prove_compensation"
+    """Add a complete screenshot of your refund or of your new order for the buyer (3.1)."""
+    SHOW_PROBLEM = "show_problem"
+    """Add a picture or a video of the problem (3.2.1)."""
+    QUOTE_BUYER = "quote_buyer"
+    """Add the buyer's own words (3.2.2)."""
+    PROVE_DESCRIPTION = "prove_description"
+    """Add your listing and a photo of the measurement (3.2.3)."""
+
+
+PROOFS = {
+    Change.PROVE_COMPENSATION: "3.1",
+    Change.SHOW_PROBLEM: "3.2.1",
+    Change.QUOTE_BUYER: "3.2.2",
+    Change.PROVE_DESCRIPTION: "3.2.3",
+}
+"""The clause that asks for each proof that the seller can add."""
+
+
+@frozen(kw_only=True)
+class NextStep:
+    """A minimal set of changes that together lead to a better outcome.
+
+    - ``outcome``: the outcome after the changes.
+    - ``missing``: what to add, document by document, for the proofs among the changes.
+    - ``deadline``: until when the remedy of the changed claim is available. None if the remedy stays as it is, because
+      a claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> def advice(step: NextStep) -> str:
+    ...     until = f" until {step.deadline.last_day}" if step.deadline else ""
+    ...     return f"{', '.join([change.words for change in step.changes])}{until}: {step.outcome.words}"
+    >>> day_31 = scenarios(clause="4.2", outcome=Outcome.REJECTED)[0]
+    >>> [advice(step) for step in decide(day_31.order, day_31.claim).items[0].next_steps]
+    ['ask for replacement until 2024-03-05: approved']
+    """
+
+    changes: tuple[Change, ...]
+    outcome: Outcome
+    missing: tuple[MissingEvidence, ...]
+    deadline: Deadline | None
+
+
+def next_steps(
+    facts: Facts, policy: Policy, *, windows: Windows | None = None, missing: Iterable[MissingEvidence] = ()
+) -> tuple[NextStep, ...]:
+    """The minimal sets of changes that lead to a better outcome, fewest changes first.
+
+    Minimal means that no part of the set leads as far. Empty if no change by the seller helps. The ``windows`` of the
+    line give the steps their deadlines, and ``missing``, the incomplete proofs, what to add. Without them these fields
+    are left empty.
+
+    >>> from cmoffer_policy import POLICY_2023, Problem, Remedy, Verification
+    >>> from cmoffer_policy.facts import Facts, Phase
+    >>> day_45 = Facts(
+    ...     governed=True, phase=Phase.GUARANTEE_OPEN, problem=Problem.BROKEN, remedy=Remedy.REFUND,
+    ...     replacement_dearer=False, production=None, corrosion=False, misuse=False, unlawful=False,
+    ...     buyer_compensated=True, problem_shown=False, buyer_quoted=True, description_proved=False,
+    ...     verification=Verification.CONFIRMED,
+    ... )
+    >>> for step in next_steps(day_45, POLICY_2023):
+    ...     print(step.outcome.words, "after", *[change.words for change in step.changes], sep=", ")
+    needs evidence, after, ask for replacement
+    approved, after, ask for replacement, show problem
+    """
+    start = judge(facts, policy).outcome.rank
+    possible = changes_open_to(facts)
+    missing = tuple(missing)
+    steps: list[NextStep] = []
+    for size in range(1, len(possible) + 1):
+        for changes in combinations(possible, size):
+            after = changed(facts, changes)
+            outcome = judge(after, policy).outcome
+            reached_with_less = any(
+                step.outcome.rank >= outcome.rank and set(step.changes) < set(changes) for step in steps
+            )
+            if outcome.rank <= start or reached_with_less:
+                continue
+            clauses = [PROOFS[change] for change in changes if change in PROOFS]
+            steps.append(
+                NextStep(
+                    changes=changes,
+                    outcome=outcome,
+                    missing=tuple([proof for proof in missing if proof.clause in clauses]),
+                    deadline=_deadline(after, policy, windows) if windows and len(clauses) < len(changes) else None,
+                )
+            )
+    return tuple(steps)
+
+
+def _deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None:
+    """The latest deadline of the windows that grant the remedy."""
+    routes = (
+        (after_sales_remedies(facts, policy), windows.after_sales),
+        (guarantee_remedies(facts, policy), windows.guarantee),
+    )
+    ends = [period.deadline for remedies, period in routes if period and facts.remedy in remedies]
+    return max(ends, key=lambda end: end.before, default=None)
+
+
+def changes_open_to(facts: Facts) -> list[Change]:
+    """The changes that the seller can still make in this case: the other remedy, and proofs that are incomplete."""
+    proofs = {
+        Change.CHOOSE_CHEAPER: facts.replacement_dearer,
+        Change.PROVE_COMPENSATION: not facts.buyer_compensated,
+        Change.SHOW_PROBLEM: not facts.problem_shown,
+        Change.QUOTE_BUYER: not facts.buyer_quoted,
+        Change.PROVE_DESCRIPTION: not facts.description_proved and facts.problem is Problem.NOT_AS_DESCRIBED,
+    }
+    other = Change.ASK_FOR_REPLACEMENT if facts.remedy is Remedy.REFUND else Change.ASK_FOR_REFUND
+    return [other, *[change for change, is_open in proofs.items() if is_open]]
+
+
+def changed(facts: Facts, changes: tuple[Change, ...]) -> Facts:
+    """The case after the changes."""
+    for change in changes:
+        match change:
+            case Change.ASK_FOR_REFUND:
+                facts = evolve(facts, remedy=Remedy.REFUND, replacement_dearer=False)
+            case Change.ASK_FOR_REPLACEMENT:
+                facts = evolve(facts, remedy=Remedy.REPLACEMENT, replacement_dearer=False)
+            case Change.CHOOSE_CHEAPER:
+                facts = evolve(facts, replacement_dearer=False)
+            case Change.PROVE_COMPENSATION:
+                facts = evolve(facts, buyer_compensated=True)
+            case Change.SHOW_PROBLEM:
+                facts = evolve(facts, problem_shown=True)
+            case Change.QUOTE_BUYER:
+                facts = evolve(facts, buyer_quoted=True)
+            case _:
+                facts = evolve(facts, description_proved=True)
+    return facts

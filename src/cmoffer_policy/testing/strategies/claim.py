@@ -1,0 +1,139 @@
+"""Evidence, items and claims."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from cmoffer_policy.checks import instance
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.errors import InvalidValue, label
+from cmoffer_policy.evidence import DETAILS
+from cmoffer_policy.money import LARGEST_AMOUNT, Money
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.testing.boundaries import boundaries
+from cmoffer_policy.testing.strategies.order import after, mostly, orders
+from cmoffer_policy.vocabulary import Cause, Document, Problem, Remedy, Verification
+
+PAID_OUT = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
+"""The answers after which a claim can be approved."""
+
+
+@st.composite
+def evidences(draw: DrawFn, *, document: Document | None = None, complete: bool | None = None) -> Evidence:
+    """Documents about the whole claim that show everything their kind has to, or only a part of it.
+
+    >>> from hypothesis import find
+    >>> find(evidences(document=Document.PICTURE, complete=True), lambda evidence: True).shows
+    frozenset({Detail.PROBLEM_VISIBLE})
+    """
+    kind = draw(st.sampled_from(Document)) if document is None else instance(document, "document", Document)
+    details = DETAILS[kind]
+    whole = draw(st.booleans()) if complete is None else complete
+    some = st.lists(st.sampled_from(details), unique=True, max_size=len(details) - 1)
+    shown = details if whole else draw(some)
+    return Evidence(document=kind, shows=shown, reference=draw(st.sampled_from(["", "IMG_2041.jpg", "scan 3"])))
+
+
+@st.composite
+def claim_items(
+    draw: DrawFn, line: OrderLine, *, problem: Problem | None = None, remedy: Remedy = Remedy.REFUND
+) -> ClaimItem:
+    """Items about a line of which units are left; a replacement costs as much as the unit, a little more or less.
+
+    >>> from hypothesis import find
+    >>> from cmoffer_policy.testing import order_lines
+    >>> item = find(order_lines(line_id="ring").flatmap(claim_items), lambda item: item.quantity > 1)
+    >>> item.line_id, item.problem, item.quantity
+    ('ring', Problem.BROKEN, 2)
+    """
+    price = line.unit_price
+    near = [
+        Money(minor=price.minor + by, currency=price.currency)
+        for by in (0, 1, -1)
+        if 0 <= price.minor + by <= LARGEST_AMOUNT
+    ]
+    return ClaimItem(
+        line_id=line.line_id,
+        problem=draw(_PROBLEMS) if problem is None else problem,
+        quantity=draw(st.integers(1, line.left)),
+        causes=draw(_CAUSES),
+        rest_usable=line.set_id is None or draw(st.booleans()),
+        replacement_price=draw(st.sampled_from([None, *near])) if remedy is Remedy.REPLACEMENT else None,
+    )
+
+
+_PROBLEMS = st.sampled_from([Problem.BROKEN, *[problem for problem in Problem if problem is not Problem.BROKEN]])
+_CAUSES = mostly(frozenset[Cause](), st.frozensets(st.sampled_from(Cause), max_size=2))
+
+
+def claims(
+    order: Order | None = None,
+    *,
+    remedy: Remedy | None = None,
+    problem: Problem | None = None,
+    complete: bool | None = None,
+    verification: Verification | None = None,
+) -> SearchStrategy[Claim]:
+    """Claims about some lines of the order, or of any order; often submitted where a window opens or ends.
+
+    ``complete`` says whether every proof asked for is attached; where it is False, at least one is not. An order of
+    which no unit is left raises ``InvalidValue``, as nothing can be claimed of it.
+    """
+    if order is None:
+        return orders().flatmap(
+            lambda any_order: claims(
+                any_order, remedy=remedy, problem=problem, complete=complete, verification=verification
+            )
+        )
+    instance(order, "order", Order)
+    if not any(line.left for line in order.lines):
+        raise InvalidValue("nothing_left", "order", f"order {label(order.order_id)}", "an order with units left")
+    return _claims(order, remedy=remedy, problem=problem, complete=complete, verification=verification)
+
+
+@st.composite
+def _claims(
+    draw: DrawFn,
+    order: Order,
+    *,
+    remedy: Remedy | None,
+    problem: Problem | None,
+    complete: bool | None,
+    verification: Verification | None,
+) -> Claim:
+    asked = draw(st.sampled_from(Remedy)) if remedy is None else remedy
+    answer = draw(st.sampled_from([Verification.CONFIRMED, *Verification])) if verification is None else verification
+    claimable = [line for line in order.lines if line.left]
+    named = draw(st.lists(st.sampled_from(claimable), min_size=1, max_size=3, unique_by=lambda line: line.line_id))
+    items = [draw(claim_items(line, problem=problem, remedy=asked)) for line in named]
+    submitted_at = draw(
+        st.one_of(st.sampled_from(boundaries(order)), after(120).map(lambda late: order.placed_at + late))
+    )
+    return Claim(
+        claim_id=f"C-{draw(st.integers(1, 999))}",
+        order_id=order.order_id,
+        submitted_at=submitted_at,
+        items=items,
+        remedy=asked,
+        evidence=draw(_documents(complete=complete)),
+        verification=answer,
+        approved_at=draw(mostly(None, after(30).map(lambda late: submitted_at + late))) if answer in PAID_OUT else None,
+    )
+
+
+@st.composite
+def _documents(draw: DrawFn, *, complete: bool | None) -> list[Evidence]:
+    """One document for each proof; unless they are to be complete, some are missing or show too little."""
+    kinds = [
+        draw(st.sampled_from([Document.REFUND_SCREENSHOT, Document.REDISPATCH_SCREENSHOT])),
+        draw(st.sampled_from([Document.PICTURE, Document.VIDEO])),
+        draw(st.sampled_from([Document.CHAT_SCREENSHOT, Document.REFUND_REMARK])),
+    ]
+    whole = draw(st.booleans()) if complete is None else complete
+    incomplete = set() if whole else draw(st.sets(st.sampled_from(kinds), min_size=1))
+    given = [draw(evidences(document=kind, complete=kind not in incomplete)) for kind in kinds]
+    described = [
+        draw(evidences(document=kind, complete=whole)) for kind in (Document.LISTING, Document.MEASUREMENT_PHOTO)
+    ]
+    return [document for document in (*given, *described) if bool(document.shows) or draw(st.booleans())]

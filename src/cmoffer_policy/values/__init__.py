@@ -1,1 +1,0 @@
-"""Money, instants and working days: values that know no clause of the policy."""

@@ -1,0 +1,103 @@
+"""Every case: its example, its row in the decision table, and the laws of the judgement under every reading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from cmoffer_policy import POLICY_2023, GuaranteeStart, Policy
+from cmoffer_policy.analysis import all_facts
+from cmoffer_policy.rules import judge
+from support.audit import audit
+from support.decision_tables import POLICIES, QUICK, ROWS, check_a_sample, reasons, rows_of, table_of
+from support.few_cases import EVERY_READING, named_by_readings
+from support.witness_cases import POLICIES as WITNESSED
+from support.witness_cases import lost_on_the_way
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [pytest.param(policy, marks=[] if name == "2023" else pytest.mark.nightly) for name, policy in WITNESSED.items()],
+    ids=WITNESSED,
+)
+def test_an_example_of_every_case_is_observed_and_decided_as_that_case(policy: Policy) -> None:
+    """All of them."""
+    assert lost_on_the_way(policy, 1) == []
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name == "2023" else pytest.mark.nightly) for name in QUICK]
+)
+def test_every_case_has_one_row_and_it_says_what_the_rules_say(name: str) -> None:
+    """No case falls between the rows or under two of them."""
+    policy, table = POLICIES[name], table_of(name)
+    counted: Counter[int] = Counter()
+    shared: dict[int, set[str]] = {}
+    for facts in all_facts(policy):
+        (row,) = rows_of(table, facts)
+        verdict = judge(facts, policy)
+        assert (row.outcome, row.remedies) == (verdict.outcome, verdict.remedies), facts
+        counted[id(row)] += 1
+        found = reasons(facts, policy)
+        shared[id(row)] = shared.get(id(row), found) & found
+    for row in table.rows:
+        assert row.cases == counted[id(row)], row
+        assert set(row.clauses) == shared[id(row)], row
+
+
+SELDOM = [name for name in POLICIES if name not in QUICK]
+
+
+@pytest.mark.parametrize("name", SELDOM)
+def test_a_sample_of_cases_under_other_policies_has_one_row_each(name: str) -> None:
+    """As ``test_table.py`` has it of the others."""
+    check_a_sample(name)
+
+
+@pytest.mark.parametrize("name", SELDOM)
+def test_the_tables_of_other_policies_are_short(name: str) -> None:
+    """As ``test_table.py`` has it of the others."""
+    assert len(table_of(name).rows) == ROWS[name]
+
+
+def test_a_policy_older_than_every_order_has_no_use_for_its_date() -> None:
+    """Where no order can be older, the date is no column."""
+    assert all(row.conditions[0] is None for row in table_of("always_in_effect").rows)
+
+
+def test_every_law_holds_in_every_case_of_the_policy() -> None:
+    """All 138240 of them; the report says so in one line."""
+    report = audit(POLICY_2023)
+    assert report.ok
+    assert (report.policy, report.cases, report.violations, report.unlisted) == (POLICY_2023, 138240, (), ())
+    assert str(report) == "CMOFFER return policy 2023: 138240 cases, all 13 laws hold"
+
+
+HALF = [policy for place, policy in enumerate(EVERY_READING) if (place // 2 + place // 4) % 2 == 0]
+BY_DAY_AND_BY_NIGHT = [
+    pytest.param(policy, marks=pytest.mark.nightly) if place % 4 in (1, 2) else policy
+    for place, policy in enumerate(HALF)
+]
+
+
+@pytest.mark.parametrize("policy", BY_DAY_AND_BY_NIGHT, ids=named_by_readings)
+def test_every_law_holds_under_every_reading(policy: Policy) -> None:
+    """All combinations of the judgement's readings but for who adjudicates, which takes turns; every case each."""
+    assert str(audit(policy)).endswith("all 13 laws hold")
+
+
+OTHER_FIGURES = {
+    "guarantee from delivery": {"guarantee_start": GuaranteeStart.DELIVERY},
+    "windows of one length": {"guarantee_days": 30},
+    "shorter guarantee": {"guarantee_days": 7},
+    "every order governed": {"effective_from": date(2000, 1, 1)},
+}
+
+
+@pytest.mark.parametrize("changes", OTHER_FIGURES.values(), ids=OTHER_FIGURES)
+def test_every_law_holds_whatever_the_dates_can_reach(changes: dict[str, object]) -> None:
+    """Phases that cannot be reached, and orders that are never too old, are asked nothing."""
+    assert str(audit(evolve(POLICY_2023, **changes))).endswith("all 13 laws hold")

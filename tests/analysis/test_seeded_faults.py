@@ -1,0 +1,313 @@
+"""Deliberate faults in the rules, and what notices each: a law of the audit, a boundary case or the second judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from cmoffer_policy import POLICY_2023, Outcome, Period, Policy, Problem, Remedy, Verification, deadlines, decide, rules
+from cmoffer_policy.facts import Facts, Phase
+from cmoffer_policy.rules import EITHER, NOTHING, REPLACEMENT_ONLY, Finding, Status, Verdict
+from support.audit import Law
+from support.builders import a_claim, an_order, at, some_facts
+from support.few_cases import audit_few
+from support.rules_oracle import expected_judgement
+
+Rule = Callable[..., Any]
+MET, FAILED, _, _, NOT_APPLICABLE = Status
+FINDINGS, OUTCOME, PROVED, JUDGE = rules.findings_on, rules.outcome_of, rules.proved, rules._judge
+GUARANTEE, WINDOW = rules.guarantee_remedies, deadlines._window
+
+
+def seed(monkeypatch: pytest.MonkeyPatch, faults: dict[str, object]) -> None:
+    """Put the faulty rules in the place of the sound ones, in the module and in the table, and remember no verdict."""
+    for name, fault in faults.items():
+        monkeypatch.setattr(rules, name, fault)
+    table = [rule._replace(status=faults.get(rule.status.__name__, rule.status)) for rule in rules.RULES]
+    monkeypatch.setattr(rules, "RULES", tuple(table))
+    monkeypatch.setattr(rules, "_remembered", lambda facts, policy: rules._judge(facts, policy))
+
+
+def on_other_facts(rule: Rule, **read: Callable[[Facts], object]) -> Rule:
+    """The rule, asked about other facts than those of the case."""
+
+    def faulty(facts: Facts, *policy: Policy) -> Any:
+        return rule(evolve(facts, **{name: value(facts) for name, value in read.items()}), *policy)
+
+    return faulty
+
+
+def under_other_policy(rule: Rule, **readings: object) -> Rule:
+    """The rule, deaf to readings."""
+    return lambda facts, policy: rule(facts, evolve(policy, **readings))
+
+
+def always(answer: object) -> Rule:
+    """A rule that reads nothing."""
+    return lambda *_: answer
+
+
+def of_2023(name: str) -> dict[str, object]:
+    return {name: getattr(POLICY_2023, name)}
+
+
+def in_order_of_digits(clauses: tuple[str, ...], facts: Facts, policy: Policy) -> tuple[Finding, ...]:
+    return tuple(sorted(FINDINGS(clauses, facts, policy), key=lambda finding: (len(finding.clause), finding.clause)))
+
+
+def one_twice(clauses: tuple[str, ...], facts: Facts, policy: Policy) -> tuple[Finding, ...]:
+    findings = FINDINGS(clauses, facts, policy)
+    return findings[:1] + findings
+
+
+def rejects_all_misuse(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:
+    return Outcome.REJECTED if facts.misuse and facts.governed else OUTCOME(findings, facts, policy)
+
+
+def forgives_misuse(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:
+    return OUTCOME(tuple([finding for finding in findings if finding.clause != "2.5.2"]), facts, policy)
+
+
+def judges_every_order(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:
+    return OUTCOME(findings, evolve(facts, governed=True), policy)
+
+
+def ends_disputes(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:
+    outcome = OUTCOME(findings, facts, policy)
+    return Outcome.APPROVED if outcome is Outcome.IN_DISPUTE else outcome
+
+
+def takes_remedies_from_proved_problems(facts: Facts, policy: Policy) -> Verdict:
+    verdict = JUDGE(facts, policy)
+    return evolve(verdict, remedies=NOTHING) if facts.problem_shown else verdict
+
+
+def inverted(proof: bool, facts: Facts, policy: Policy) -> Status:
+    return PROVED(not proof, facts, policy)
+
+
+ON_REFUNDS_ONLY = {"corrosion": lambda facts: facts.corrosion and facts.remedy is Remedy.REFUND}
+SWAPPED = {"within_after_sales": rules.within_guarantee, "within_guarantee": rules.within_after_sales}
+
+FAULTS: dict[str, tuple[dict[str, object], Law]] = {
+    "a dispute that is no obstacle": ({"outcome_of": ends_disputes}, Law.OUTCOMES),
+    "wrong field in one rule": (
+        {"no_corrosion": on_other_facts(rules.no_corrosion, corrosion=lambda facts: facts.misuse)},
+        Law.GRANTED,
+    ),
+    "wrong field everywhere": (
+        {
+            "no_corrosion": on_other_facts(rules.no_corrosion, corrosion=lambda facts: facts.misuse),
+            "excluded": on_other_facts(rules.excluded, corrosion=lambda facts: facts.misuse),
+            "cancellation_remedies": on_other_facts(rules.cancellation_remedies, corrosion=lambda facts: facts.misuse),
+        },
+        Law.PIVOTAL,
+    ),
+    "windows swapped": (SWAPPED, Law.REMEDIES),
+    "a rule dropped": ({"RULES": tuple([rule for rule in rules.RULES if rule.clause != "5.2"])}, Law.FINDINGS),
+    "a rule that never fails": ({"lawful_goods": always(MET)}, Law.BREAKABLE),
+    "a rule that never applies": ({"reason_given": always(NOT_APPLICABLE)}, Law.BREAKABLE),
+    "a rule that fails with another": (
+        {"goods_received": lambda facts, _: FAILED if facts.problem is Problem.NOT_ATTRIBUTABLE else MET},
+        Law.GRANTED,
+    ),
+    "guarantee grants ignored": ({"guarantee_offers": always(REPLACEMENT_ONLY)}, Law.READINGS),
+    "exclusion scope ignored": (
+        {"guarantee_remedies": under_other_policy(rules.guarantee_remedies, **of_2023("exclusion_scope"))},
+        Law.READINGS,
+    ),
+    "misuse scope ignored": (
+        {"misuse_counts": under_other_policy(rules.misuse_counts, **of_2023("misuse_scope"))},
+        Law.READINGS,
+    ),
+    "adjudicator ignored": (
+        {
+            "ruling_by_shopify": under_other_policy(rules.ruling_by_shopify, **of_2023("adjudicator")),
+            "confirmation_or_ruling": under_other_policy(rules.confirmation_or_ruling, **of_2023("adjudicator")),
+        },
+        Law.READINGS,
+    ),
+    "cancellation ignored": (
+        {"cancellation_remedies": under_other_policy(rules.cancellation_remedies, **of_2023("cancellation"))},
+        Law.READINGS,
+    ),
+    "an input that no rule reads": ({"buyer_compensated": always(NOT_APPLICABLE)}, Law.PIVOTAL),
+    "a price that no rule reads": (
+        {"free_replacement": on_other_facts(rules.free_replacement, replacement_dearer=always(False))},
+        Law.GRANTED,
+    ),
+    "evidence inverted": ({"proved": inverted}, Law.EVIDENCE),
+    "evidence that takes a remedy away": (
+        {"_judge": takes_remedies_from_proved_problems},
+        Law.EVIDENCE,
+    ),
+    "exclusion of refunds only": (
+        {
+            "excluded": on_other_facts(rules.excluded, **ON_REFUNDS_ONLY),
+            "no_corrosion": on_other_facts(rules.no_corrosion, **ON_REFUNDS_ONLY),
+        },
+        Law.REMEDIES,
+    ),
+    "a cause that helps": (
+        {
+            "within_after_sales": lambda facts: (
+                facts.phase in (Phase.BOTH_OPEN, Phase.AFTER_SALES_OPEN)
+                or (facts.misuse and facts.phase is Phase.GUARANTEE_OPEN)
+            )
+        },
+        Law.CAUSES,
+    ),
+    "ruling ignored": ({"ruling": always(NOT_APPLICABLE)}, Law.WORDS),
+    "ruling turned round": (
+        {
+            "ruling": lambda facts: {
+                Verification.RULED_FOR_SELLER: FAILED,
+                Verification.RULED_AGAINST_SELLER: MET,
+            }.get(facts.verification, NOT_APPLICABLE)
+        },
+        Law.WORDS,
+    ),
+    "rejected without a failed finding": ({"outcome_of": rejects_all_misuse}, Law.REJECTED),
+    "a failed finding forgiven": ({"outcome_of": forgives_misuse}, Law.REJECTED),
+    "unlawful goods leave the remedies": (
+        {"remedies_granted": on_other_facts(rules.remedies_granted, unlawful=always(False))},
+        Law.GRANTED,
+    ),
+    "clauses in another order": ({"findings_on": in_order_of_digits}, Law.FINDINGS),
+    "a clause reported twice": ({"findings_on": one_twice}, Law.FINDINGS),
+    "an older order judged": ({"outcome_of": judges_every_order}, Law.GOVERNED),
+    "a rule that is always needed": ({"met_or_not_needed": lambda met, *_: MET if met else FAILED}, Law.REMEDIES),
+    "guarantee without a list": ({"guaranteed_item": always(NOT_APPLICABLE)}, Law.BREAKABLE),
+    "any remedy by the guarantee": (
+        {"guarantee_remedies": lambda facts, policy: EITHER if GUARANTEE(facts, policy) else NOTHING},
+        Law.REMEDIES,
+    ),
+}
+
+
+def test_without_a_fault_every_law_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cases that the faults are put to are not what violates the laws."""
+    seed(monkeypatch, {})
+    assert audit_few(monkeypatch).ok
+
+
+@pytest.mark.parametrize(("faults", "law"), FAULTS.values(), ids=FAULTS)
+def test_a_law_of_the_audit_notices(monkeypatch: pytest.MonkeyPatch, faults: dict[str, object], law: Law) -> None:
+    """The law named is among those violated, and the report can be printed."""
+    seed(monkeypatch, faults)
+    report = audit_few(monkeypatch)
+    found = {violation.law for violation in report.violations}
+    assert law in found
+    assert f"\n{law.name}: " in str(report)
+
+
+MISREAD: dict[str, dict[str, object]] = {
+    "a problem missing from a list": {
+        "GUARANTEED": rules.GUARANTEED - {Problem.DEFECTIVE},
+        "GUARANTEED_ITEMS": rules.GUARANTEED_ITEMS - {Problem.DEFECTIVE},
+    },
+    "a problem the guarantee does not cover": {
+        "GUARANTEED": rules.GUARANTEED | {Problem.NOT_AS_DESCRIBED},
+        "GUARANTEED_ITEMS": rules.GUARANTEED_ITEMS | {Problem.NOT_AS_DESCRIBED},
+    },
+}
+
+
+@pytest.mark.parametrize("faults", MISREAD.values(), ids=MISREAD)
+def test_the_second_judge_notices_what_no_law_can(monkeypatch: pytest.MonkeyPatch, faults: dict[str, object]) -> None:
+    """A text misread throughout is a consistent policy, only another one: it takes a second reading to see it."""
+    seed(monkeypatch, faults)
+    assert audit_few(monkeypatch).ok
+    judged = {facts: rules.judge(facts, POLICY_2023) for facts in every_problem()}
+    assert any(
+        (verdict.outcome, verdict.remedies) != expected_judgement(case, POLICY_2023) for case, verdict in judged.items()
+    )
+
+
+def every_problem() -> list[Facts]:
+    return [
+        some_facts(phase=phase, problem=problem, remedy=remedy, verification=word)
+        for phase in Phase
+        for problem in Problem
+        for remedy in Remedy
+        for word in Verification
+    ]
+
+
+MOMENTS = {
+    "the instant of shipment": "2024-01-05 12:00:00",
+    "day 29": "2024-02-03 23:59:59",
+    "day 30": "2024-02-04 23:59:59",
+    "day 31": "2024-02-05 00:00:00",
+    "day 59": "2024-03-04 23:59:59",
+    "day 60": "2024-03-05 23:59:59",
+    "day 61": "2024-03-06 00:00:00",
+}
+OPEN_UNTIL = {Remedy.REFUND: "day 30", Remedy.REPLACEMENT: "day 60"}
+
+
+def wrong_moments() -> list[tuple[Remedy, str]]:
+    """The remedies and moments at which the library decides otherwise than the policy: 30 and 60 whole days."""
+    names = list(MOMENTS)
+    return [
+        (remedy, name)
+        for remedy, last in OPEN_UNTIL.items()
+        for name, moment in MOMENTS.items()
+        if (decide(an_order(), a_claim(remedy=remedy, submitted_at=at(moment))).outcome is not Outcome.REJECTED)
+        != (names.index(name) <= names.index(last))
+    ]
+
+
+def counted(days: int = 0, seconds: int = 0) -> Rule:
+    """The end of a window, some days or seconds off."""
+
+    def faulty(start: object, length: int, *rest: Any) -> Any:
+        period = WINDOW(start, length + days, *rest)
+        if period is None:
+            return None
+        deadline = evolve(period.deadline, before=period.deadline.before + timedelta(seconds=seconds))
+        return evolve(period, deadline=deadline)
+
+    return faulty
+
+
+REFUND_30, REFUND_31 = (Remedy.REFUND, "day 30"), (Remedy.REFUND, "day 31")
+REPLACEMENT_60, REPLACEMENT_61 = (Remedy.REPLACEMENT, "day 60"), (Remedy.REPLACEMENT, "day 61")
+FROM_THE_START = [(remedy, "the instant of shipment") for remedy in Remedy]
+
+OF_DATES: dict[str, tuple[tuple[object, str, Rule], list[tuple[Remedy, str]]]] = {
+    "<= for < at the end": (
+        (Period, "is_open", lambda period, at: period.start <= at <= period.deadline.before),
+        [REFUND_31, REPLACEMENT_61],
+    ),
+    "< for <= at the start": (
+        (Period, "is_open", lambda period, at: period.start < at < period.deadline.before),
+        FROM_THE_START,
+    ),
+    "29 for 30, 59 for 60: the first day counted": (
+        (deadlines, "_window", counted(days=-1)),
+        [REFUND_30, REPLACEMENT_60],
+    ),
+    "31 for 30, 61 for 60": ((deadlines, "_window", counted(days=1)), [REFUND_31, REPLACEMENT_61]),
+    "a second too short": ((deadlines, "_window", counted(seconds=-1)), [REFUND_30, REPLACEMENT_60]),
+    "a second too long": ((deadlines, "_window", counted(seconds=1)), [REFUND_31, REPLACEMENT_61]),
+    "an end at noon": ((deadlines, "_window", counted(seconds=-12 * 3600)), [REFUND_30, REPLACEMENT_60]),
+}
+
+
+def test_without_a_fault_every_moment_is_right() -> None:
+    """The boundary cases are not what is wrong."""
+    assert wrong_moments() == []
+
+
+@pytest.mark.parametrize(("fault", "noticed"), OF_DATES.values(), ids=OF_DATES)
+def test_a_boundary_case_notices_a_fault_of_dates(
+    monkeypatch: pytest.MonkeyPatch, fault: tuple[object, str, Rule], noticed: list[tuple[Remedy, str]]
+) -> None:
+    """Exactly the moments next to the fault notice it, so none of them is there for nothing."""
+    monkeypatch.setattr(*fault)
+    assert wrong_moments() == noticed

@@ -1,0 +1,216 @@
+"""Decisions just before, at and just after every boundary in time, in whatever zone its instants are written."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from cmoffer_policy import (
+    POLICY_2023,
+    Decision,
+    GuaranteeStart,
+    OpenPoint,
+    Outcome,
+    Policy,
+    Remedy,
+    WindowEnd,
+    decide,
+)
+from cmoffer_policy.rules import Status
+from support.builders import a_claim, a_line, an_item, an_order, at
+
+APPROVED, IN_DISPUTE, UNDER_VERIFICATION, NEEDS_EVIDENCE, REFERRED, REJECTED, NOT_GOVERNED = Outcome
+REFUND, REPLACEMENT = Remedy
+TICK = timedelta(microseconds=1)
+DAY = timedelta(days=1)
+SHIPPED = at("2024-01-05")
+FROM_DELIVERY = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY)
+TO_WORKING_DAY = evolve(POLICY_2023, window_end=WindowEnd.NEXT_WORKING_DAY)
+ZONES = [timezone(timedelta(hours=hours)) for hours in (-12, -8, 0, 8, 14)]
+
+
+def outcome_at(submitted_at: datetime, remedy: Remedy, policy: Policy = POLICY_2023, **order: Any) -> Outcome:
+    """What is decided about a proved and confirmed claim for a broken ring."""
+    return decide(an_order(**order), a_claim(submitted_at=submitted_at, remedy=remedy), policy=policy).outcome
+
+
+def failed(decision: Decision, position: int = 0) -> list[str]:
+    return [finding.clause for finding in decision.items[position].findings if finding.failed]
+
+
+@pytest.mark.parametrize(
+    ("day", "refund", "replacement"),
+    [
+        (29, APPROVED, APPROVED),
+        (30, APPROVED, APPROVED),
+        (31, REJECTED, APPROVED),
+        (59, REJECTED, APPROVED),
+        (60, REJECTED, APPROVED),
+        (61, REJECTED, REJECTED),
+    ],
+)
+def test_a_refund_ends_with_day_30_and_a_replacement_with_day_60(
+    day: int, refund: Outcome, replacement: Outcome
+) -> None:
+    """The day of shipment does not count, the last day does."""
+    assert outcome_at(SHIPPED + day * DAY, REFUND) is refund
+    assert outcome_at(SHIPPED + day * DAY, REPLACEMENT) is replacement
+
+
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+@pytest.mark.parametrize(
+    ("remedy", "midnight"), [(REFUND, at("2024-02-05 00:00")), (REPLACEMENT, at("2024-03-06 00:00"))]
+)
+def test_a_window_closes_at_midnight_on_the_cmoffers_clock(remedy: Remedy, midnight: datetime, zone: timezone) -> None:
+    """A microsecond before is in time and midnight is late, whatever zone the instant is written in."""
+    instants = [instant.astimezone(zone) for instant in (midnight - TICK, midnight, midnight + TICK)]
+    assert [outcome_at(instant, remedy) for instant in instants] == [APPROVED, REJECTED, REJECTED]
+
+
+@pytest.mark.parametrize(
+    ("shipped_at", "last_day"),
+    [
+        (at("2024-03-01 23:30"), date(2024, 3, 31)),
+        (at("2024-03-02 00:00") - TICK, date(2024, 3, 31)),
+        (at("2024-03-02 00:00"), date(2024, 4, 1)),
+        (at("2024-03-02 00:00") + TICK, date(2024, 4, 1)),
+    ],
+)
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+def test_the_day_of_shipment_is_that_in_beijing(shipped_at: datetime, last_day: date, zone: timezone) -> None:
+    """A shipment late in the evening counts from that day on the CMOFFER's clock, not on the writer's."""
+    order = {"placed_at": at("2024-02-20"), "shipped_at": shipped_at.astimezone(zone)}
+    end = at(f"{last_day} 00:00") + DAY
+    assert [outcome_at(instant, REFUND, **order) for instant in (end - TICK, end)] == [APPROVED, REJECTED]
+    decision = decide(an_order(**order), a_claim(submitted_at=at("2024-03-10")))
+    assert decision.items[0].windows.after_sales.deadline.last_day == last_day
+
+
+@pytest.mark.parametrize("remedy", Remedy)
+def test_windows_open_at_the_instant_of_shipment(remedy: Remedy) -> None:
+    """A microsecond earlier no window is open; then both are."""
+    instants = (SHIPPED - TICK, SHIPPED, SHIPPED + TICK)
+    assert [outcome_at(instant, remedy) for instant in instants] == [REJECTED, APPROVED, APPROVED]
+
+
+def test_a_claim_before_shipment_fails_the_window_it_needs() -> None:
+    """It meets no open window, even where the shipment is still unknown."""
+    for shipped_at, points in [(SHIPPED, ()), (None, (OpenPoint.SHIPMENT_UNKNOWN,))]:
+        decision = decide(an_order(shipped_at=shipped_at), a_claim(submitted_at=SHIPPED - TICK))
+        assert (decision.outcome, failed(decision)) == (REJECTED, ["1"])
+        assert decision.open_points == points
+
+
+def test_a_guarantee_from_delivery_opens_at_the_instant_of_delivery() -> None:
+    """After-sales has closed by then, so nothing else grants the replacement a microsecond earlier."""
+    delivered_at = at("2024-02-20 10:00")
+    instants = (delivered_at - TICK, delivered_at, delivered_at + TICK)
+    outcomes = [outcome_at(instant, REPLACEMENT, FROM_DELIVERY, delivered_at=delivered_at) for instant in instants]
+    assert outcomes == [REJECTED, APPROVED, APPROVED]
+
+
+def test_a_guarantee_from_delivery_ends_with_its_own_day_60() -> None:
+    """60 days after 20 February 2024 is 20 April."""
+    days = (at("2024-04-19"), at("2024-04-20"), at("2024-04-21 00:00"))
+    outcomes = [outcome_at(day, REPLACEMENT, FROM_DELIVERY, delivered_at=at("2024-02-20")) for day in days]
+    assert outcomes == [APPROVED, APPROVED, REJECTED]
+    assert outcome_at(days[0], REPLACEMENT, delivered_at=at("2024-02-20")) is REJECTED
+
+
+@pytest.mark.parametrize(("day", "outcome"), [(29, APPROVED), (30, APPROVED), (31, REJECTED)])
+def test_without_a_delivery_its_guarantee_never_opens(day: int, outcome: Outcome) -> None:
+    """After-sales still grants the replacement, and waives 2.3; afterwards the unknown delivery is an open point."""
+    claim = a_claim(submitted_at=SHIPPED + day * DAY, remedy=REPLACEMENT)
+    decision = decide(an_order(), claim, policy=FROM_DELIVERY)
+    guarantee = next(finding for finding in decision.items[0].findings if finding.clause == "2.3")
+    assert decision.outcome is outcome
+    assert decision.items[0].windows.guarantee is None
+    assert guarantee.status is (Status.NOT_NEEDED if outcome is APPROVED else Status.FAILED)
+    assert (OpenPoint.DELIVERY_UNKNOWN in decision.open_points) is (outcome is REJECTED)
+
+
+@pytest.mark.parametrize(
+    ("delivered_at", "last_day"),
+    [
+        (at("2024-02-01") - TICK, None),
+        (at("2024-02-01"), date(2024, 4, 1)),
+        (at("2024-02-01") + TICK, date(2024, 4, 1)),
+    ],
+)
+def test_a_delivery_before_the_lines_own_shipment_is_that_of_another_parcel(
+    delivered_at: datetime, last_day: date | None
+) -> None:
+    """It starts no guarantee for the line, and still starts that of a line shipped before it."""
+    order = an_order(a_line(shipped_at=at("2024-02-01")), a_line("chain"), delivered_at=delivered_at)
+    claim = a_claim(an_item(), an_item("chain"), submitted_at=at("2024-03-20"), remedy=REPLACEMENT)
+    ring, chain = decide(order, claim, policy=FROM_DELIVERY).items
+    assert (ring.windows.guarantee and ring.windows.guarantee.deadline.last_day) == last_day
+    assert ring.outcome is (REJECTED if last_day is None else APPROVED)
+    assert chain.outcome is APPROVED
+
+
+@pytest.mark.parametrize(
+    ("submitted_at", "outcomes"),
+    [
+        (at("2024-01-15") - TICK, [REJECTED, APPROVED]),
+        (at("2024-01-15"), [APPROVED, APPROVED]),
+        (at("2024-02-04"), [APPROVED, APPROVED]),
+        (at("2024-02-05"), [APPROVED, REJECTED]),
+        (at("2024-02-14"), [APPROVED, REJECTED]),
+        (at("2024-02-15"), [REJECTED, REJECTED]),
+    ],
+)
+@pytest.mark.parametrize("order_shipped_at", [SHIPPED, None])
+def test_a_line_counts_from_its_own_shipment(
+    submitted_at: datetime, outcomes: list[Outcome], order_shipped_at: datetime | None
+) -> None:
+    """The other line counts from the order's, or from its own; the claim fares as the better of the two."""
+    chain = a_line("chain", shipped_at=None if order_shipped_at else SHIPPED)
+    order = an_order(a_line(shipped_at=at("2024-01-15")), chain, shipped_at=order_shipped_at)
+    decision = decide(order, a_claim(an_item(), an_item("chain"), submitted_at=submitted_at))
+    assert [item.outcome for item in decision.items] == outcomes
+    assert decision.outcome is (APPROVED if APPROVED in outcomes else REJECTED)
+
+
+@pytest.mark.parametrize(
+    ("shipped_at", "counted", "extended", "skipped"),
+    [
+        pytest.param("2024-03-01", "2024-03-31", "2024-04-01", 1, id="Sunday"),
+        pytest.param("2024-02-29", "2024-03-30", "2024-04-01", 2, id="Saturday"),
+        pytest.param("2024-02-28", "2024-03-29", "2024-03-29", 0, id="Friday"),
+        pytest.param("2024-01-10", "2024-02-09", "2024-02-09", 0, id="eve of Spring Festival"),
+        pytest.param("2024-01-11", "2024-02-10", "2024-02-18", 8, id="Spring Festival, to a make-up Sunday"),
+        pytest.param("2024-01-18", "2024-02-17", "2024-02-18", 1, id="its last Saturday"),
+        pytest.param("2024-04-11", "2024-05-11", "2024-05-11", 0, id="make-up Saturday"),
+        pytest.param("2024-04-12", "2024-05-12", "2024-05-13", 1, id="the Sunday after it"),
+    ],
+)
+def test_a_window_that_ends_on_a_rest_day_runs_to_the_next_working_day(
+    shipped_at: str, counted: str, extended: str, skipped: int
+) -> None:
+    """Under NEXT_WORKING_DAY only; as counted it ends on its 30th day, worked or not."""
+    order = {"placed_at": at("2024-01-03"), "shipped_at": at(shipped_at)}
+    for policy, last_day in [(POLICY_2023, counted), (TO_WORKING_DAY, extended)]:
+        end = at(f"{last_day} 00:00") + DAY
+        instants = (end - DAY, end - TICK, end)
+        assert [outcome_at(instant, REFUND, policy, **order) for instant in instants] == [APPROVED, APPROVED, REJECTED]
+    decision = decide(an_order(**order), a_claim(submitted_at=at(shipped_at)), policy=TO_WORKING_DAY)
+    assert len(decision.items[0].windows.after_sales.deadline.skipped) == skipped
+
+
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+@pytest.mark.parametrize(("tick", "outcome"), [(-TICK, NOT_GOVERNED), (0 * TICK, APPROVED), (TICK, APPROVED)])
+def test_the_policy_takes_effect_at_midnight_on_the_cmoffers_clock(
+    tick: timedelta, outcome: Outcome, zone: timezone
+) -> None:
+    """An order of the last microsecond of 2022 falls under the earlier policy, wherever its buyer was."""
+    placed_at = (at("2023-01-01 00:00") + tick).astimezone(zone)
+    order = an_order(placed_at=placed_at, shipped_at=at("2023-01-05"))
+    decision = decide(order, a_claim(submitted_at=at("2023-01-10")))
+    assert decision.outcome is outcome
+    assert (decision.acceptance is None) is (outcome is NOT_GOVERNED)
+    assert (decision.items[0].windows.after_sales is None) is (outcome is NOT_GOVERNED)
+    assert (decision.refund.total == order.paid) is (outcome is APPROVED)

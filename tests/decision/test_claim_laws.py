@@ -1,0 +1,233 @@
+"""What a claim comes to: cancellations, deliveries that never came, time that passes, and items that fare unlike."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import permutations, product
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmoffer_policy import (
+    POLICY_2023,
+    Cancellation,
+    Cause,
+    Decision,
+    ExclusionScope,
+    GuaranteeGrants,
+    GuaranteeStart,
+    MisuseScope,
+    Order,
+    Outcome,
+    Policy,
+    Problem,
+    ProductionStage,
+    Remedy,
+    Verification,
+    WindowEnd,
+    decide,
+)
+from support.builders import CHAT, COMPLETE, PICTURE, a_claim, a_line, an_item, an_order, at, usd
+
+APPROVED, IN_DISPUTE, UNDER_VERIFICATION, NEEDS_EVIDENCE, REFERRED, REJECTED, NOT_GOVERNED = Outcome
+REFUND, REPLACEMENT = Remedy
+TICK = timedelta(microseconds=1)
+DAY = timedelta(days=1)
+SHIPPED = at("2024-01-05")
+REFUND_CANCELLED = evolve(POLICY_2023, cancellation=Cancellation.REFUND)
+GUARANTEED = {
+    Problem.WRONG_ITEM,
+    Problem.BROKEN,
+    Problem.DEFECTIVE,
+    Problem.WRONG_BIRTHSTONE,
+    Problem.WRONG_ENGRAVING,
+    Problem.WRONG_SIZE,
+}
+
+
+def failed(decision: Decision, position: int = 0) -> list[str]:
+    return [finding.clause for finding in decision.items[position].findings if finding.failed]
+
+
+NOT_STARTED, STARTED = ProductionStage
+
+
+@pytest.mark.parametrize("shipped_at", [None, at("2024-01-10") + TICK], ids=["not shipped", "shipped just after"])
+@pytest.mark.parametrize(
+    ("production", "remedy", "causes", "refer", "refund", "grounds"),
+    [
+        (None, REFUND, (), REFERRED, REFERRED, []),
+        (NOT_STARTED, REFUND, (), REFERRED, APPROVED, []),
+        (STARTED, REFUND, (), REJECTED, REJECTED, ["2.4"]),
+        (None, REPLACEMENT, (), REJECTED, REJECTED, ["5.1"]),
+        (NOT_STARTED, REPLACEMENT, (), REJECTED, REJECTED, ["5.1"]),
+        (STARTED, REPLACEMENT, (), REJECTED, REJECTED, ["2.4", "5.1"]),
+        (NOT_STARTED, REFUND, (Cause.CORROSION,), REJECTED, REJECTED, ["2.5.1"]),
+        (NOT_STARTED, REFUND, (Cause.MISUSE,), REJECTED, REJECTED, ["2.5.2"]),
+        (None, REFUND, (Cause.UNLAWFUL,), REJECTED, REJECTED, ["5.2"]),
+    ],
+)
+def test_a_cancellation_goes_by_the_stage_of_production(
+    shipped_at: datetime | None,
+    production: ProductionStage | None,
+    remedy: Remedy,
+    causes: tuple[Cause, ...],
+    refer: Outcome,
+    refund: Outcome,
+    grounds: list[str],
+) -> None:
+    """It needs no proof, and pays for sound goods of which nobody has started to make any."""
+    order = an_order(shipped_at=shipped_at, production=production, freight=usd("4.00"))
+    item = an_item(problem=Problem.CHANGE_OF_MIND, causes=causes)
+    claim = a_claim(item, remedy=remedy, evidence=())
+    for policy, outcome in [(POLICY_2023, refer), (REFUND_CANCELLED, refund)]:
+        decision = decide(order, claim, policy=policy)
+        assert (decision.outcome, failed(decision)) == (outcome, grounds)
+        assert decision.refund.total == (order.paid if outcome is APPROVED else usd("0"))
+
+
+@pytest.mark.parametrize("production", [None, *ProductionStage])
+def test_a_change_of_mind_at_the_instant_of_shipment_is_no_cancellation(production: ProductionStage | None) -> None:
+    """From then on it is a return without a reason, of something produced, whatever stage the order records."""
+    order = an_order(production=production)
+    item = an_item(problem=Problem.CHANGE_OF_MIND)
+    before, shipped = [
+        decide(order, a_claim(item, submitted_at=instant), policy=REFUND_CANCELLED).items[0]
+        for instant in (SHIPPED - TICK, SHIPPED)
+    ]
+    assert (before.facts.production, shipped.facts.production) == (production, STARTED)
+    assert [finding.clause for finding in shipped.findings if finding.failed] == ["5.1"]
+    assert "5.1" not in [finding.clause for finding in before.findings if finding.failed]
+
+
+MISSING, DAMAGED = Problem.MISSING_PIECE, Problem.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("items", "outcome"),
+    [
+        ([("ring", MISSING, 2), ("chain", MISSING, 1)], REJECTED),
+        ([("ring", MISSING, 1), ("chain", MISSING, 1), ("ring", MISSING, 1)], REJECTED),
+        ([("ring", MISSING, 1), ("chain", MISSING, 1)], APPROVED),
+        ([("ring", MISSING, 2)], APPROVED),
+        ([("ring", MISSING, 1), ("chain", MISSING, 1), ("ring", DAMAGED, 1)], APPROVED),
+    ],
+)
+def test_a_delivery_of_which_every_piece_is_missing_was_not_received(
+    items: list[tuple[str, Problem, int]], outcome: Outcome
+) -> None:
+    """One piece that arrived, in whatever state, makes it a delivery."""
+    order = an_order(a_line(quantity=2), a_line("chain"))
+    claim = a_claim(*[an_item(line_id, problem, quantity=quantity) for line_id, problem, quantity in items])
+    decision = decide(order, claim)
+    assert {item.outcome for item in decision.items} == {outcome}
+    assert [failed(decision, position) for position in range(len(items))] == (
+        [["2.1"]] * len(items) if outcome is REJECTED else [[]] * len(items)
+    )
+
+
+@pytest.mark.parametrize(("problem", "remedy"), list(product(Problem, Remedy)), ids=lambda term: term.value)
+def test_once_shipped_the_outcome_changes_only_with_day_31_and_day_61(problem: Problem, remedy: Remedy) -> None:
+    """From day 0 to day 70: a replacement under guarantee ends with day 60, all else that is covered with day 30."""
+    order = an_order(a_line(quantity=2))
+    outcomes = [
+        decide(order, a_claim(an_item(problem=problem), submitted_at=SHIPPED + day * DAY, remedy=remedy)).outcome
+        for day in range(71)
+    ]
+    if problem in (Problem.NOT_RECEIVED, Problem.CHANGE_OF_MIND, Problem.NOT_ATTRIBUTABLE):
+        expected = [REJECTED] * 71
+    else:
+        days = 61 if problem in GUARANTEED and remedy is REPLACEMENT else 31
+        expected = [APPROVED] * days + [REJECTED] * (71 - days)
+    assert outcomes == expected
+
+
+any_policy = st.builds(
+    evolve,
+    st.just(POLICY_2023),
+    after_sales_days=st.integers(1, 40),
+    guarantee_days=st.integers(1, 40),
+    guarantee_grants=st.sampled_from(GuaranteeGrants),
+    exclusion_scope=st.sampled_from(ExclusionScope),
+    misuse_scope=st.sampled_from(MisuseScope),
+    guarantee_start=st.sampled_from(GuaranteeStart),
+    window_end=st.sampled_from(WindowEnd),
+    cancellation=st.sampled_from(Cancellation),
+)
+hours = st.integers(0, 24 * 60).map(lambda count: timedelta(hours=count))
+
+
+@st.composite
+def orders_and_the_opening_of_their_windows(draw: st.DrawFn) -> tuple[Order, datetime]:
+    """An order shipped in the weeks around Spring Festival, delivered or not, and when nothing is left to open."""
+    delivery = draw(st.none() | hours)
+    order = an_order(
+        a_line(quantity=2),
+        shipped_at=SHIPPED + draw(hours),
+        production=draw(st.none() | st.sampled_from(ProductionStage)),
+    )
+    assert order.shipped_at
+    if delivery is None:
+        return order, order.shipped_at
+    return evolve(order, delivered_at=order.shipped_at + delivery), order.shipped_at + delivery
+
+
+@given(
+    case=orders_and_the_opening_of_their_windows(),
+    policy=any_policy,
+    problem=st.sampled_from(Problem),
+    causes=st.sets(st.sampled_from(Cause), max_size=1),
+    remedy=st.sampled_from(Remedy),
+    evidence=st.sampled_from([COMPLETE, (PICTURE, CHAT), ()]),
+    verification=st.sampled_from(Verification),
+    waits=st.lists(hours, min_size=3, max_size=3),
+)
+def test_once_every_window_has_opened_a_later_claim_never_fares_better(
+    case: tuple[Order, datetime],
+    policy: Policy,
+    problem: Problem,
+    causes: set[Cause],
+    remedy: Remedy,
+    evidence: tuple[Any, ...],
+    verification: Verification,
+    waits: list[timedelta],
+) -> None:
+    """Under every policy, whatever is wrong and whatever was shown: outcome and remedies only go down."""
+    order, opened_at = case
+    item = an_item(problem=problem, causes=causes)
+    decisions = [
+        decide(
+            order,
+            a_claim(item, submitted_at=opened_at + wait, remedy=remedy, evidence=evidence, verification=verification),
+            policy=policy,
+        )
+        for wait in sorted(waits)
+    ]
+    ranks = [decision.outcome.rank for decision in decisions]
+    assert ranks == sorted(ranks, reverse=True)
+    remedies = [decision.items[0].remedies for decision in decisions]
+    assert remedies[0] >= remedies[1] >= remedies[2]
+
+
+@pytest.mark.parametrize("order_of_items", list(permutations(("ring", "chain", "pin"))), ids="-".join)
+@pytest.mark.parametrize(
+    ("problems", "outcome"),
+    [
+        ({"ring": Problem.BROKEN, "chain": Problem.BROKEN, "pin": Problem.NOT_RECEIVED}, APPROVED),
+        ({"ring": Problem.NOT_RECEIVED, "chain": Problem.BROKEN, "pin": Problem.NOT_RECEIVED}, NEEDS_EVIDENCE),
+        ({"ring": Problem.NOT_RECEIVED, "chain": Problem.NOT_RECEIVED, "pin": Problem.CHANGE_OF_MIND}, REFERRED),
+        ({"ring": Problem.NOT_RECEIVED, "chain": Problem.BROKEN, "pin": Problem.CHANGE_OF_MIND}, NEEDS_EVIDENCE),
+        ({"ring": Problem.CHANGE_OF_MIND, "chain": Problem.CHANGE_OF_MIND, "pin": Problem.BROKEN}, REJECTED),
+    ],
+)
+def test_a_claim_fares_as_its_most_favourable_item(
+    problems: dict[str, Problem], outcome: Outcome, order_of_items: tuple[str, ...]
+) -> None:
+    """The ring is proved, the chain is not, the pin was not shipped yet; the order of the items is nothing to it."""
+    order = an_order(a_line(shipped_at=SHIPPED), a_line("chain", shipped_at=SHIPPED), a_line("pin"), shipped_at=None)
+    items = [an_item(line_id, problems[line_id]) for line_id in order_of_items]
+    evidence = [evolve(document, line_ids={"ring"}) for document in COMPLETE]
+    assert decide(order, a_claim(*items, evidence=evidence)).outcome is outcome

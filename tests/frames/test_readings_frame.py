@@ -1,0 +1,136 @@
+"""What hangs on each reading, beside plain sums over decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+from attrs import evolve
+
+from cmoffer_policy import POLICY_2023, Decision, GuaranteeGrants, Outcome, Policy, decide
+from cmoffer_policy.errors import InvalidValue
+from cmoffer_policy.frames import readings_frame
+from cmoffer_policy.policy import READINGS, other_readings
+from support.frame_cases import Case, frames_of, some_cases
+from support.frame_engines import every_engine, names_of, native, rows_of
+
+
+@cache
+def cases() -> list[Case]:
+    return some_cases(100)
+
+
+@cache
+def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cases, and a claim among them that nobody can decide."""
+    lines, items = frames_of(cases())
+    unknown = items.head(1).with_columns(claim_id=pl.lit("unknown"), order_id=pl.lit("unknown"))
+    return lines, pl.concat([unknown, items])
+
+
+@cache
+def decisions(policy: Policy = POLICY_2023) -> list[Decision]:
+    return [decide(*case, policy=policy) for case in cases()]
+
+
+def summed(keyed: Iterable[tuple[Any, tuple[int, ...]]]) -> list[tuple[Any, ...]]:
+    """The sums by their keys, in the order of these."""
+    sums: dict[Any, list[int]] = {}
+    for key, amounts in keyed:
+        known = sums.setdefault(key, [0] * len(amounts))
+        sums[key] = [one + other for one, other in zip(known, amounts, strict=True)]
+    return [(*key, *sums[key]) for key in sorted(sums)]
+
+
+def cells(frame: Any) -> list[tuple[Any, ...]]:
+    return [tuple(row.values()) for row in rows_of(frame)]
+
+
+def sums_of(policy: Policy) -> list[tuple[Any, ...]]:
+    """Items, those approved and rejected, and the money of them, by currency."""
+    return summed(
+        (
+            (decision.order.currency,),
+            (
+                1,
+                item.outcome is Outcome.APPROVED,
+                item.outcome is Outcome.REJECTED,
+                item.refund.total.minor,
+                item.refund_possible.total.minor,
+            ),
+        )
+        for decision in decisions(policy)
+        for item in decision.items
+    )
+
+
+GENEROUS = evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER)
+
+
+@every_engine
+def test_readings_say_what_hangs_on_them(engine: str) -> None:
+    """The policy as it is given first, then each other value of each reading alone."""
+    variants = {("in force", "in force"): GENEROUS} | {
+        (reading, value.value): variant
+        for reading in READINGS
+        for value, variant in other_readings(GENEROUS, reading).items()
+    }
+    moved = readings_frame(*[native(engine, frame) for frame in frames()], policy=GENEROUS)
+    assert names_of(moved) == [
+        "reading",
+        "value",
+        "refund_currency",
+        "items",
+        "approved",
+        "rejected",
+        "refund_total_minor",
+        "possible_total_minor",
+    ]
+    assert cells(moved) == [(*name, *row) for name, variant in variants.items() for row in sums_of(variant)]
+
+
+@pytest.mark.parametrize("engine", ["polars", "polars-lazy"])
+def test_some_readings_can_be_asked_for(engine: str) -> None:
+    """The others stay as they are in force."""
+    given = [native(engine, frame) for frame in frames()]
+    moved = cells(readings_frame(*given, readings={"window_end"}, policy=GENEROUS))
+    asked = [("in force", "in force", GENEROUS)]
+    asked += [("window_end", value.value, other) for value, other in other_readings(GENEROUS, "window_end").items()]
+    assert moved == [(*name, *row) for *name, variant in asked for row in sums_of(variant)]
+
+
+def test_no_readings_leave_the_policy_as_it_is() -> None:
+    """Asked for twice, a reading is tried once."""
+    names = [
+        [row[:2] for row in readings_frame(*frames(), readings=readings).unique(["reading", "value"]).rows()]
+        for readings in ([], ["window_end", "window_end"])
+    ]
+    assert [sorted(some) for some in names] == [
+        [("in force", "in force")],
+        [("in force", "in force"), ("window_end", "next_working_day")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("readings", "told"),
+    [
+        (
+            "guarantee_grants",
+            "readings: got 'guarantee_grants', expected a collection such as a tuple, a list or a set",
+        ),
+        (
+            ["guarantee_grants", "guarantee"],
+            "readings[1]: got 'guarantee', expected one of guarantee_grants, exclusion_scope, misuse_scope, guarantee_start, "
+            "window_end, acceptance_clock, freight_weight, adjudicator, cancellation; did you mean 'guarantee_start'?",
+        ),
+        (["guarantee_grants"] * 10, "readings: got 10 values, expected at most 9"),
+    ],
+)
+def test_readings_are_asked_for_by_name(readings: Any, told: str) -> None:
+    """As the fields of the policy are called."""
+    with pytest.raises(InvalidValue) as refusal:
+        readings_frame(*frames(), readings=readings)
+    assert str(refusal.value) == told

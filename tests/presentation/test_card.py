@@ -1,0 +1,344 @@
+"""The card of a decision: what it holds, where its drawing puts things, and that nothing in it comes from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pytest
+from attrs import evolve
+
+from cmoffer_policy import (
+    POLICY_2023,
+    AcceptanceClock,
+    Decision,
+    GuaranteeGrants,
+    GuaranteeStart,
+    Problem,
+    Remedy,
+    Verification,
+    WindowEnd,
+    china_calendar,
+    decide,
+    explain,
+)
+from cmoffer_policy.testing import Scenario, scenarios
+from support.builders import COMPLETE, a_claim, a_line, an_item, an_order, at, usd
+
+HOSTILE = "<script>alert(1)</script>\"'&amp;"
+A_DAY = timedelta(days=1)
+
+
+def card(decision: Decision) -> Element:
+    return ElementTree.fromstring(decision._repr_html_())
+
+
+def text_of(element: Element) -> str:
+    """The text that a reader sees, style sheets and the titles of shapes left out."""
+    inner = "" if element.tag in ("style", "title") else f"{element.text or ''} {' '.join(map(text_of, element))}"
+    return f"{inner} {element.tail or ''}"
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def titles(decision: Decision) -> list[str | None]:
+    return [title.text for title in card(decision).iter("h4")]
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=str)
+def test_a_card_says_what_the_explanation_says(scenario: Scenario) -> None:
+    """All its sentences are there; only how a line's refund came about stands in a table."""
+    decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
+    text = words(text_of(card(decision)))
+    headline, *paragraphs = explain(decision).split("\n\n")
+    sentences = [words(headline)]
+    for paragraph in paragraphs:
+        sentences += [words(sentence) for sentence in paragraph.split("\n  - ")[1:]]
+    bare = [re.sub(r"^Clause [\d.]+, (failed|missing|not needed|met): ", "", sentence) for sentence in sentences]
+    assert [sentence for sentence in bare if sentence not in text and "freight share" not in sentence] == []
+
+
+@pytest.mark.parametrize("scenario", scenarios()[::9], ids=str)
+def test_a_card_stands_alone(scenario: Scenario) -> None:
+    """No script, no handler, nothing fetched, and ids of nobody else's."""
+    html = decide(scenario.order, scenario.claim, policy=scenario.policy)._repr_html_()
+    elements = list(ElementTree.fromstring(html).iter())
+    assert {element.tag for element in elements} <= {
+        *("article", "style", "header", "section", "footer", "div", "p", "span", "strong", "h4", "h5", "ul", "li"),
+        *("details", "summary", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+        *("svg", "defs", "pattern", "rect", "line", "circle", "text", "title"),
+    }
+    names = {name for element in elements for name in element.attrib}
+    assert not [name for name in names if name.startswith("on") or name in ("src", "href", "style")]
+    assert set(re.findall(r"url\([^)]*\)|@import|https?:", html)) <= {"url(#cmoffer-provisional)"}
+    assert {element.get("id") for element in elements} <= {None, "cmoffer-provisional"}
+
+
+def test_ids_of_a_sender_stay_text() -> None:
+    """Whatever they hold."""
+    order = an_order(a_line(HOSTILE), order_id=HOSTILE)
+    decision = decide(order, a_claim(an_item(HOSTILE), order_id=HOSTILE, claim_id=HOSTILE))
+    html = decision._repr_html_()
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&quot;" in html
+    assert HOSTILE in text_of(card(decision)).replace("\\'", "'")
+
+
+def test_a_rejected_claim_has_no_section_without_a_sentence() -> None:
+    """What to do comes first, then when, why and how much."""
+    late = a_claim(submitted_at=at("2024-02-05"))
+    assert titles(decide(an_order(), late)) == ["What to do", "When", "Why", "Money", "Readings that decided"]
+    before = an_order(placed_at=at("2022-12-31"))
+    assert titles(decide(before, late)) == ["What to do", "Why"]
+
+
+def test_the_badge_has_a_tone() -> None:
+    """The word says the same without it."""
+    badges = [
+        card(decide(an_order(), claim)).find("header/strong")
+        for claim in (a_claim(), a_claim(submitted_at=at("2024-02-05")), a_claim(evidence=[]))
+    ]
+    assert [(badge.text, badge.get("class")) for badge in badges] == [
+        ("approved", "good"),
+        ("rejected", "bad"),
+        ("needs evidence", "open"),
+    ]
+
+
+def test_findings_that_decide_come_first_and_those_met_are_folded() -> None:
+    """The summary names their clauses."""
+    why = card(decide(an_order(), a_claim(submitted_at=at("2024-02-05"), evidence=[]))).findall("section")[2]
+    shown = [[cell.text or cell[0].text for cell in row] for row in why.findall("div/table/tbody/tr")]
+    assert [row[:2] for row in shown] == [
+        ["1", "failed"],
+        ["3.1", "missing"],
+        ["3.2.1", "missing"],
+        ["3.2.2", "missing"],
+    ]
+    assert why.find("div/details/summary").text == "Met: 2.1, 2.5.1, 2.5.2, 4.3, 5.1, 5.2, 6.1."
+    assert len(why.findall("div/details/table/tbody/tr")) == 7
+
+
+def test_nothing_met_is_nothing_folded() -> None:
+    """Of an order that the policy does not govern nothing else is asked."""
+    assert card(decide(an_order(placed_at=at("2022-12-31")), a_claim())).find(".//details") is None
+
+
+def test_the_money_stands_line_by_line() -> None:
+    """From the list value to what is refunded, with the sums below."""
+    order = an_order(a_line("ring", quantity=2), a_line("chain", unit_price=usd("10.00")), freight=usd("4.98"))
+    table = card(decide(order, a_claim(an_item("ring"), an_item("chain")))).find(".//div[@class='scroll']/table")
+    assert table.find("caption").text == "Refund USD 32.89"
+    assert [[cell.text for cell in row] for row in table.iter("tr")] == [
+        ["Line", "Units", "List value", "Discounts", "Paid", "Freight share", "Goods refunded", "Freight refunded"],
+        ["ring", "1 of 2", "USD 39.80", "USD 0.00", "USD 39.80", "USD 3.98", "USD 19.90", "USD 1.99"],
+        ["chain", "1 of 1", "USD 10.00", "USD 0.00", "USD 10.00", "USD 1.00", "USD 10.00", "USD 1.00"],
+        ["In all", None, None, None, None, None, "USD 29.90", "USD 2.99"],
+    ]
+
+
+def drawing(decision: Decision) -> Element:
+    return card(decision).find(".//svg")
+
+
+def place(shape: Element, name: str = "x") -> float:
+    return float(shape.get(name).removesuffix("%"))
+
+
+def bar(svg: Element, kind: str) -> tuple[float, float]:
+    (shape,) = svg.findall(f"rect[@class='{kind}']")
+    return place(shape), place(shape) + place(shape, "width")
+
+
+def texts(svg: Element) -> list[str | None]:
+    return [text.text for text in svg.findall("text") if text.get("class") != "axis"]
+
+
+IN_MAY = a_claim(submitted_at=at("2024-01-20"), approved_at=at("2024-01-25 18:00"))
+
+
+def test_the_drawing_is_to_scale() -> None:
+    """Sixty-one days from the day of shipment to the end of the guarantee, each as wide as the other."""
+    svg = drawing(decide(an_order(), IN_MAY))
+
+    def percent(instant: datetime) -> float:
+        return (instant - at("2024-01-05 00:00")) / A_DAY / 62 * 100
+
+    shipped, over = percent(at("2024-01-05")), percent(at("2024-03-06 00:00"))
+    assert bar(svg, "after-sales") == pytest.approx((shipped, percent(at("2024-02-05 00:00"))), abs=0.002)
+    assert bar(svg, "guarantee") == pytest.approx((shipped, over), abs=0.002)
+    assert bar(svg, "acceptance") == pytest.approx(
+        (percent(at("2024-01-20")), percent(at("2024-01-24 00:00"))), abs=0.002
+    )
+    assert bar(svg, "arrival") == pytest.approx(
+        (percent(at("2024-01-26 00:00")), percent(at("2024-01-31 00:00"))), abs=0.002
+    )
+    events = [place(line, "x1") for line in svg.findall("line[@class='event']")]
+    assert events == pytest.approx([shipped, percent(at("2024-01-20")), percent(at("2024-01-25 18:00"))], abs=0.002)
+
+
+def test_the_drawing_says_in_words_what_it_shows() -> None:
+    """Once beside the shapes, and once for those who do not see them."""
+    svg = drawing(decide(an_order(delivered_at=at("2024-01-19")), IN_MAY))
+    assert texts(svg) == [
+        "After-sales service until 4 February 2024",
+        "Guarantee until 5 March 2024",
+        "Acceptance until 23 January 2024",
+        "Money expected until 30 January 2024",
+        "Shipped 5 January 2024",
+        "Delivered 19 January 2024",
+        "Claimed 20 January 2024",
+        "Approved 25 January 2024",
+    ]
+    assert svg.get("role") == "img"
+    assert svg.get("aria-label") == (
+        "Timeline: Shipped 5 January 2024; Delivered 19 January 2024; Claimed 20 January 2024; "
+        "Approved 25 January 2024; After-sales service until 4 February 2024; Guarantee until 5 March 2024; "
+        "Acceptance until 23 January 2024; Money expected until 30 January 2024."
+    )
+
+
+def test_an_hour_stays_an_hour() -> None:
+    """Where the acceptance is counted by the hour, its label says until when on the last day."""
+    by_the_hour = evolve(POLICY_2023, acceptance_clock=AcceptanceClock.FROM_THE_HOUR)
+    svg = drawing(decide(an_order(), a_claim(submitted_at=at("2024-01-17 09:30")), policy=by_the_hour))
+    assert "Acceptance until 09:30 on 19 January 2024" in texts(svg)
+
+
+def test_rest_days_are_shaded_and_named() -> None:
+    """Those that postponed a deadline, over all periods."""
+    svg = drawing(decide(an_order(), a_claim(submitted_at=at("2024-01-19"))))
+    shades = svg.findall("rect[@class='rest']")
+    assert [(shade.find("title").text, place(shade, "width")) for shade in shades] == [
+        ("20 January 2024 (weekend)", pytest.approx(100 / 62, abs=0.002)),
+        ("21 January 2024 (weekend)", pytest.approx(100 / 62, abs=0.002)),
+    ]
+
+
+def test_what_can_still_change_is_hatched() -> None:
+    """Over the bar that it is about, and no other."""
+    year = china_calendar().published_through.year
+    order = an_order(placed_at=at(f"{year}-12-01"), shipped_at=at(f"{year}-12-02"))
+    svg = drawing(decide(order, a_claim(submitted_at=at(f"{year}-12-30"))))
+    (hatched,) = svg.findall("rect[@fill='url(#cmoffer-provisional)']")
+    (acceptance,) = svg.findall("rect[@class='acceptance']")
+    assert [hatched.get(name) for name in ("x", "y", "width")] == [acceptance.get(name) for name in ("x", "y", "width")]
+    assert any(text.endswith("(provisional)") for text in texts(svg))
+
+
+def test_lines_with_dates_of_their_own_are_told_apart() -> None:
+    """Events and windows are named by their lines where these differ, and only there."""
+    order = an_order(a_line("ring"), a_line("chain", shipped_at=at("2024-01-15")), a_line("clasp"))
+    items = [an_item(line_id) for line_id in ("ring", "chain", "clasp", "ring")]
+    svg = drawing(decide(evolve(order, lines=[evolve(line, quantity=2) for line in order.lines]), a_claim(*items)))
+    assert texts(svg)[:4] == [
+        "After-sales service of ring and clasp until 4 February 2024",
+        "After-sales service of chain until 14 February 2024",
+        "Guarantee of ring and clasp until 5 March 2024",
+        "Guarantee of chain until 15 March 2024",
+    ]
+    assert "Shipped of ring and clasp 5 January 2024" not in texts(svg)
+    assert "Shipped (ring and clasp) 5 January 2024" in texts(svg)
+
+
+def test_windows_that_start_apart_belong_to_one_line() -> None:
+    """From delivery the guarantee starts later; no line is named, as there is only one."""
+    policy = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY)
+    svg = drawing(decide(an_order(delivered_at=at("2024-01-15")), a_claim(), policy=policy))
+    assert texts(svg)[:2] == ["After-sales service until 4 February 2024", "Guarantee until 15 March 2024"]
+    assert bar(svg, "guarantee")[0] > bar(svg, "after-sales")[0]
+
+
+def test_a_guarantee_that_grants_nothing_is_not_drawn() -> None:
+    """Read as SHORT, it has no window of its own."""
+    svg = drawing(decide(an_order(), a_claim(), policy=evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.NOTHING)))
+    assert svg.find("rect[@class='guarantee']") is None
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=str)
+def test_nothing_is_drawn_outside_the_drawing(scenario: Scenario) -> None:
+    """Every shape lies between its sides, and every text and bar above its foot."""
+    svg = drawing(decide(scenario.order, scenario.claim, policy=scenario.policy))
+    if svg is None:
+        return
+    height = int(svg.get("height"))
+    for shape in svg.findall("rect"):
+        assert 0 <= place(shape) <= place(shape) + place(shape, "width") <= 100.001
+        assert int(shape.get("y")) + int(shape.get("height")) <= height
+    assert [text for text in svg.findall("text") if int(text.get("y")) > height] == []
+    ticks = [place(text) for text in svg.findall("text[@class='axis']")]
+    assert 1 <= len(ticks) <= 5
+    assert all(one < other for one, other in pairwise(ticks))
+
+
+def test_centuries_have_as_few_ticks_as_days() -> None:
+    """A claim a hundred years late still has an axis."""
+    svg = drawing(decide(an_order(), a_claim(submitted_at=at("2124-01-05"))))
+    assert len(svg.findall("text[@class='axis']")) == 5
+
+
+def luminance(colour: str) -> float:
+    """Of an sRGB colour, as the accessibility guidelines define it."""
+    digits = colour if len(colour) == 6 else "".join([digit * 2 for digit in colour])
+    channels = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_text_stands_out_from_its_ground() -> None:
+    """By 4.5 to 1 at least, in light and in dark, as the guidelines for accessible text ask."""
+    style = card(decide(an_order(), a_claim())).find("style").text
+    themes = [dict(re.findall(r"--([a-z]+):#([0-9a-f]{3,6})", theme)) for theme in re.findall(r"\{([^{}]*)\}", style)]
+    themes = [theme for theme in themes if theme]
+    assert len(themes) == 4
+    for theme in themes:
+        ground = luminance(theme["paper"])
+        for name in ("ink", "soft", "good", "bad", "open", "blue", "violet"):
+            text = luminance(theme[name])
+            assert (max(text, ground) + 0.05) / (min(text, ground) + 0.05) >= 4.5, name
+
+
+class Printer:
+    """What IPython prints with, as far as it is used."""
+
+    def __init__(self) -> None:
+        self.printed = ""
+
+    def text(self, obj: str) -> None:
+        self.printed += obj
+
+
+def test_a_terminal_gets_the_explanation() -> None:
+    """Where there is no HTML; inside itself only the short form."""
+    decision = decide(an_order(), a_claim())
+    printers: list[Any] = [Printer(), Printer()]
+    for cycle, printer in enumerate(printers):
+        decision._repr_pretty_(printer, bool(cycle))
+    assert [printer.printed for printer in printers] == [explain(decision), repr(decision)]
+
+
+def test_windows_postponed_to_a_working_day_show_the_rest_days() -> None:
+    """Under the reading that lets them run on."""
+    order, policy = an_order(), evolve(POLICY_2023, window_end=WindowEnd.NEXT_WORKING_DAY)
+    decision = decide(order, a_claim(remedy=Remedy.REPLACEMENT, evidence=COMPLETE), policy=policy)
+    names = {shade.find("title").text for shade in drawing(decision).findall("rect[@class='rest']")}
+    assert len(names) == len({*decision.acceptance.skipped, *windows_skipped(decision)})
+
+
+def windows_skipped(decision: Decision) -> tuple[Any, ...]:
+    ends = decision.items[0].windows
+    return (*ends.after_sales.deadline.skipped, *ends.guarantee.deadline.skipped)
+
+
+def test_a_referred_cancellation_has_a_card_too() -> None:
+    """Without windows, as nothing was shipped."""
+    decision = decide(
+        an_order(shipped_at=None), a_claim(an_item("ring", Problem.CHANGE_OF_MIND), verification=Verification.PENDING)
+    )
+    assert texts(drawing(decision)) == ["Acceptance until 12 January 2024", "Claimed 10 January 2024"]

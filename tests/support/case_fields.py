@@ -1,0 +1,111 @@
+"""The fields of orders and claims by kind, a case that uses them, and the refusal of a value for one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cmoffer_policy import (
+    Claim,
+    ClaimItem,
+    Document,
+    Evidence,
+    InputError,
+    Order,
+    OrderLine,
+    ProductionStage,
+    claimed_units,
+    decide,
+)
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
+
+
+def a_document(**changes: Any) -> Evidence:
+    """A picture that shows nothing."""
+    return Evidence(**{"document": Document.PICTURE, "shows": (), **changes})
+
+
+BUILDERS: dict[type, Callable[..., Any]] = {
+    OrderLine: a_line,
+    Order: an_order,
+    Evidence: a_document,
+    ClaimItem: an_item,
+    Claim: a_claim,
+}
+
+
+def a_rich_order() -> Order:
+    """Two lines of a set and one besides, with every field in use."""
+    return an_order(
+        a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
+        a_line("chain", quantity=2, set_id="pair", reserved=1),
+        a_line("pin", unit_price=usd("5.00")),
+        freight=usd("4.00"),
+        discount=usd("3.00"),
+        delivered_at=at("2024-01-15"),
+        production=ProductionStage.STARTED,
+    )
+
+
+def fields(**names: str) -> list[tuple[type, str]]:
+    """The fields of one kind, written down by class."""
+    kinds = {kind.__name__: kind for kind in BUILDERS}
+    return [(kinds[kind], name) for kind, listed in names.items() for name in listed.split()]
+
+
+def refused(kind: type, name: str, value: Any) -> InputError:
+    """The refusal of a value for one field of an object that is fine otherwise."""
+    with pytest.raises(InputError) as refusal:
+        BUILDERS[kind](**{name: value})
+    return refusal.value
+
+
+def check(fault: InputError, kind: type[InputError], code: str, path: str, got: str, expected: str) -> None:
+    """The class, the four attributes and the message computed from them."""
+    assert (type(fault), fault.code, fault.path, fault.got, fault.expected) == (kind, code, path, got, expected)
+    assert str(fault) == f"{path}: got {got}, expected {expected}"
+
+
+IDS = fields(OrderLine="line_id set_id", Order="order_id", ClaimItem="line_id", Claim="claim_id order_id")
+AMOUNTS = fields(OrderLine="unit_price discount", Order="freight discount", ClaimItem="replacement_price")
+INSTANTS = fields(OrderLine="shipped_at", Order="placed_at shipped_at delivered_at", Claim="submitted_at approved_at")
+OPTIONAL = {"set_id", "shipped_at", "delivered_at", "production", "approved_at", "replacement_price"}
+IN_ORDER = fields(Order="lines", Claim="items evidence")
+UNORDERED = fields(Evidence="shows line_ids", ClaimItem="causes")
+COLLECTIONS = [*IN_ORDER, *UNORDERED]
+TERMS = {
+    (Order, "production"): "ProductionStage",
+    (Evidence, "document"): "Document",
+    (ClaimItem, "problem"): "Problem",
+    (Claim, "remedy"): "Remedy",
+    (Claim, "verification"): "Verification",
+}
+COUNTS = {
+    (OrderLine, "quantity"): 1,
+    (OrderLine, "settled"): 0,
+    (OrderLine, "reserved"): 0,
+    (ClaimItem, "quantity"): 1,
+}
+EVERY_FIELD = [
+    *IDS,
+    *AMOUNTS,
+    *INSTANTS,
+    *COLLECTIONS,
+    *TERMS,
+    *COUNTS,
+    (Evidence, "reference"),
+    (ClaimItem, "rest_usable"),
+]
+
+
+def claim_for(order: Order, **changes: Any) -> None:
+    """What comes of a claim on the order: the decision and the units refuse alike."""
+    claim = a_claim(**changes)
+    with pytest.raises(InputError) as of_units:
+        claimed_units(order, claim)
+    with pytest.raises(InputError) as of_decision:
+        decide(order, claim)
+    assert str(of_units.value) == str(of_decision.value)
+    raise of_decision.value

@@ -1,0 +1,76 @@
+"""Decision tables of several policies, and what the rules say about their rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from attrs import evolve
+
+from cmoffer_policy import (
+    POLICY_2023,
+    Adjudicator,
+    Cancellation,
+    ExclusionScope,
+    GuaranteeGrants,
+    GuaranteeStart,
+    MisuseScope,
+    Policy,
+)
+from cmoffer_policy.analysis.cases import is_reachable
+from cmoffer_policy.analysis.table import COLUMNS, DecisionRow, DecisionTable, decision_table
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.rules import Status, judge
+from support.rules_spaces import CASES, numbered
+
+POLICIES = {
+    "2023": POLICY_2023,
+    "short": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.NOTHING, cancellation=Cancellation.REFUND),
+    "long": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER, adjudicator=Adjudicator.SHOPIFY),
+    "guarantee_escapes": evolve(
+        POLICY_2023,
+        exclusion_scope=ExclusionScope.AFTER_SALES_ONLY,
+        misuse_scope=MisuseScope.ANY_PROBLEM,
+        guarantee_start=GuaranteeStart.DELIVERY,
+    ),
+    "equal_windows": evolve(POLICY_2023, guarantee_days=30),
+    "always_in_effect": evolve(POLICY_2023, effective_from=date(2000, 1, 1)),
+}
+ROWS = {"2023": 34, "short": 26, "long": 34, "guarantee_escapes": 46, "equal_windows": 22, "always_in_effect": 33}
+"""How many rows each table has."""
+
+QUICK = ("2023", "guarantee_escapes")
+"""The policies whose tables are made in every run."""
+
+
+@cache
+def table_of(name: str) -> DecisionTable:
+    return decision_table(POLICIES[name])
+
+
+def rows_of(table: DecisionTable, facts: Facts) -> list[DecisionRow]:
+    """Every row whose conditions the facts fulfil."""
+    answers = [column.value(facts) for column in COLUMNS]
+    return [
+        row
+        for row in table.rows
+        if all(wanted is None or answer in wanted for answer, wanted in zip(answers, row.conditions, strict=True))
+    ]
+
+
+def reasons(facts: Facts, policy: Policy) -> set[str]:
+    findings = judge(facts, policy).findings
+    return {finding.clause for finding in findings if finding.status in (Status.FAILED, Status.MISSING)}
+
+
+def check_a_sample(name: str) -> None:
+    """Every hundredth case or so has one row, which agrees with the judge."""
+    policy, table = POLICIES[name], table_of(name)
+    sample = [facts for facts in map(numbered, range(0, CASES, 997)) if is_reachable(facts, policy)]
+    assert len(sample) > 50
+    for facts in sample:
+        (row,) = rows_of(table, facts)
+        verdict = judge(facts, policy)
+        assert (row.outcome, row.remedies) == (verdict.outcome, verdict.remedies), facts
+        assert set(row.clauses) <= reasons(facts, policy), facts
+        assert table.lookup(facts) is row

@@ -1,0 +1,198 @@
+"""Orders with claims about them, by the handful: as two frames, as decided one by one, and drawn by Hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import polars as pl
+from attrs import evolve
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from cmoffer_policy import Cause, Claim, Decision, Order, Problem, Remedy, decide, testing
+from cmoffer_policy.frames import DECIDED, claims_frame, decide_frame, decisions_frame, lines_frame
+from cmoffer_policy.testing.strategies.order import after
+from support import reckoning_strategies
+from support.builders import CHAT, LISTING, MEASUREMENT, PICTURE, REDISPATCH_SCREENSHOT, REFUND_SCREENSHOT
+from support.frame_engines import Row, native, rows_of
+
+Case = tuple[Order, Claim]
+
+KEYS = ("claim_id", "item_no")
+ANSWERS = tuple([column.name for column in DECIDED])
+
+
+def frames_of(cases: Iterable[Case]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The lines of all orders, each order once, and the items of all claims."""
+    known = {order.order_id: order for order, _ in cases}
+    return lines_frame(known.values(), backend=pl), claims_frame([claim for _, claim in cases], backend=pl)
+
+
+def decided_singly(cases: Iterable[Case], **edition: Any) -> list[Row]:
+    """What ``decide`` says of every item."""
+    return rows_of(decisions_frame([decide(*case, **edition) for case in cases], backend=pl))
+
+
+def spelled_out(decision: Decision) -> Iterator[Row]:
+    """What the columns should say of every item."""
+    order, claim = decision.order, decision.claim
+    for number, item in enumerate(decision.items, start=1):
+        periods = {"after_sales": item.windows.after_sales, "guarantee": item.windows.guarantee}
+        deadlines = {name: period.deadline for name, period in periods.items() if period is not None}
+        if decision.acceptance is not None:
+            deadlines["acceptance"] = decision.acceptance
+        if decision.arrival is not None:
+            deadlines["arrival"] = decision.arrival.deadline
+        delivered_at = order.delivery_of(order.line(item.item.line_id))
+        last_days = dict.fromkeys(("after_sales", "guarantee", "acceptance", "arrival"))
+        last_days |= {name: deadline.last_day for name, deadline in deadlines.items()}
+        yield {
+            "claim_id": claim.claim_id,
+            "item_no": number,
+            "outcome": item.outcome.name.lower(),
+            "remedies": ", ".join([remedy.name.lower() for remedy in Remedy if remedy in item.remedies]),
+            "failed": ", ".join([finding.clause for finding in item.findings if finding.failed]),
+            "missing": ", ".join([each.clause for each in item.findings if each.status.name == "MISSING"]),
+            "submitted_on": claim.submitted_at.date(),
+            **{f"{name}_last_day": day for name, day in last_days.items()},
+            "arrival_first_day": None if decision.arrival is None else decision.arrival.first_day,
+            "provisional": True in [deadline.provisional for deadline in deadlines.values()],
+            "closed_before_delivery": (
+                "after_sales" in deadlines
+                and delivered_at is not None
+                and not deadlines["after_sales"].met_by(delivered_at)
+            ),
+            "refund_currency": order.lines[0].unit_price.currency,
+            **{f"refund_{part}_minor": getattr(item.refund, part).minor for part in ("goods", "freight", "total")},
+            **{
+                f"possible_{part}_minor": getattr(item.refund_possible, part).minor
+                for part in ("goods", "freight", "total")
+            },
+            "fault": None,
+        }
+
+
+def decided_together(engine: str, cases: Iterable[Case], **edition: Any) -> list[Row]:
+    """What ``decide_frame`` says of every item, its rows and those of the lines in no order at all."""
+    lines, items = [shuffled(frame) for frame in frames_of(cases)]
+    return rows_of(decide_frame(native(engine, lines), native(engine, items), **edition))
+
+
+def shuffled(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.sample(fraction=1, shuffle=True, seed=1)
+
+
+def by_key(rows: Iterable[Row], keys: Sequence[str] = KEYS) -> dict[tuple[Any, ...], Row]:
+    """The answers of every row by claim and item."""
+    return {tuple([row[key] for key in keys]): {name: row[name] for name in ANSWERS} for row in rows}
+
+
+def differences(answers: Iterable[Row], expected: Iterable[Row]) -> dict[Any, Any]:
+    """By claim and item and column, what is answered beside what is expected, where that is not the same."""
+    got, wanted = by_key(answers), by_key(expected)
+    assert got.keys() == wanted.keys()
+    unlike = {
+        key: {name: (got[key][name], right) for name, right in row.items() if got[key][name] != right}
+        for key, row in wanted.items()
+    }
+    return {key: cells for key, cells in unlike.items() if cells}
+
+
+def apart(room: str, cases: Iterable[Case]) -> list[Case]:
+    """The cases, with ids that no other room has."""
+    return [
+        (
+            evolve(order, order_id=f"{room}: {order.order_id}"),
+            evolve(claim, order_id=f"{room}: {order.order_id}", claim_id=f"{room}: {claim.claim_id}"),
+        )
+        for order, claim in cases
+    ]
+
+
+def about(order: Order, *given: Claim) -> list[Case]:
+    """Claims about one order, with ids of their own."""
+    return [
+        (order, evolve(claim, order_id=order.order_id, claim_id=f"{order.order_id}, claim {number}"))
+        for number, claim in enumerate(given, start=1)
+    ]
+
+
+_causes = st.frozensets(st.sampled_from(Cause), max_size=1)
+_problems = st.one_of(st.just(Problem.BROKEN), st.sampled_from(Problem), st.just(Problem.MISSING_PIECE))
+_documents = st.sampled_from([REFUND_SCREENSHOT, REDISPATCH_SCREENSHOT, PICTURE, CHAT, LISTING, MEASUREMENT])
+_lines_of_every_kind = (
+    reckoning_strategies.orders().map(lambda order: order.lines).filter(lambda lines: any(line.left for line in lines))
+)
+
+
+@st.composite
+def _orders(draw: DrawFn) -> Order:
+    """Orders of ordinary goods and of extraordinary ones, in one parcel or in several."""
+    order = draw(st.one_of(testing.orders(), testing.orders(lines=_lines_of_every_kind)))
+    lines = [
+        evolve(line, shipped_at=order.placed_at + draw(after(40))) if draw(st.booleans()) else line
+        for line in order.lines
+    ]
+    return evolve(order, lines=lines) if draw(st.booleans()) else order
+
+
+@st.composite
+def _claims(draw: DrawFn, order: Order) -> Claim:
+    """Claims about some lines, some of them named several times, with documents about all or some of the lines."""
+    claim = draw(testing.claims(order))
+    if draw(st.booleans()):
+        return claim
+    items = [
+        evolve(item, problem=draw(_problems), causes=draw(_causes)) for item in draw(reckoning_strategies.items(order))
+    ]
+    lines = st.frozensets(st.sampled_from([line.line_id for line in order.lines]))
+    evidence = [evolve(draw(_documents), line_ids=draw(lines)) for _ in range(draw(st.integers(0, 8)))]
+    return evolve(claim, items=items, evidence=evidence)
+
+
+_parcels_and_documents = _orders().flatmap(lambda order: st.tuples(st.just(order), _claims(order)))
+_money = reckoning_strategies.cases().map(lambda case: (case.order, case.claim))
+
+
+@st.composite
+def _cases(draw: DrawFn, most: int) -> list[Case]:
+    """One or two claims about each order: the second is any about the same order."""
+    found: list[Case] = []
+    for number in range(draw(st.integers(1, most))):
+        order, claim = draw(st.one_of(_money, testing.cases(), _parcels_and_documents))
+        more = [draw(_claims(order))] if draw(st.booleans()) else []
+        found += about(evolve(order, order_id=f"A-{number}"), claim, *more)
+    return found
+
+
+def many_cases(most: int = 6) -> SearchStrategy[list[Case]]:
+    """Cases about up to so many orders, one or two claims about each."""
+    return _cases(most)
+
+
+def at_most(examples: int) -> settings:
+    """The examples of the profile, but no more than so many."""
+    return settings(max_examples=min(settings.default.max_examples, examples))
+
+
+@cache
+def some_cases(count: int) -> list[Case]:
+    """Cases about so many orders, always the same."""
+    found: list[Case] = []
+
+    @settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(many_cases(1))
+    def gather(cases: list[Case]) -> None:
+        found.extend(apart(str(len(found)), cases))
+
+    gather()
+    return found
