@@ -1,82 +1,27 @@
 """Today's answers to the questions of the frozen corpus, and where they differ from those of the first edition.
 
-The corpus speaks the language of the first edition. ``RENAMES`` is the one place where it is translated: names of the
-first edition on the left, today's on the right. Answers are translated back, so that a difference reads in the words of
-the corpus; the paths and the documents of refusals are translated forward. Nothing of the first edition is imported.
+The corpus speaks the language of the first edition; ``names`` has its dictionary. Answers are translated back, so that a
+difference reads in the words of the corpus; the paths and the documents of refusals are translated forward, by
+``documents``. Nothing of the first edition is imported.
 """
 
 from __future__ import annotations
 
 import json
 import lzma
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from frozen.documents import document_today, path_today
+from frozen.names import field, library, name_of, read, term, vocabulary
+
 HERE = Path(__file__).parent
 
-RENAMES: dict[str, str] = {
-    # Types and functions
-    "Window": "GuaranteeGrants",
-    "Requirement": "MissingEvidence",
-    "RefundSchedule": "Allocation",
-    "LineWorth": "LineAllocation",
-    "refund_schedule": "allocation",
-    # Terms
-    "Window.SPLIT": "REPLACEMENT",
-    "Window.SHORT": "NOTHING",
-    "Window.LONG": "EITHER",
-    "Adjudicator.PLATFORM": "CMOFFER",
-    "Detail.PLATFORM_ORDER_NUMBER": "CMOFFER_ORDER_NUMBER",
-    "Detail.MATCHES_PLATFORM_LISTING": "MATCHES_CMOFFER_LISTING",
-    "Status.KEPT": "MET",
-    "Status.BROKEN": "FAILED",
-    "Status.WAIVED": "NOT_NEEDED",
-    "Status.LACKING": "MISSING",
-    "Status.NOT_ASKED": "NOT_APPLICABLE",
-    # Fields
-    "Policy.window": "guarantee_grants",
-    "Decision.refund_at_stake": "refund_possible",
-    "ItemDecision.refund_at_stake": "refund_possible",
-    "ItemDecision.gaps": "missing",
-    "NextStep.requirements": "missing",
-    "RefundLine.worth": "allocation",
-    "Finding.read": "facts",
-}
-"""Names of the first edition that are others today. What is not here is called as it was."""
-
-MODULES = (
-    "cmoffer_policy",
-    "cmoffer_policy.vocabulary",
-    "cmoffer_policy.policy",
-    "cmoffer_policy.facts",
-    "cmoffer_policy.rules",
-    "cmoffer_policy.steps",
-    "cmoffer_policy.deadlines",
-    "cmoffer_policy.evidence",
-    "cmoffer_policy.refunds",
-    "cmoffer_policy.observation",
-    "cmoffer_policy.order_claims",
-    "cmoffer_policy.decision",
-    "cmoffer_policy.readings",
-    "cmoffer_policy.calendars",
-    "cmoffer_policy.money",
-    "cmoffer_policy.serialization",
-)
-"""Where today's names are looked for, in this order."""
-
-VOCABULARIES = (
-    *("AcceptanceClock", "Adjudicator", "Cancellation", "ExclusionScope", "FreightWeight"),
-    *("GuaranteeStart", "MisuseScope", "Window", "WindowEnd"),
-    *("Cause", "Detail", "Document", "Outcome", "Problem", "ProductionStage", "Remedy", "Verification"),
-    *("Phase", "Status", "Change", "OpenPoint"),
-)
 READINGS = {
     "window": "Window",
     "exclusion_scope": "ExclusionScope",
@@ -111,67 +56,6 @@ class Difference(NamedTuple):
     def __str__(self) -> str:
         place = ", ".join(filter(None, self.case[:3]))
         return f"{place}: {self.before!r} before, {self.after!r} today\n    of {json.dumps(self.case.data)[:1500]}"
-
-
-# Names
-
-
-@cache
-def library(name: str) -> Any:
-    """What the first edition called by this name. Its module is whichever has it today."""
-    today = RENAMES.get(name, name)
-    for module in MODULES:
-        try:
-            found = import_module(module)
-        except ModuleNotFoundError as missing:
-            if missing.name != module:
-                raise
-            continue
-        if hasattr(found, today):
-            return getattr(found, today)
-    raise LookupError(f"no {today} in the library")
-
-
-@cache
-def field(name: str) -> str:
-    """Today's name of a field of the first edition, such as Policy.window."""
-    return RENAMES.get(name, name.rpartition(".")[2])
-
-
-def read(value: Any, name: str) -> Any:
-    """The field of a value, by the name that the first edition had for it."""
-    return getattr(value, field(name))
-
-
-class Vocabulary:
-    """The terms of one kind by the names that the first edition gave them."""
-
-    def __init__(self, name: str) -> None:
-        self.kind: type[Enum] = library(name)
-        before = {RENAMES[each]: each.partition(".")[2] for each in RENAMES if each.startswith(f"{name}.")}
-        self.name_of = {term: before.get(term.name, term.name) for term in self.kind}
-        self.of_name = {self.name_of[term]: term for term in self.kind}
-
-    def names(self, terms: Iterable[Enum]) -> list[str]:
-        """The names of several terms in the order of their definition."""
-        held = set(terms)
-        return [name for term, name in self.name_of.items() if term in held]
-
-
-@cache
-def vocabulary(name: str) -> Vocabulary:
-    """The terms of one kind, read once."""
-    return Vocabulary(name)
-
-
-def term(name: str, value: str) -> Any:
-    """A term by its kind and name in the first edition."""
-    return vocabulary(name).of_name[value]
-
-
-def name_of(kind: str, value: Any) -> Any:
-    """The name of a term in the first edition; None where there is none."""
-    return None if value is None else vocabulary(kind).name_of[value]
 
 
 # Files
@@ -498,8 +382,8 @@ def attempt(ask: Callable[[], Any]) -> Any:
         return f"{type(fault).__name__}: {fault}"
 
 
-def of_cases(line: Mapping[str, Any]) -> Iterator[Difference]:
-    """The verdicts of every case under one policy."""
+def of_cases(line: Mapping[str, Any], most: int | None = None) -> Iterator[Difference]:
+    """The verdicts of every case under one policy, or of the first so many."""
     header, judge, policy = header_of("cases"), library("judge"), policy_with(line["policy"])
     clauses = header["clauses"]
     expected = [
@@ -510,7 +394,7 @@ def of_cases(line: Mapping[str, Any]) -> Iterator[Difference]:
         )
         for outcome, remedies, statuses in header["verdicts"]
     ]
-    for facts, place in zip(all_facts(), line["verdicts"], strict=True):
+    for facts, place in zip(all_facts()[:most], line["verdicts"][:most], strict=True):
         verdict, (outcome, remedies, statuses) = judge(facts, policy), expected[place]
         told = [(finding.clause, finding.status) for finding in verdict.findings]
         if verdict.outcome is not outcome or verdict.remedies != remedies or told != statuses:
@@ -519,11 +403,11 @@ def of_cases(line: Mapping[str, Any]) -> Iterator[Difference]:
             yield from differences("cases", f"case {case_number(facts)}", data, before, verdict_plain(verdict))
 
 
-def of_next_steps(line: Mapping[str, Any]) -> Iterator[Difference]:
-    """The next steps of a sample of cases under the default."""
+def of_next_steps(line: Mapping[str, Any], most: int | None = None) -> Iterator[Difference]:
+    """The next steps of a sample of cases under the default, or of the first so many."""
     steps, facts = header_of("cases")["steps"], all_facts()
     next_steps, policy = library("next_steps"), policy_with({})
-    for place, known in zip(line["sample"], line["steps"], strict=True):
+    for place, known in zip(line["sample"][:most], line["steps"][:most], strict=True):
         found = [
             [[name_of("Change", change) for change in step.changes], name_of("Outcome", step.outcome)]
             for step in next_steps(facts[place], policy)
@@ -713,19 +597,6 @@ def called(name: str) -> Callable[..., Any]:
     return getattr(library(kind), field(name)) if method else library(kind)
 
 
-def path_today(path: str) -> str:
-    """A path with today's names of fields. Backwards they would be ambiguous."""
-    for before, today in renamed_fields().items():
-        path = re.sub(rf"(?<![a-z_]){before}(?![a-z_])", today, path)
-    return path
-
-
-def renamed_fields() -> dict[str, str]:
-    """The fields that have another name today."""
-    fields = {name.rpartition(".")[2]: today for name, today in RENAMES.items() if "." in name}
-    return {before: today for before, today in fields.items() if before.islower()}
-
-
 def refusal_plain(fault: Exception) -> list[str]:
     """Class, code and path; of any other exception its message."""
     if isinstance(fault, library("InputError")):
@@ -746,26 +617,6 @@ def of_call(entry: list[Any]) -> Iterator[Difference]:
 
 
 MOST_FAULTS = 50
-IN_DOCUMENTS = {"status": "Status", "window": "Window", "adjudicator": "Adjudicator"}
-
-
-def document_today(text: str) -> str:
-    """A document in today's words."""
-    for key, kind in IN_DOCUMENTS.items():
-        for before, today in renamed_terms(kind).items():
-            text = text.replace(f'"{key}": "{before}"', f'"{key}": "{today}"')
-    for before, today in renamed_terms("Detail").items():
-        text = text.replace(f'"{before}"', f'"{today}"')
-    for before, today in renamed_fields().items():
-        text = text.replace(f'"{before}":', f'"{today}":').replace(f'"reading": "{before}"', f'"reading": "{today}"')
-    return text
-
-
-def renamed_terms(kind: str) -> dict[str, str]:
-    """The terms of one kind that have another name in today's documents."""
-    return {
-        name.partition(".")[2].lower(): today.lower() for name, today in RENAMES.items() if name.startswith(f"{kind}.")
-    }
 
 
 def of_document(entry: list[Any]) -> Iterator[Difference]:
@@ -774,7 +625,7 @@ def of_document(entry: list[Any]) -> Iterator[Difference]:
     before = [[fault, code, path_today(path)] for fault, code, path in faults]
     after: list[Any] = []
     try:
-        library("from_json")(library(kind), document_today(text) if isinstance(text, str) else untagged(text))
+        library("from_json")(library(kind), document_today(untagged(text)))
     except Exception as fault:
         after = [refusal_plain(each) for each in getattr(fault, "faults", [fault])][:MOST_FAULTS]
     yield from differences("refusals", f"document of {kind}", text, before, after)
