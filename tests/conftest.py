@@ -35,6 +35,7 @@ SLOW = (
     "rules/test_every_judgement.py",
     "steps/test_every_step.py",
     "testing/test_strategy_laws.py",
+    "test_frozen.py",
 )
 """Files and folders, from here: what goes through every case or every fault, or judges strategies by many draws."""
 

@@ -284,8 +284,9 @@ def china_calendar() -> WorkCalendar:
 
     The schedule is the one the installed ``holidays`` package carries, year by year as published. For years without one
     only the statutory holidays are known, not how the days around them are swapped: Mondays to Fridays count as worked
-    but for those holidays, and everything is provisional. 9 February 2024 counts as worked, as the official schedule
-    has it, though banks and exchanges were shut. The first call loads ``holidays``, later calls return the same value.
+    but for those holidays, and everything is provisional. After 2100 not even the holidays are known. 9 February 2024
+    counts as worked, as the official schedule has it, though banks and exchanges were shut. The first call loads
+    ``holidays``, later calls return the same value.
 
     >>> from datetime import date
     >>> china_calendar().is_working_day(date(2024, 2, 4))  # a Sunday, worked in exchange for a holiday

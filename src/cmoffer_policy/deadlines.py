@@ -91,7 +91,7 @@ class Arrival:
     >>> def notice(arrival: Arrival) -> str:
     ...     return f"Expect the money from {arrival.first_day} to {arrival.deadline.last_day}."
     >>> (case,) = [case for case in scenarios(clause="4.4") if str(case) == "approved on a Friday"]
-    >>> notice(decide(case.order, case.claim).arrival)
+    >>> notice(decide(case.order, case.claim).items[0].arrival)
     'Expect the money from 2024-01-15 to 2024-01-17.'
     """
 

@@ -550,7 +550,7 @@ def findings_on(clauses: Collection[str], facts: Facts, policy: Policy) -> tuple
     )
 
 
-finding_of = cache(Finding)
+finding_of: Callable[[str, Status, tuple[str, ...]], Finding] = cache(Finding)
 """The finding of a rule with a status, made once: there are few, and all verdicts share them."""
 
 

@@ -366,7 +366,7 @@ def both_clauses_stand(case: Case, before: Any, after: Any) -> bool:
     return of_policy and (before, after) == ("PLATFORM", "CMOFFER_THEN_SHOPIFY")
 
 
-def unexplained(case: Case, before: Any, after: Any) -> bool:
+def no_of_customer_service(case: Case, before: Any, after: Any) -> bool:
     """Nobody is named who decides where a cancellation that is rejected anyway is contested."""
     if case.section != "decisions" or case.part != "adjudicator" or after is not None:
         return False
@@ -509,12 +509,11 @@ CLAIMED: tuple[Claimed, ...] = (
             "refusals from 2000": 71,
         },
     ),
-    # No sentence says who decides, or that nobody does, where a cancellation that a cause or the wish for a replacement
-    # rules out is contested. The responsible party's objection was named; customer service's no is not. Such an item is
-    # rejected either way, so nothing but ``adjudicator`` differs.
+    # A no of customer service is no dispute, also where a cause or the wish for a replacement rules the cancellation out
+    # anyway: such an item is rejected either way, so nothing but ``adjudicator`` differs.
     Claimed(
-        sentence="UNEXPLAINED: nobody decides about a contested cancellation that is ruled out anyway",
-        applies=unexplained,
+        sentence='1-policy, judgement 3: "`verification` is what customer service said" of a cancellation ruled out anyway',
+        applies=no_of_customer_service,
         counts=decisions(1, 0, 0, 2, 1, 0, 1, 0, 0, 0, 4, 1, 1, 0, 2, 0, 1, 1),
     ),
 )

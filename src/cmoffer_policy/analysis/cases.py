@@ -46,7 +46,7 @@ def all_facts(policy: Policy) -> Iterator[Facts]:
 
     >>> from cmoffer_policy import POLICY_2023
     >>> sum(1 for _ in all_facts(POLICY_2023))
-    138240
+    193536
     """
     return facts_with(policy, {})
 

@@ -174,7 +174,7 @@ _line = record(
         "reserved": as_it_is,
     },
 )
-order = record(
+order: Callable[[object], Order] = record(
     Order,
     {
         "order_id": as_it_is,
