@@ -151,9 +151,9 @@ class Claim:
         yet. ``at`` dates the approval. An answer that would reach no item raises ``Inconsistent``.
 
         >>> from cmoffer_policy.testing import scenarios
-        >>> pending = scenarios(clause="4.3", outcome=Outcome.UNDER_VERIFICATION)[0].claim
-        >>> [item.verification for item in pending.answered(Verification.CONFIRMED).items]
-        [Verification.CONFIRMED]
+        >>> (case,) = [case for case in scenarios() if str(case) == "both lines wait for an answer"]
+        >>> [item.verification for item in case.claim.answered(Verification.CONFIRMED, items=[0]).items]
+        [Verification.CONFIRMED, Verification.PENDING]
         """
         chosen = _positions(self, items)
         changed = [
