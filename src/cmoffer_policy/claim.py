@@ -185,7 +185,7 @@ class Claim:
         return evolve(self, evidence=(*self.evidence, *evidence))
 
     def asking_for(self, remedy: Remedy, *, claim_id: str, at: datetime, items: Collection[int] | None = None) -> Claim:
-        """Another claim about the same items: under a new id, submitted at its own time, its verification pending (4.1).
+        """Another claim about the same items, under a new id: submitted at its own time, verification pending (4.1).
 
         ``items`` are positions, counted from 0; None means every item that is not confirmed or ruled for the seller.
         The documents go along. A replacement is by the same product unless its price is set anew.

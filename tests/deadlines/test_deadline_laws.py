@@ -171,9 +171,7 @@ def test_windows_agree_with_counting_days(shipped_at, transit, after_sales_days,
 )
 def test_a_guarantee_whose_delivery_is_not_known_lasts_at_least_so_long(shipped_at, transit, guarantee_days, end):
     """Whenever the delivery was, the guarantee ends no earlier than it is said to while nobody knows (2.3)."""
-    policy = evolve(
-        POLICY_2023, guarantee_days=guarantee_days, guarantee_start=GuaranteeStart.DELIVERY, window_end=end
-    )
+    policy = evolve(POLICY_2023, guarantee_days=guarantee_days, guarantee_start=GuaranteeStart.DELIVERY, window_end=end)
     unknown = an_order(placed_at=shipped_at, shipped_at=shipped_at)
     known = evolve(unknown, delivered_at=shipped_at + transit)
     until, indeed = [

@@ -68,7 +68,9 @@ def check(fault: InputError, kind: type[InputError], code: str, path: str, got: 
 
 IDS = fields(OrderLine="line_id set_id", Order="order_id", ClaimItem="line_id", Claim="claim_id order_id")
 AMOUNTS = fields(OrderLine="unit_price discount", Order="freight discount", ClaimItem="replacement_price")
-INSTANTS = fields(OrderLine="shipped_at", Order="placed_at shipped_at delivered_at", ClaimItem="approved_at", Claim="submitted_at")
+INSTANTS = fields(
+    OrderLine="shipped_at", Order="placed_at shipped_at delivered_at", ClaimItem="approved_at", Claim="submitted_at"
+)
 OPTIONAL = {"set_id", "shipped_at", "delivered_at", "production", "approved_at", "replacement_price"}
 IN_ORDER = fields(Order="lines", Claim="items evidence")
 UNORDERED = fields(Evidence="shows line_ids", ClaimItem="causes")
