@@ -228,7 +228,7 @@ def _by_position(found: Mapping[int, Found] | None, name: str, length: int) -> d
     if not isinstance(found, Mapping):
         raise InvalidValue("not_a_mapping", name, shown(found), "a mapping from positions to what was found")
     if found and not length:
-        raise InvalidValue("unknown_position", name, shown(dict(found)), "nothing, as the claim has no documents")
+        raise InvalidValue("too_many", name, shown(dict(found)), "nothing, as the claim has no documents")
     return {integer(position, name, least=0, most=length - 1): value for position, value in found.items()}
 
 

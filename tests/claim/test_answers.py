@@ -226,7 +226,7 @@ REFUSALS: list[tuple[str, str, Callable[[], Any]]] = [
     ("not_a_mapping", "causes: got {Cause.MISUSE}, expected a mapping from positions to what was found",
      lambda: CLAIM.reviewed(causes={Cause.MISUSE})),
     ("too_large", "shows: got 5, expected at most 4", lambda: CLAIM.reviewed(shows={5: ()})),
-    ("unknown_position", "shows: got {0: ()}, expected nothing, as the claim has no documents",
+    ("too_many", "shows: got {0: ()}, expected nothing, as the claim has no documents",
      lambda: UNDOCUMENTED.reviewed(shows={0: ()})),
     ("too_large", "causes: got 2, expected at most 1", lambda: CLAIM.reviewed(causes={2: ()})),
     ("not_an_integer", "causes: got 'ring', expected an integer", lambda: CLAIM.reviewed(causes={"ring": ()})),
