@@ -207,7 +207,7 @@ class WorkCalendar:
         set_once(self, "_worked_before", tuple(accumulate(worked, initial=0)))
 
     def _repr_html_(self) -> str:
-        names = ("first_day", "last_day", "published_from", "published_through", "version")
+        names = ("first_day", "last_day", "published_from", "published_through", "version", "source")
         counts = [(name, str(len(getattr(self, name)))) for name in ("holidays", "make_up_days")]
         return named_values("WorkCalendar", [*[(name, str(getattr(self, name))) for name in names], *counts])
 

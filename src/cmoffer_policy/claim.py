@@ -151,9 +151,9 @@ class Claim:
         yet. ``at`` dates the approval. An answer that would reach no item raises ``Inconsistent``.
 
         >>> from cmoffer_policy.testing import scenarios
-        >>> pending = scenarios(clause="4.3", outcome=Outcome.UNDER_VERIFICATION)[0].claim
-        >>> [item.verification for item in pending.answered(Verification.CONFIRMED).items]
-        [Verification.CONFIRMED]
+        >>> (case,) = [case for case in scenarios() if str(case) == "both lines wait for an answer"]
+        >>> [item.verification for item in case.claim.answered(Verification.CONFIRMED, items=[0]).items]
+        [Verification.CONFIRMED, Verification.PENDING]
         """
         chosen = _positions(self, items)
         changed = [
@@ -185,12 +185,14 @@ class Claim:
         return evolve(self, evidence=(*self.evidence, *evidence))
 
     def asking_for(self, remedy: Remedy, *, claim_id: str, at: datetime, items: Collection[int] | None = None) -> Claim:
-        """Another claim about the same items: submitted at its own time, its verification pending (4.1).
+        """Another claim about the same items, under a new id: submitted at its own time, verification pending (4.1).
 
         ``items`` are positions, counted from 0; None means every item that is not confirmed or ruled for the seller.
         The documents go along. A replacement is by the same product unless its price is set anew.
         """
         chosen = _positions(self, items)
+        if claim_id == self.claim_id:
+            raise Inconsistent("duplicate", "claim_id", shown(claim_id), "an id other than that of the first claim")
         if instant(at, "at") < self.submitted_at:
             expected = f"{self.submitted_at.isoformat()} or later, when the first claim was submitted"
             raise Inconsistent("before_the_claim", "at", at.isoformat(), expected)
@@ -225,6 +227,8 @@ def _by_position(found: Mapping[int, Found] | None, name: str, length: int) -> d
         return {}
     if not isinstance(found, Mapping):
         raise InvalidValue("not_a_mapping", name, shown(found), "a mapping from positions to what was found")
+    if found and not length:
+        raise InvalidValue("too_many", name, shown(dict(found)), "nothing, as the claim has no documents")
     return {integer(position, name, least=0, most=length - 1): value for position, value in found.items()}
 
 

@@ -561,9 +561,9 @@ def judge(facts: Facts, policy: Policy) -> Verdict:
     >>> from cmoffer_policy.facts import Facts, Phase
     >>> day_45 = Facts(
     ...     governed=True, phase=Phase.GUARANTEE_OPEN, problem=Problem.BROKEN, remedy=Remedy.REFUND,
-    ...     replacement_dearer=False, production=None, corrosion=False, misuse=False, unlawful=False,
-    ...     buyer_compensated=True, problem_shown=True, buyer_quoted=True, description_proved=False,
-    ...     verification=Verification.CONFIRMED,
+    ...     replacement_dearer=False, production=None, nothing_arrived=False, corrosion=False, misuse=False,
+    ...     unlawful=False, listing_differs=False, buyer_compensated=True, problem_shown=True, buyer_quoted=True,
+    ...     description_proved=False, verification=Verification.CONFIRMED,
     ... )
     >>> verdict = judge(day_45, POLICY_2023)
     >>> verdict.outcome, verdict.remedies

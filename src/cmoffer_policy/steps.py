@@ -25,7 +25,7 @@ class Change(Term):
     >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
     >>> facts = decide(case.order, case.claim).items[0].facts
     >>> [step.outcome for step in next_steps(facts, POLICY_2023) if Change.ASK_FOR_REPLACEMENT in step.changes]
-    [Outcome.APPROVED]
+    [Outcome.UNDER_VERIFICATION]
     """
 
     ASK_FOR_REFUND = "ask_for_refund"
@@ -93,9 +93,9 @@ def next_steps(
     >>> from cmoffer_policy.facts import Facts, Phase
     >>> day_45 = Facts(
     ...     governed=True, phase=Phase.GUARANTEE_OPEN, problem=Problem.BROKEN, remedy=Remedy.REFUND,
-    ...     replacement_dearer=False, production=None, corrosion=False, misuse=False, unlawful=False,
-    ...     buyer_compensated=True, problem_shown=False, buyer_quoted=True, description_proved=False,
-    ...     verification=Verification.CONFIRMED,
+    ...     replacement_dearer=False, production=None, nothing_arrived=False, corrosion=False, misuse=False,
+    ...     unlawful=False, listing_differs=False, buyer_compensated=True, problem_shown=False, buyer_quoted=True,
+    ...     description_proved=False, verification=Verification.CONFIRMED,
     ... )
     >>> for step in next_steps(day_45, POLICY_2023):
     ...     print(step.outcome.words, "after", *[change.words for change in step.changes], sep=", ")

@@ -65,7 +65,7 @@ class Grid:
         return datetime(on.year, on.month, on.day, hour, tzinfo=BEIJING)
 
     def order(self, day: int, delivery: int | None) -> Order:
-        """The order as it is known on a day. It has a second line, so that a missing piece is not the whole order."""
+        """The order as it is known on a day. It has a second line, so that losing one is not losing the whole order."""
         return Order(
             order_id="ORDER-1",
             placed_at=self.at(BEFORE, 10),
@@ -88,12 +88,17 @@ class Grid:
         ]
 
     def _phases(self, delivery: int | None) -> dict[int, tuple[Phase, Phase]]:
-        order = self.order(self.last_day, delivery)
-        line = order.line("ring")
-        ends = [windows(order, line, policy=policy, calendar=self.calendar) for policy in (self.a, self.b)]
+        """The phases under both policies, day by day, as far as the delivery is known on the day."""
+        before, after = self.order(self.last_day, None), self.order(self.last_day, delivery)
+        line = before.line("ring")
+        ends = {
+            order: [windows(order, line, policy=policy, calendar=self.calendar) for policy in (self.a, self.b)]
+            for order in (before, after)
+        }
         phases: dict[int, tuple[Phase, Phase]] = {}
         for day in range(BEFORE, self.last_day + 1):
-            under_a, under_b = [phase_of(order, line, self.at(day, 12), end) for end in ends]
+            order = before if delivery is None or day < delivery else after
+            under_a, under_b = [phase_of(order, line, self.at(day, 12), end) for end in ends[order]]
             phases[day] = under_a, under_b
         return phases
 
