@@ -11,7 +11,7 @@ from cmoffer_policy.deadlines import Deadline, Windows
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.policy import Adjudicator, Policy
-from cmoffer_policy.rules import after_sales_remedies, guarantee_remedies, judge
+from cmoffer_policy.rules import RULED_AGAINST, after_sales_remedies, guarantee_remedies, judge
 from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term, Verification
 
 
@@ -138,12 +138,17 @@ def _deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None
 
 
 def changes_open_to(facts: Facts, policy: Policy) -> list[Change]:
-    """What the seller can still change in this case: the remedy asked for, the judge, and the proofs not given yet."""
+    """What the seller can still change in this case: the remedy asked for, the judge, and the proofs not given yet.
+
+    A ruling against the seller stands against either remedy: the next step is then to ask Shopify, where the reading
+    ``adjudicator`` has both rule, and after Shopify there is none.
+    """
+    ruled_against = facts.verification in RULED_AGAINST
+    cmoffer_ruled = facts.verification is Verification.RULED_AGAINST_SELLER
     changes = {
-        Change.ASK_FOR_REFUND: facts.remedy is Remedy.REPLACEMENT,
-        Change.ASK_FOR_REPLACEMENT: facts.remedy is Remedy.REFUND,
-        Change.ASK_SHOPIFY: facts.verification is Verification.RULED_AGAINST_SELLER
-        and policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY,
+        Change.ASK_FOR_REFUND: facts.remedy is Remedy.REPLACEMENT and not ruled_against,
+        Change.ASK_FOR_REPLACEMENT: facts.remedy is Remedy.REFUND and not ruled_against,
+        Change.ASK_SHOPIFY: cmoffer_ruled and policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY,
         Change.CHOOSE_CHEAPER: facts.replacement_dearer,
         Change.PROVE_COMPENSATION: not facts.buyer_compensated,
         Change.SHOW_PROBLEM: not facts.problem_shown,
@@ -162,8 +167,7 @@ def changed(facts: Facts, changes: tuple[Change, ...]) -> Facts:
             case Change.ASK_FOR_REPLACEMENT:
                 facts = _new_claim(facts, Remedy.REPLACEMENT)
             case Change.ASK_SHOPIFY:
-                if facts.verification is Verification.RULED_AGAINST_SELLER:  # and not yet a new claim
-                    facts = evolve(facts, verification=Verification.CONTESTED)
+                facts = evolve(facts, verification=Verification.CONTESTED)
             case Change.CHOOSE_CHEAPER:
                 facts = evolve(facts, replacement_dearer=False)
             case Change.PROVE_COMPENSATION:

@@ -366,16 +366,6 @@ def both_clauses_stand(case: Case, before: Any, after: Any) -> bool:
     return of_policy and (before, after) == ("PLATFORM", "CMOFFER_THEN_SHOPIFY")
 
 
-def no_of_customer_service(case: Case, before: Any, after: Any) -> bool:
-    """Nobody is named who decides where a cancellation that is rejected anyway is contested."""
-    if case.section != "decisions" or case.part != "adjudicator" or after is not None:
-        return False
-    facts = [today["facts"] for _, today in items_of(case)]
-    rejected = all(today["verdict"]["outcome"] == "REJECTED" for _, today in items_of(case))
-    cancels = all(each["problem"] == "CHANGE_OF_MIND" and each["phase"] == "NOT_SHIPPED" for each in facts)
-    return rejected and cancels and not customer_service_answers(case, before, after)
-
-
 def cases(each: int, *, cancellation: int | None = None) -> dict[str, int]:
     """As many differences in the cases of each policy, but for the one that refunds cancellations."""
     policies = ("default", "window SHORT", "window LONG", "exclusion_scope AFTER_SALES_ONLY")
@@ -508,13 +498,6 @@ CLAIMED: tuple[Claimed, ...] = (
             "refusals from 1000": 2,
             "refusals from 2000": 71,
         },
-    ),
-    # A no of customer service is no dispute, also where a cause or the wish for a replacement rules the cancellation out
-    # anyway: such an item is rejected either way, so nothing but ``adjudicator`` differs.
-    Claimed(
-        sentence='1-policy, judgement 3: "`verification` is what customer service said" of a cancellation ruled out anyway',
-        applies=no_of_customer_service,
-        counts=decisions(1, 0, 0, 2, 1, 0, 1, 0, 0, 0, 4, 1, 1, 0, 2, 0, 1, 1),
     ),
 )
 

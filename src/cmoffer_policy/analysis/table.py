@@ -261,4 +261,5 @@ def _count(facts: Facts, policy: Policy) -> int:
     """How many cases give the same answers as this one: of all combinations of the proofs asked for one is complete."""
     proofs = _proofs(facts, policy)
     not_asked = 4 - len(proofs) if facts.problem is Problem.NOT_AS_DESCRIBED else 3 - len(proofs)
-    return (1 if all(proofs) else 2 ** len(proofs) - 1) * 2**not_asked
+    combinations: int = 1 if all(proofs) else 2 ** len(proofs) - 1
+    return combinations << not_asked
