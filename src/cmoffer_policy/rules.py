@@ -150,8 +150,17 @@ def serviced(facts: Facts, policy: Policy) -> bool:
 
     An order that was lost whole is one only under the reading ``loss`` COVERED.
     """
-    covered = policy.loss is Loss.COVERED or not facts.nothing_arrived
-    return facts.problem in SERVICED and covered
+    return facts.problem in SERVICED and not lost_whole(facts, policy)
+
+
+def lost_whole(facts: Facts, policy: Policy) -> bool:
+    """2.1: nothing was received, and the reading ``loss`` covers lost parts only. No other problem is about that."""
+    return facts.problem is Problem.LOST and facts.nothing_arrived and policy.loss is Loss.PART_ONLY
+
+
+def wrong_listing(facts: Facts) -> bool:
+    """3.2.3: the description that the goods differ from is the seller's own. No other problem is about that."""
+    return facts.problem is Problem.NOT_AS_DESCRIBED and facts.listing_differs
 
 
 def corrosion_counts(facts: Facts, policy: Policy) -> bool:
@@ -181,7 +190,7 @@ def after_sales_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
         and serviced(facts, policy)
         and not excluded(facts, policy)
         and not facts.unlawful
-        and not facts.listing_differs
+        and not wrong_listing(facts)
     )
     return EITHER if granted else NOTHING
 
@@ -263,8 +272,7 @@ def goods_received(facts: Facts, policy: Policy) -> Status:
     """Failed only by an order that was lost whole, under the reading ``loss`` PART_ONLY."""
     if facts.phase is Phase.NOT_SHIPPED:
         return Status.NOT_APPLICABLE
-    lost_whole = facts.nothing_arrived and policy.loss is Loss.PART_ONLY
-    return Status.FAILED if lost_whole else Status.MET
+    return Status.FAILED if lost_whole(facts, policy) else Status.MET
 
 
 # 2.2: Shopify decides between the parties: alone, or after CMOFFER, as the reading ``adjudicator`` says.
@@ -405,7 +413,7 @@ def description_proved(facts: Facts, policy: Policy) -> Status:
     """Applies to the problem *not as described* only."""
     if facts.problem is not Problem.NOT_AS_DESCRIBED:
         return Status.NOT_APPLICABLE
-    if facts.listing_differs:
+    if wrong_listing(facts):
         return Status.FAILED
     return proved(facts.description_proved, facts, policy)
 

@@ -52,8 +52,9 @@ def result_words(decision: Decision) -> str:
 
 
 def _clauses(items: Sequence[ItemDecision]) -> str:
-    """The failed clauses of rejected items, the missing ones of others."""
-    telling = Status.FAILED if items[0].outcome is Outcome.REJECTED else Status.MISSING
+    """The failed clauses of items that are rejected or not governed, the missing ones of others."""
+    refused = items[0].outcome in (Outcome.REJECTED, Outcome.NOT_GOVERNED)
+    telling = Status.FAILED if refused else Status.MISSING
     found = [finding.clause for item in items for finding in item.findings if finding.status is telling]
     return f" ({', '.join(dict.fromkeys(found))})" if found else ""
 
