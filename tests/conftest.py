@@ -34,7 +34,7 @@ SLOW = (
     "analysis/test_seeded_faults.py",
     "rules/test_every_judgement.py",
     "steps/test_every_step.py",
-    "testing/test_strategy_laws.py",
+    "testing/test_strategy_statistics.py",
     "test_frozen.py",
 )
 """Files and folders, from here: what goes through every case or every fault, or judges strategies by many draws."""

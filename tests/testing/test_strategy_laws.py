@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import attrs
 import pytest
-from attrs import evolve
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 import cmoffer_policy
 from cmoffer_policy import (
     POLICY_2023,
-    Cause,
     Claim,
     InvalidValue,
     Order,
@@ -31,15 +28,13 @@ from cmoffer_policy import (
     missing_evidence,
     observe,
 )
-from cmoffer_policy.analysis import all_facts
-from cmoffer_policy.facts import DOMAINS, Facts
+from cmoffer_policy.facts import Facts
 from cmoffer_policy.rules import Finding, Verdict, judge
 from cmoffer_policy.testing import (
     boundaries,
     cases,
     claim_items,
     claims,
-    decisions,
     evidences,
     facts,
     instants,
@@ -67,11 +62,6 @@ POSSIBLE = [
 ]
 few = settings(max_examples=25)
 once = settings(max_examples=500, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-
-
-def anything(_value: object) -> bool:
-    """Every value will do: finding one gives the minimal one."""
-    return True
 
 
 @pytest.mark.parametrize("kind", [*PUBLIC_TYPES, Facts, Finding, Verdict], ids=lambda kind: kind.__name__)
@@ -219,36 +209,6 @@ def test_an_outcome_that_a_remedy_never_has_is_refused(strategy: Any) -> None:
         find(strategy(outcome=Outcome.REFERRED, remedy=Remedy.REPLACEMENT), anything)
 
 
-def test_cases_are_of_every_kind() -> None:
-    """Without any option, every outcome, problem, cause, verification and remedy comes up, and several items too."""
-    seen: Counter[object] = Counter()
-
-    @once
-    @given(decisions())
-    def drawn(decision: cmoffer_policy.Decision) -> None:
-        claim = decision.claim
-        seen.update({decision.outcome, claim.verification, claim.remedy, len(claim.items)})
-        seen.update({term for item in claim.items for term in (item.problem, *item.causes)})
-
-    drawn()
-    kinds = {*Outcome, *Verification, *Remedy, *Problem, *Cause, 1, 2, 3}
-    assert kinds <= set(seen)
-    assert min(seen[outcome] for outcome in Outcome) >= 3
-
-
-def test_boundary_instants_are_drawn_often() -> None:
-    """At least a third of all claims come right before or right at an instant that changes something."""
-    near: Counter[bool] = Counter()
-
-    @once
-    @given(orders().flatmap(lambda order: st.tuples(st.just(order), claims(order))))
-    def drawn(case: tuple[Order, Claim]) -> None:
-        near[case[1].submitted_at in boundaries(case[0])] += 1
-
-    drawn()
-    assert near[True] * 2 >= near[False]
-
-
 def test_boundaries_stand_in_pairs_around_every_change() -> None:
     """The last instant before and the first after: shipment, delivery, and the ends of windows from either."""
     order = an_order(delivered_at=at("2024-01-15 08:00"))
@@ -261,65 +221,6 @@ def test_boundaries_stand_in_pairs_around_every_change() -> None:
         at("2024-03-16 00:00"),
     ]
     assert boundaries(order) == [order.placed_at, *[at for end in changes for at in (end - microsecond, end)]]
-
-
-@pytest.mark.parametrize(
-    ("outcome", "problem"), [(Outcome.APPROVED, Problem.NOT_AS_DESCRIBED), (Outcome.REJECTED, Problem.NOT_RECEIVED)]
-)
-def test_facts_are_found_that_differ_in_two_answers_at_once(outcome: Outcome, problem: Problem) -> None:
-    """Answers that only make sense together are changed together."""
-    assert find(facts(outcome=outcome), lambda known: known.problem is problem, settings=once).problem is problem
-
-
-@pytest.mark.nightly
-@pytest.mark.slow
-def test_every_case_of_an_outcome_is_within_reach_of_its_example() -> None:
-    """From the example each answer has to be changed at most once, and the outcome stays all the way."""
-    outcome_of = {known: judge(known, POLICY_2023).outcome for known in all_facts(POLICY_2023)}
-    answers = [name for name in DOMAINS if name != "description_proved"]
-    for outcome in Outcome:
-        example = find(facts(outcome=outcome), anything)
-        reached = {example}
-
-        def within_reach(
-            known: Facts, seen: set[Facts], example: Facts = example, reached: set[Facts] = reached
-        ) -> bool:
-            if known in reached:
-                return True
-            seen.add(known)
-            for name in answers:
-                change = {name: getattr(example, name)}
-                if name == "problem":
-                    change["description_proved"] = example.description_proved
-                nearer = evolve(known, **change)
-                same = nearer not in seen and outcome_of.get(nearer) is outcome_of[known]
-                if same and within_reach(nearer, seen):
-                    reached.add(known)
-                    return True
-            return False
-
-        assert all(within_reach(known, set()) for known, found in outcome_of.items() if found is outcome)
-
-
-def test_values_shrink_to_an_ordinary_case() -> None:
-    """What is left when nothing matters is short and natural: one broken ring at 19.90."""
-    order, claim = find(cases(outcome=Outcome.APPROVED), anything)
-    assert [(line.line_id, line.quantity, str(line.unit_price)) for line in order.lines] == [("ring", 1, "USD 19.90")]
-    assert (order.freight, order.discount, order.order_id, claim.claim_id) == (
-        usd("0.00"),
-        usd("0.00"),
-        "A-1",
-        "CLAIM-1",
-    )
-    assert [(item.problem, item.quantity, item.causes) for item in claim.items] == [(Problem.BROKEN, 1, frozenset())]
-    assert find(orders(), anything) == an_order(placed_at=at("2024-01-03"), shipped_at=None)
-    assert find(moneys(), anything) == usd("0.00")
-
-
-def test_a_counterexample_shrinks_to_what_matters() -> None:
-    """A fault that takes two pieces of a set shrinks to two pieces of a set at their usual price."""
-    order = find(orders(), lambda drawn: sum(line.set_id is not None for line in drawn.lines) >= 2, settings=once)
-    assert order.lines == (a_line(set_id="set"), a_line("chain", set_id="set"))
 
 
 @given(moneys(currency="JPY", min_minor=5, max_minor=7), moneys(min_minor=-3, max_minor=-1))
