@@ -55,14 +55,18 @@ PROOFS = {
 """The clause that asks for each proof that the seller can add."""
 
 
+ASKS_ANEW = frozenset({Change.ASK_FOR_REFUND, Change.ASK_FOR_REPLACEMENT, Change.CHOOSE_CHEAPER})
+"""The changes that ask for something else, and so while a window is open."""
+
+
 @frozen(kw_only=True)
 class NextStep:
     """A minimal set of changes that together lead to a better outcome.
 
     - ``outcome``: the outcome after the changes.
     - ``missing``: what to add, document by document, for the proofs among the changes.
-    - ``deadline``: until when the remedy of the changed claim is available. None if the remedy stays as it is, because
-      a claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
+    - ``deadline``: until when the remedy of the changed claim is available. None if what is asked for stays as it is,
+      because a claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -121,7 +125,7 @@ def next_steps(
                     changes=changes,
                     outcome=outcome,
                     missing=tuple([proof for proof in missing if proof.clause in clauses]),
-                    deadline=_deadline(after, policy, windows) if windows and len(clauses) < len(changes) else None,
+                    deadline=_deadline(after, policy, windows) if windows and ASKS_ANEW & set(changes) else None,
                 )
             )
     return tuple(steps)
@@ -138,7 +142,12 @@ def _deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None
 
 
 def changes_open_to(facts: Facts, policy: Policy) -> list[Change]:
-    """What the seller can still change in this case: the remedy asked for, the judge, and the proofs not given yet."""
+    """What the seller can still change in this case: the remedy asked for, the judge, and the proofs not given yet.
+
+    Nothing after a ruling of Shopify against the seller, which is the last word (2.2).
+    """
+    if facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER:
+        return []
     changes = {
         Change.ASK_FOR_REFUND: facts.remedy is Remedy.REPLACEMENT,
         Change.ASK_FOR_REPLACEMENT: facts.remedy is Remedy.REFUND,
