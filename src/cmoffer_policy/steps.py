@@ -11,7 +11,7 @@ from cmoffer_policy.deadlines import Deadline, Windows
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.policy import Adjudicator, Policy
-from cmoffer_policy.rules import RULED_AGAINST, after_sales_remedies, guarantee_remedies, judge
+from cmoffer_policy.rules import after_sales_remedies, guarantee_remedies, judge
 from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term, Verification
 
 
@@ -55,14 +55,18 @@ PROOFS = {
 """The clause that asks for each proof that the seller can add."""
 
 
+ASKS_ANEW = frozenset({Change.ASK_FOR_REFUND, Change.ASK_FOR_REPLACEMENT, Change.CHOOSE_CHEAPER})
+"""The changes that ask for something else, and so while a window is open."""
+
+
 @frozen(kw_only=True)
 class NextStep:
     """A minimal set of changes that together lead to a better outcome.
 
     - ``outcome``: the outcome after the changes.
     - ``missing``: what to add, document by document, for the proofs among the changes.
-    - ``deadline``: until when the remedy of the changed claim is available. None if the remedy stays as it is, because
-      a claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
+    - ``deadline``: until when the remedy of the changed claim is available. None if what is asked for stays as it is,
+      because a claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -121,7 +125,7 @@ def next_steps(
                     changes=changes,
                     outcome=outcome,
                     missing=tuple([proof for proof in missing if proof.clause in clauses]),
-                    deadline=_deadline(after, policy, windows) if windows and len(clauses) < len(changes) else None,
+                    deadline=_deadline(after, policy, windows) if windows and ASKS_ANEW & set(changes) else None,
                 )
             )
     return tuple(steps)
@@ -140,14 +144,15 @@ def _deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None
 def changes_open_to(facts: Facts, policy: Policy) -> list[Change]:
     """What the seller can still change in this case: the remedy asked for, the judge, and the proofs not given yet.
 
-    A ruling against the seller stands against either remedy: the next step is then to ask Shopify, where the reading
-    ``adjudicator`` has both rule, and after Shopify there is none.
+    After a ruling against the seller the next step is to ask Shopify, where the reading ``adjudicator`` has both rule;
+    another remedy would not get round it. After a ruling of Shopify there is none: it is the last word (2.2).
     """
-    ruled_against = facts.verification in RULED_AGAINST
+    if facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER:
+        return []
     cmoffer_ruled = facts.verification is Verification.RULED_AGAINST_SELLER
     changes = {
-        Change.ASK_FOR_REFUND: facts.remedy is Remedy.REPLACEMENT and not ruled_against,
-        Change.ASK_FOR_REPLACEMENT: facts.remedy is Remedy.REFUND and not ruled_against,
+        Change.ASK_FOR_REFUND: facts.remedy is Remedy.REPLACEMENT and not cmoffer_ruled,
+        Change.ASK_FOR_REPLACEMENT: facts.remedy is Remedy.REFUND and not cmoffer_ruled,
         Change.ASK_SHOPIFY: cmoffer_ruled and policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY,
         Change.CHOOSE_CHEAPER: facts.replacement_dearer,
         Change.PROVE_COMPENSATION: not facts.buyer_compensated,

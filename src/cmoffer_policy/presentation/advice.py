@@ -136,6 +136,11 @@ def _judge(item: ItemDecision) -> str:
 
 def requirement_words(requirement: MissingEvidence) -> str:
     """What to add in words, such as "Add a picture or a video that shows the problem clearly"."""
+    if requirement.document is Document.LISTING:  # nobody is told to alter it
+        return (
+            "Attach your listing with the description you took from CMOFFER; "
+            "if it says something else, this claim cannot succeed"
+        )
     if requirement.attached:
         document = _DOCUMENT_WORDS[requirement.document].removeprefix("a ").removeprefix("your own ")
         return f"Complete the {document}, which does not show {_details(requirement.details)}"

@@ -160,8 +160,9 @@ def _windows(decision: Decision, windows: Windows, named: str) -> Iterator[str]:
     if windows.after_sales:
         yield f"After-sales service{named}: {_deadline(windows.after_sales.deadline, 'counted from shipment')} (1)."
     if windows.guarantee and decision.policy.guarantee_grants is not GuaranteeGrants.NOTHING:
-        start = "delivery" if decision.policy.guarantee_start is GuaranteeStart.DELIVERY else "shipment"
-        end = _deadline(windows.guarantee.deadline, f"counted from {start}")
+        deadline = windows.guarantee.deadline
+        from_delivery = decision.policy.guarantee_start is GuaranteeStart.DELIVERY and not deadline.at_least
+        end = _deadline(deadline, f"counted from {'delivery' if from_delivery else 'shipment'}")
         yield f"Guarantee{named}: {end} (2.3, reading guarantee_start)."
 
 
