@@ -38,7 +38,7 @@ from cmoffer_policy.analysis.table import Asked
 DAMAGED = (Problem.BROKEN, Problem.DEFECTIVE)
 WRONG = (Problem.WRONG_ITEM, Problem.WRONG_BIRTHSTONE, Problem.WRONG_ENGRAVING, Problem.WRONG_SIZE)
 GUARANTEED = {*DAMAGED, *WRONG}
-UNGUARANTEED = (Problem.NOT_AS_DESCRIBED, Problem.MISSING_PIECE)
+UNGUARANTEED = (Problem.NOT_AS_DESCRIBED, Problem.LOST)
 OTHERS = {
     "guarantee_grants_either": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER),
     "guarantee_grants_nothing": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.NOTHING),

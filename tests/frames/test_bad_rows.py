@@ -166,7 +166,7 @@ def test_a_deadline_beyond_the_calendar_is_a_fault(engine: str) -> None:
 def test_an_arrival_that_nobody_asks_for_is_no_fault(engine: str) -> None:
     """The money of a rejected claim is not expected at all."""
     corroded = a_claim(an_item(causes=[Cause.CORROSION]), submitted_at=AUTUMN, approved_at=NEW_YEARS_EVE)
-    assert decide(IN_AUTUMN, corroded).arrival is None
+    assert decide(IN_AUTUMN, corroded).items[0].arrival is None
     assert faults_in(engine, [(IN_AUTUMN, corroded)]) == [None]
 
 

@@ -70,7 +70,6 @@ def test_an_order_is_a_row_for_each_line(backend: str | ModuleType) -> None:
         "order_discount_minor": 0,
         "shipped_at": at("2024-01-05"),
         "delivered_at": at("2024-01-09"),
-        "production": None,
     }
     own = {"line_id": "chain", "discount_minor": 0, "settled": 0, "line_shipped_at": at("2024-01-06")}
     assert chain == {**ring, **own}
@@ -210,7 +209,7 @@ def test_rows_become_the_same_case_again(cases: list[Case]) -> None:
 @every_engine
 def test_a_case_is_found_in_a_frame_of_any_engine(engine: str) -> None:
     """Among others, of which it takes nothing."""
-    other = an_order(order_id="A-2", production=None)
+    other = an_order(order_id="A-2")
     lines, items = frames_of([(ORDER, CLAIM), *about(other, a_claim(remedy=Remedy.REPLACEMENT))])
     order, claim = case_of(native(engine, lines), native(engine, items), "C-1")
     assert order == ORDER

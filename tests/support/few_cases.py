@@ -52,8 +52,7 @@ OF_EVERY_KIND = (
     Problem.DEFECTIVE,
     Problem.WRONG_SIZE,
     Problem.NOT_AS_DESCRIBED,
-    Problem.MISSING_PIECE,
-    Problem.NOT_RECEIVED,
+    Problem.LOST,
     Problem.CHANGE_OF_MIND,
     Problem.NOT_ATTRIBUTABLE,
 )

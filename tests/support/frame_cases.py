@@ -121,7 +121,7 @@ def about(order: Order, *given: Claim) -> list[Case]:
 
 
 _causes = st.frozensets(st.sampled_from(Cause), max_size=1)
-_problems = st.one_of(st.just(Problem.BROKEN), st.sampled_from(Problem), st.just(Problem.MISSING_PIECE))
+_problems = st.one_of(st.just(Problem.BROKEN), st.sampled_from(Problem), st.just(Problem.LOST))
 _documents = st.sampled_from([REFUND_SCREENSHOT, REDISPATCH_SCREENSHOT, PICTURE, CHAT, LISTING, MEASUREMENT])
 _lines_of_every_kind = (
     reckoning_strategies.orders().map(lambda order: order.lines).filter(lambda lines: any(line.left for line in lines))
