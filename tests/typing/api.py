@@ -106,7 +106,7 @@ def deciding(order: cp.Order, claim: cp.Claim) -> None:
     assert_type(decision.refund, cp.Refund)
     assert_type(decision.refund.total, cp.Money)
     assert_type(decision.acceptance, cp.Deadline | None)
-    assert_type(decision.arrival, cp.Arrival | None)
+    assert_type(decision.items[0].arrival, cp.Arrival | None)
     assert_type(decision.adjudicator, cp.Adjudicator | None)
     assert_type(decision.open_points, tuple[cp.OpenPoint, ...])
     assert_type(cp.explain(decision), str)
