@@ -169,9 +169,7 @@ def _windows(decision: Decision, windows: Windows, named: str) -> Iterator[str]:
 def _deadline(deadline: Deadline, counted: str = "") -> str:
     """A deadline in words: its last day, whether it can still change, how it is counted and which days are not."""
     parts = [
-        ("at least " if deadline.at_least else "")
-        + until_words(deadline)
-        + (" (provisional)" if deadline.provisional else ""),
+        until_words(deadline) + (" (provisional)" if deadline.provisional else ""),
         counted,
         f"not counting {rest_words(deadline.skipped)}" if deadline.skipped else "",
     ]
