@@ -144,15 +144,16 @@ def _deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None
 def changes_open_to(facts: Facts, policy: Policy) -> list[Change]:
     """What the seller can still change in this case: the remedy asked for, the judge, and the proofs not given yet.
 
-    Nothing after a ruling of Shopify against the seller, which is the last word (2.2).
+    After a ruling against the seller the next step is to ask Shopify, where the reading ``adjudicator`` has both rule;
+    another remedy would not get round it. After a ruling of Shopify there is none: it is the last word (2.2).
     """
     if facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER:
         return []
+    cmoffer_ruled = facts.verification is Verification.RULED_AGAINST_SELLER
     changes = {
-        Change.ASK_FOR_REFUND: facts.remedy is Remedy.REPLACEMENT,
-        Change.ASK_FOR_REPLACEMENT: facts.remedy is Remedy.REFUND,
-        Change.ASK_SHOPIFY: facts.verification is Verification.RULED_AGAINST_SELLER
-        and policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY,
+        Change.ASK_FOR_REFUND: facts.remedy is Remedy.REPLACEMENT and not cmoffer_ruled,
+        Change.ASK_FOR_REPLACEMENT: facts.remedy is Remedy.REFUND and not cmoffer_ruled,
+        Change.ASK_SHOPIFY: cmoffer_ruled and policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY,
         Change.CHOOSE_CHEAPER: facts.replacement_dearer,
         Change.PROVE_COMPENSATION: not facts.buyer_compensated,
         Change.SHOW_PROBLEM: not facts.problem_shown,
@@ -171,8 +172,7 @@ def changed(facts: Facts, changes: tuple[Change, ...]) -> Facts:
             case Change.ASK_FOR_REPLACEMENT:
                 facts = _new_claim(facts, Remedy.REPLACEMENT)
             case Change.ASK_SHOPIFY:
-                if facts.verification is Verification.RULED_AGAINST_SELLER:  # and not yet a new claim
-                    facts = evolve(facts, verification=Verification.CONTESTED)
+                facts = evolve(facts, verification=Verification.CONTESTED)
             case Change.CHOOSE_CHEAPER:
                 facts = evolve(facts, replacement_dearer=False)
             case Change.PROVE_COMPENSATION:

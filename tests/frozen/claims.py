@@ -402,7 +402,7 @@ CLAIMED: tuple[Claimed, ...] = (
             'every unit of the order"'
         ),
         applies=loss_is_one_problem,
-        counts=decisions(46, 64, 73, 144, 90, 126, 129, 69, 97, 76, 98, 51, 147, 73, 130, 113, 102, 82, 102, 130, 66),
+        counts=decisions(46, 64, 73, 143, 89, 126, 127, 69, 95, 73, 98, 50, 147, 73, 129, 112, 99, 82, 101, 130, 66),
     ),
     Claimed(
         sentence=(
@@ -412,7 +412,7 @@ CLAIMED: tuple[Claimed, ...] = (
         applies=guarantee_opens_with_shipment,
         counts={
             **decisions(
-                302, 621, 646, 423, 569, 507, 566, 584, 515, 465, 580, 607, 743, 608, 465, 551, 554, 726, 611, 672, 270
+                298, 614, 636, 409, 560, 493, 561, 582, 507, 458, 572, 591, 731, 600, 450, 535, 548, 720, 599, 662, 267
             ),
             "readings 0": 3,
             "readings 1": 5,
@@ -441,10 +441,8 @@ CLAIMED: tuple[Claimed, ...] = (
         ),
         applies=asking_is_a_new_claim,
         counts={
-            **decisions(
-                152, 146, 175, 175, 151, 161, 146, 125, 150, 190, 141, 135, 143, 139, 150, 144, 159, 140, 162, 140, 102
-            ),
-            "cases, next steps": 240,
+            **decisions(102, 96, 106, 100, 87, 106, 97, 83, 97, 106, 97, 91, 91, 91, 92, 92, 99, 97, 105, 92, 72),
+            "cases, next steps": 119,
         },
     ),
     Claimed(

@@ -90,21 +90,16 @@ def outlines(steps: tuple[NextStep, ...]) -> tuple[Outline, ...]:
         ({"verification": Verification.PENDING}, ()),
         (
             {"verification": Verification.RULED_AGAINST_SELLER, "phase": Phase.AFTER_SALES_OPEN},
-            (
-                ((Change.ASK_FOR_REPLACEMENT,), Outcome.UNDER_VERIFICATION),
-                ((Change.ASK_SHOPIFY,), Outcome.IN_DISPUTE),
-            ),
+            (((Change.ASK_SHOPIFY,), Outcome.IN_DISPUTE),),
         ),
         (
             {"verification": Verification.RULED_AGAINST_SELLER, **UNPROVED},
             (
-                ((Change.ASK_FOR_REPLACEMENT,), Outcome.NEEDS_EVIDENCE),
                 ((Change.ASK_SHOPIFY,), Outcome.NEEDS_EVIDENCE),
-                ((Change.ASK_FOR_REPLACEMENT, *PROOFS), Outcome.UNDER_VERIFICATION),
                 ((Change.ASK_SHOPIFY, *PROOFS), Outcome.IN_DISPUTE),
             ),
         ),
-        # Shopify has the last word, and who rules for the others is no step of the seller's.
+        # A ruling stands against either remedy. Shopify has the last word, and who rules for the others is no step of the seller's.
         ({"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER}, ()),
         ({"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER, **UNPROVED}, ()),
         ({"verification": Verification.CONTESTED}, ()),
@@ -129,11 +124,11 @@ def test_an_exchange_before_production_can_be_turned_into_a_cancellation() -> No
 
 @pytest.mark.parametrize("who", [Adjudicator.CMOFFER, Adjudicator.SHOPIFY])
 def test_shopify_is_asked_only_where_it_rules_after_cmoffer(who: Adjudicator) -> None:
-    """Where one of the two rules alone, its ruling is the last word about this remedy (2.2, 4.3)."""
+    """Where one of the two rules alone, its ruling is the last word (2.2, 4.3)."""
     policy = evolve(POLICY_2023, adjudicator=who)
     ruled = some_facts(verification=Verification.RULED_AGAINST_SELLER)
     assert Change.ASK_SHOPIFY not in changes_open_to(ruled, policy)
-    assert outlines(next_steps(ruled, policy)) == (((Change.ASK_FOR_REPLACEMENT,), Outcome.UNDER_VERIFICATION),)
+    assert next_steps(ruled, policy) == ()
 
 
 def test_asking_shopify_meets_no_window() -> None:
