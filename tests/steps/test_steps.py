@@ -132,11 +132,11 @@ def test_shopify_is_asked_only_where_it_rules_after_cmoffer(who: Adjudicator) ->
 
 
 def test_asking_shopify_meets_no_window() -> None:
-    """The claim keeps the time of its submission; a claim for the other remedy has one to meet (4.1)."""
+    """The claim keeps the time of its submission (4.1)."""
     windows = Windows(after_sales=AFTER_SALES, guarantee=GUARANTEE)
     ruled = some_facts(verification=Verification.RULED_AGAINST_SELLER)
-    deadlines = {step.changes: step.deadline for step in next_steps(ruled, POLICY_2023, windows=windows)}
-    assert deadlines == {(Change.ASK_SHOPIFY,): None, (Change.ASK_FOR_REPLACEMENT,): GUARANTEE.deadline}
+    (step,) = next_steps(ruled, POLICY_2023, windows=windows)
+    assert (step.changes, step.deadline) == ((Change.ASK_SHOPIFY,), None)
 
 
 def test_a_replacement_that_needs_no_proof_of_compensation_is_a_step() -> None:
@@ -218,7 +218,7 @@ def test_a_step_names_the_proofs_it_adds_and_no_other() -> None:
         ({"problem": Problem.NOT_AS_DESCRIBED}, [Change.ASK_FOR_REPLACEMENT]),
         (
             {"verification": Verification.RULED_AGAINST_SELLER, "problem_shown": False},
-            [Change.ASK_FOR_REPLACEMENT, Change.ASK_SHOPIFY, Change.SHOW_PROBLEM],
+            [Change.ASK_SHOPIFY, Change.SHOW_PROBLEM],
         ),
         ({"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER, **UNPROVED}, []),
     ],
@@ -264,14 +264,6 @@ def test_a_change_answers_its_question_and_no_other(
 ) -> None:
     """Whoever changes the remedy asks for money or for the same product, neither dearer, and nobody has answered yet."""
     assert changed(some_facts(**before), (change,)) == some_facts(**after)
-
-
-def test_shopify_is_not_asked_about_a_new_claim() -> None:
-    """Another remedy is another claim, on which nobody has ruled (4.1, 2.2)."""
-    ruled = some_facts(verification=Verification.RULED_AGAINST_SELLER)
-    both = changed(ruled, (Change.ASK_FOR_REPLACEMENT, Change.ASK_SHOPIFY))
-    assert both == changed(ruled, (Change.ASK_FOR_REPLACEMENT,))
-    assert both.verification is Verification.PENDING
 
 
 OTHERWISE = evolve(

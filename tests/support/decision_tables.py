@@ -11,17 +11,21 @@ from cmoffer_policy import (
     POLICY_2023,
     Adjudicator,
     Cancellation,
+    CorrosionScope,
     ExclusionScope,
     GuaranteeGrants,
     GuaranteeStart,
+    Loss,
     MisuseScope,
     Policy,
+    ProofAfterConfirmation,
+    ReplacementProof,
 )
 from cmoffer_policy.analysis.cases import is_reachable
 from cmoffer_policy.analysis.table import COLUMNS, DecisionRow, DecisionTable, decision_table
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.rules import Status, judge
-from support.rules_spaces import CASES, numbered
+from support.rules_spaces import possible_cases
 
 POLICIES = {
     "2023": POLICY_2023,
@@ -32,6 +36,12 @@ POLICIES = {
         exclusion_scope=ExclusionScope.AFTER_SALES_ONLY,
         misuse_scope=MisuseScope.ANY_PROBLEM,
         guarantee_start=GuaranteeStart.DELIVERY,
+    ),
+    "loss_covered": evolve(POLICY_2023, loss=Loss.COVERED, corrosion_scope=CorrosionScope.DAMAGE_ONLY),
+    "less_proof": evolve(
+        POLICY_2023,
+        replacement_proof=ReplacementProof.PROBLEM_ONLY,
+        proof_after_confirmation=ProofAfterConfirmation.WAIVED,
     ),
     "equal_windows": evolve(POLICY_2023, guarantee_days=30),
     "always_in_effect": evolve(POLICY_2023, effective_from=date(2000, 1, 1)),
@@ -66,8 +76,10 @@ def reasons(facts: Facts, policy: Policy) -> set[str]:
 def check_a_sample(name: str) -> None:
     """Every hundredth case or so has one row, which agrees with the judge."""
     policy, table = POLICIES[name], table_of(name)
-    sample = [facts for facts in map(numbered, range(0, CASES, 997)) if is_reachable(facts, policy)]
-    assert len(sample) > 50
+    sample = [facts for facts in possible_cases()[::97] if is_reachable(facts, policy)]
+    assert len(sample) > 500
+    older = evolve(sample[0], governed=False)
+    sample += [older] if is_reachable(older, policy) else []
     for facts in sample:
         (row,) = rows_of(table, facts)
         verdict = judge(facts, policy)

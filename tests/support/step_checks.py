@@ -74,9 +74,10 @@ def best_by_brute_force(facts: Facts, policy: Policy = POLICY_2023) -> Outcome |
     if ruled and policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY:
         asked.append(Verification.CONTESTED)
     other = Remedy.REFUND if facts.remedy is Remedy.REPLACEMENT else Remedy.REPLACEMENT
+    anew = [] if ruled else [(other, Verification.PENDING)]  # another remedy does not get round a ruling
     tries = [
         evolve(facts, remedy=remedy, verification=word, replacement_dearer=False, **given)
-        for remedy, word in [*[(facts.remedy, word) for word in asked], (other, Verification.PENDING)]
+        for remedy, word in [*[(facts.remedy, word) for word in asked], *anew]
         for given in ({}, proofs)
     ]
     best = max([judge(each, policy).outcome for each in tries], key=lambda outcome: outcome.rank)
