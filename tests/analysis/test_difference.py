@@ -13,19 +13,23 @@ from cmoffer_policy import (
     AcceptanceClock,
     Adjudicator,
     Cancellation,
+    CorrosionScope,
     Decision,
     ExclusionScope,
     FreightWeight,
     GuaranteeGrants,
     GuaranteeStart,
     InvalidValue,
+    Loss,
     MisuseScope,
     Outcome,
     OutOfSchedule,
     Policy,
     Problem,
     ProductionStage,
+    ProofAfterConfirmation,
     Remedy,
+    ReplacementProof,
     Verification,
     WindowEnd,
     WorkCalendar,
@@ -44,8 +48,10 @@ OTHERS = {
     "guarantee_grants_nothing": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.NOTHING),
     "exclusion_scope": evolve(POLICY_2023, exclusion_scope=ExclusionScope.AFTER_SALES_ONLY),
     "misuse_scope": evolve(POLICY_2023, misuse_scope=MisuseScope.ANY_PROBLEM),
+    "corrosion_scope": evolve(POLICY_2023, corrosion_scope=CorrosionScope.DAMAGE_ONLY),
     "guarantee_start": evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY),
     "adjudicator": evolve(POLICY_2023, adjudicator=Adjudicator.SHOPIFY),
+    "adjudicator_cmoffer": evolve(POLICY_2023, adjudicator=Adjudicator.CMOFFER),
     "cancellation": evolve(POLICY_2023, cancellation=Cancellation.REFUND),
     "two_weeks": evolve(POLICY_2023, after_sales_days=14),
     "ten_years": evolve(POLICY_2023, guarantee_days=3660),
@@ -131,6 +137,46 @@ def test_misuse_of_any_kind_rejects_what_is_no_damage() -> None:
     ]
 
 
+def test_corrosion_that_explains_damage_only_leaves_everything_else_covered() -> None:
+    """Perfume engraves no wrong name (2.5.1); a change of mind before shipment is rejected for it all the same."""
+    rows = changes(diff_policies(POLICY_2023, OTHERS["corrosion_scope"]))
+    assert [(row.first_day, row.last_day, row.problems, row.asked, row.corrosion, *outcomes(row)) for row in rows] == [
+        (
+            0,
+            30,
+            (*WRONG, *UNGUARANTEED),
+            (Asked.REFUND, Asked.REPLACEMENT),
+            (True,),
+            Outcome.REJECTED,
+            Outcome.APPROVED,
+        ),
+        (31, 60, WRONG, (Asked.REPLACEMENT,), (True,), Outcome.REJECTED, Outcome.APPROVED),
+    ]
+
+
+def test_the_last_word_of_shopify_is_cited_as_cmoffers_where_cmoffer_rules_alone() -> None:
+    """The clause of the last ruling differs, and nothing else does."""
+    diff = diff_policies(POLICY_2023, OTHERS["adjudicator_cmoffer"])
+    (row,) = diff.rows
+    assert row.verification == (Verification.SHOPIFY_RULED_AGAINST_SELLER,)
+    assert (row.under_a.ruling, row.under_b.ruling) == ("2.2", "4.3")
+    assert diff.separately == ("adjudicator (2.2, 4.3): cmoffer then shopify -> cmoffer",)
+
+
+def test_a_delivery_is_known_from_its_day_on() -> None:
+    """Until then the guarantee of 10 days may be over or not; the example of each row is decided as it says."""
+    longer = evolve(POLICY_2023, name="longer", after_sales_days=100, guarantee_days=10)
+    diff = diff_policies(longer, evolve(longer, guarantee_start=GuaranteeStart.DELIVERY))
+    assert diff.rows
+    for row in diff.rows:
+        for policy, answer in ((diff.a, row.under_a), (diff.b, row.under_b)):
+            (item,) = decide(row.order, row.claim, policy=policy).items
+            assert (item.outcome, item.remedies) == (answer.outcome, answer.remedies), str(row)
+    asked = (Outcome.REJECTED, Outcome.NEEDS_EVIDENCE)
+    unknown = {row.deliveries for row in changes(diff) if outcomes(row) == asked and row.first_day < 112}
+    assert {day for deliveries in unknown for day in deliveries or ()} == {112, None}
+
+
 def test_a_guarantee_from_delivery_ends_60_days_after_it_and_stays_open_where_it_is_unknown() -> None:
     """Delivered in the first week (day 7), late (day 42) or at a time not known: then the date is missing."""
     rows = changes(diff_policies(POLICY_2023, OTHERS["guarantee_start"]))
@@ -186,13 +232,24 @@ def test_after_sales_service_of_14_days_leaves_replacements_from_day_15_on() -> 
         ("effective_from", date(2023, 7, 1), "effective_from (6.1): 2023-01-01 -> 2023-07-01"),
         ("acceptance_working_days", 3, "acceptance_working_days (4.2): 2 -> 3"),
         ("arrival_working_days", (2, 5), "arrival_working_days (4.4): 1 to 3 -> 2 to 5"),
+        ("loss", Loss.COVERED, "loss (2.1, 5.3): part only -> covered"),
+        (
+            "replacement_proof",
+            ReplacementProof.PROBLEM_ONLY,
+            "replacement_proof (3.1, 2.3): as for refund -> problem only",
+        ),
+        (
+            "proof_after_confirmation",
+            ProofAfterConfirmation.WAIVED,
+            "proof_after_confirmation (4.3, 3): still needed -> waived",
+        ),
         ("window_end", WindowEnd.NEXT_WORKING_DAY, "window_end (1, 2.3): as counted -> next working day"),
         ("acceptance_clock", AcceptanceClock.FROM_THE_HOUR, "acceptance_clock (4.2): whole days -> from the hour"),
         ("freight_weight", FreightWeight.LIST_VALUE, "freight_weight (5.4.2): paid value -> list value"),
     ],
 )
 def test_what_changes_deadlines_and_money_is_named_separately(name: str, value: object, words: str) -> None:
-    """Readings and figures that change no verdict are told apart from those that do."""
+    """Readings and figures that change no verdict of a proved claim about a part are told apart from those that do."""
     diff = diff_policies(POLICY_2023, evolve(POLICY_2023, **{name: value}))
     assert (diff.rows, diff.separately) == ((), (words,))
     assert not diff.empty

@@ -145,8 +145,11 @@ def test_a_policy_newer_than_every_order_says_one_thing() -> None:
         some_facts(description_proved=False),
         some_facts(production=ProductionStage.STARTED, description_proved=False, replacement_dearer=True),
         some_facts(production=ProductionStage.STARTED),
+        some_facts(phase=Phase.GUARANTEE_UNKNOWN, production=ProductionStage.STARTED, description_proved=False),
+        some_facts(nothing_arrived=True, production=ProductionStage.STARTED, description_proved=False),
+        some_facts(listing_differs=True, production=ProductionStage.STARTED, description_proved=False),
     ],
-    ids=["phase", "shipped_unproduced", "dearer_refund", "description_of_nothing"],
+    ids=["phase", "shipped_unproduced", "dearer_refund", "description_of_nothing", "unknown", "nothing", "listing"],
 )
 def test_facts_that_no_case_gives_rise_to_are_refused(table: DecisionTable, unreachable: Facts) -> None:
     """Looking up what cannot happen is a slip, not an empty answer."""
@@ -161,6 +164,19 @@ def test_what_is_no_policy_or_no_facts_is_refused(table: DecisionTable) -> None:
         decision_table("2023")  # type: ignore[arg-type]
     with pytest.raises(InvalidValue, match="facts"):
         table.lookup("facts")  # type: ignore[arg-type]
+
+
+def test_only_the_proof_that_is_asked_for_counts_as_missing() -> None:
+    """A replacement that needs proof of the problem only is complete without 3.1; a refund is not."""
+    table = table_of("less_proof")
+    unserved = some_facts(
+        buyer_compensated=False,
+        production=ProductionStage.STARTED,
+        description_proved=False,
+        verification=Verification.PENDING,
+    )
+    refund, replacement = [table.lookup(evolve(unserved, remedy=remedy)) for remedy in Remedy]
+    assert (refund.outcome, replacement.outcome) == (Outcome.NEEDS_EVIDENCE, Outcome.UNDER_VERIFICATION)
 
 
 def test_merging_asks_only_what_makes_a_difference() -> None:

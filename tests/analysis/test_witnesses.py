@@ -32,8 +32,11 @@ def test_an_example_of_every_97th_case_is_observed_and_decided_as_that_case(poli
         {"production": None},
         {"replacement_dearer": True},
         {"problem": Problem.BROKEN, "description_proved": True},
+        {"phase": Phase.GUARANTEE_UNKNOWN},
+        {"problem": Problem.BROKEN, "nothing_arrived": True},
+        {"problem": Problem.LOST, "listing_differs": True},
     ],
-    ids=["phase", "production", "dearer_refund", "description"],
+    ids=["phase", "production", "dearer_refund", "description", "unknown_end", "nothing_arrived", "listing"],
 )
 def test_facts_that_nothing_gives_rise_to_have_no_example(changes: dict[str, object]) -> None:
     """What no order and claim can be is refused."""
