@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from cmoffer_policy import (
     POLICY_2023,
@@ -14,7 +15,7 @@ from cmoffer_policy import (
 from cmoffer_policy.analysis.witnesses import realise
 from cmoffer_policy.facts import Phase
 from support.builders import some_facts
-from support.witness_cases import POLICIES, lost_on_the_way
+from support.witness_cases import FROM_DELIVERY, POLICIES, lost_on_the_way
 
 EVERY_97TH = 97
 
@@ -23,6 +24,12 @@ EVERY_97TH = 97
 def test_an_example_of_every_97th_case_is_observed_and_decided_as_that_case(policy: Policy) -> None:
     """97 shares no factor with the number of values of any field, so that all of them come in turn."""
     assert lost_on_the_way(policy, EVERY_97TH) == []
+
+
+def test_delivered_at_once_the_guarantee_ends_first() -> None:
+    """Where it counts from delivery, only a guarantee shorter than after-sales service can."""
+    short = evolve(FROM_DELIVERY, guarantee_days=7)
+    assert lost_on_the_way(short, EVERY_97TH, phase=Phase.AFTER_SALES_OPEN) == []
 
 
 @pytest.mark.parametrize(

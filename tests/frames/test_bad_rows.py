@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, decide
+from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, Problem, decide
 from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
@@ -75,6 +75,17 @@ def test_sound_claims_are_decided_among_bad_ones(engine: str) -> None:
     """Even where they are about the same order as a bad claim: each is about one thing at 19.90."""
     decided = [row for row in marked(engine) if not row["fault"]]
     assert {(row["outcome"], row["refund_total_minor"]) for row in decided} == {("approved", 1990)}
+
+
+@eager_engines
+def test_of_several_lines_the_one_claimed_too_often_is_at_fault(engine: str) -> None:
+    """Its items say so; those of the other line are another row of the claim."""
+    order = an_order(lines=[a_line("ring"), a_line("chain")])
+    claim = a_claim(items=[an_item("ring"), an_item("ring", problem=Problem.DEFECTIVE), an_item("chain")])
+    lines, items = [native(engine, frame) for frame in frames_of([(order, claim)])]
+    faults = [row["fault"] for row in rows_of(decide_frame(lines, items, on_error="mark"))]
+    assert faults[0] == faults[1]
+    assert faults[2] == f"another row of the claim: {faults[0]}"
 
 
 FEW = {
