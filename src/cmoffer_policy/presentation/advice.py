@@ -71,8 +71,7 @@ def _steps(decision: Decision, item: ItemDecision) -> Iterator[str]:
     steps = item.next_steps
     if item.facts.phase is Phase.GUARANTEE_UNKNOWN and item.outcome is Outcome.NEEDS_EVIDENCE:
         yield "Tell CMOFFER when the order was delivered; the guarantee counts from there (2.3)."
-        if not steps:
-            return
+        return  # nothing else leads on before that
     if not steps:
         yield _why_nothing_helps(decision, item)
         return
