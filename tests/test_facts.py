@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 
 from cmoffer_policy import (
     POLICY_2023,
-    Adjudicator,
-    Cancellation,
-    ExclusionScope,
-    GuaranteeGrants,
     InvalidValue,
-    MisuseScope,
     Outcome,
     Policy,
     Problem,
@@ -28,20 +23,17 @@ from cmoffer_policy import (
     rules,
 )
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
+from cmoffer_policy.policy import JUDGEMENT_READINGS, READINGS
 from cmoffer_policy.rules import judge
 from support.builders import APPROVED_FACTS, some_facts
-from support.rules_oracle import expected_judgement
+from support.rules_oracle import expected_judgement, expected_statuses
 from support.rules_spaces import CASES, STRIDE, numbered
 
 any_case = st.integers(0, CASES - 1).map(numbered)
 any_policy = st.builds(
     evolve,
     st.just(POLICY_2023),
-    guarantee_grants=st.sampled_from(GuaranteeGrants),
-    exclusion_scope=st.sampled_from(ExclusionScope),
-    misuse_scope=st.sampled_from(MisuseScope),
-    adjudicator=st.sampled_from(Adjudicator),
-    cancellation=st.sampled_from(Cancellation),
+    **{name: st.sampled_from(READINGS[name]) for name in JUDGEMENT_READINGS},
 )
 
 
@@ -60,7 +52,7 @@ class Impostor:
 
 EITHER_BOOLEAN = "False, True"
 STAGES = "ProductionStage.NOT_STARTED, ProductionStage.STARTED, None"
-PHASES = "Phase.NOT_SHIPPED, Phase.BOTH_OPEN, Phase.AFTER_SALES_OPEN, Phase.GUARANTEE_OPEN, Phase.NONE_OPEN"
+PHASES = "Phase.NOT_SHIPPED, Phase.BOTH_OPEN, Phase.AFTER_SALES_OPEN, Phase.GUARANTEE_OPEN, Phase.GUARANTEE_UNKNOWN, Phase.NONE_OPEN"
 
 
 @pytest.mark.parametrize(
@@ -120,9 +112,10 @@ def test_a_case_equals_nothing_but_a_case() -> None:
 
 @given(case=any_case, policy=any_policy)
 def test_judging_is_total(case: Facts, policy: Policy) -> None:
-    """Every case under all 48 readings has the judgement of the six steps, those that cannot happen included."""
+    """Every case under all 1,152 readings has the judgement of the six steps, those that cannot happen included."""
     said = judge(case, policy)
     assert (said.outcome, said.remedies) == expected_judgement(case, policy)
+    assert {finding.clause: finding.status for finding in said.findings} == expected_statuses(case, policy)
 
 
 @given(case=any_case, policy=any_policy)

@@ -40,7 +40,7 @@ from support.builders import (
 )
 
 STARTED = ProductionStage.STARTED
-A_MICROSECOND = timedelta(microseconds=1)
+A_MICROSECOND, AN_HOUR = timedelta(microseconds=1), timedelta(hours=1)
 FROM_DELIVERY = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY)
 # Day 30 is Sunday, 4 February 2024, a working day; with 29 days it is Saturday the 3rd, which is not.
 ENDS_ON_A_SATURDAY = evolve(POLICY_2023, after_sales_days=29)
@@ -65,13 +65,19 @@ def test_the_plain_case_is_observed_whole():
 @pytest.mark.parametrize(
     ("claim", "changes"),
     [
-        *[(a_claim(an_item(problem=problem)), {"problem": problem, "description_proved": problem is Problem.NOT_AS_DESCRIBED}) for problem in Problem if problem is not Problem.MISSING_PIECE],
+        *[(a_claim(an_item(problem=problem)), {"problem": problem, "description_proved": problem is Problem.NOT_AS_DESCRIBED}) for problem in Problem if problem is not Problem.LOST],
+        (a_claim(an_item(problem=Problem.LOST)), {"problem": Problem.LOST, "nothing_arrived": True}),
         *[(a_claim(verification=word), {"verification": word}) for word in Verification],
         (a_claim(remedy=Remedy.REPLACEMENT), {"remedy": Remedy.REPLACEMENT}),
         (a_claim(an_item(causes=[Cause.CORROSION])), {"corrosion": True}),
         (a_claim(an_item(causes=[Cause.MISUSE])), {"misuse": True}),
         (a_claim(an_item(causes=[Cause.UNLAWFUL])), {"unlawful": True}),
         (a_claim(an_item(causes=Cause)), {"corrosion": True, "misuse": True, "unlawful": True}),
+        (a_claim(an_item(causes=[Cause.LISTING_DIFFERS])), {}),
+        (
+            a_claim(an_item(problem=Problem.NOT_AS_DESCRIBED, causes=[Cause.LISTING_DIFFERS])),
+            {"problem": Problem.NOT_AS_DESCRIBED, "description_proved": True, "listing_differs": True},
+        ),
         (a_claim(evidence=[PICTURE, CHAT]), {"buyer_compensated": False}),
         (a_claim(evidence=[REFUND_SCREENSHOT, CHAT]), {"problem_shown": False}),
         (a_claim(evidence=[REFUND_SCREENSHOT, PICTURE]), {"buyer_quoted": False}),
@@ -138,18 +144,22 @@ def test_windows_open_at_shipment_and_close_at_midnight_of_their_last_day(submit
 @pytest.mark.parametrize(
     ("delivered_at", "submitted_at", "phase"),
     [
-        (at("2024-01-20"), at("2024-01-20") - A_MICROSECOND, Phase.AFTER_SALES_OPEN),
+        (at("2024-01-20"), at("2024-01-05"), Phase.BOTH_OPEN),
+        (at("2024-01-20"), at("2024-01-20") - A_MICROSECOND, Phase.BOTH_OPEN),
         (at("2024-01-20"), at("2024-01-20"), Phase.BOTH_OPEN),
-        (at("2024-01-20"), at("2024-01-20") + A_MICROSECOND, Phase.BOTH_OPEN),
         (at("2024-01-20"), at("2024-03-20"), Phase.GUARANTEE_OPEN),
         (at("2024-01-20"), at("2024-03-21"), Phase.NONE_OPEN),
-        (None, at("2024-01-20"), Phase.AFTER_SALES_OPEN),
-        (None, at("2024-02-05"), Phase.NONE_OPEN),
-        (at("2024-01-05") - A_MICROSECOND, at("2024-01-20"), Phase.AFTER_SALES_OPEN),
+        (at("2024-01-05"), at("2024-03-06"), Phase.NONE_OPEN),
+        (None, at("2024-01-20"), Phase.BOTH_OPEN),
+        (None, at("2024-02-05"), Phase.GUARANTEE_OPEN),
+        (None, at("2024-03-06") - 12 * AN_HOUR - A_MICROSECOND, Phase.GUARANTEE_OPEN),
+        (None, at("2024-03-06") - 12 * AN_HOUR, Phase.GUARANTEE_UNKNOWN),
+        (None, at("2024-03-06") - 12 * AN_HOUR + A_MICROSECOND, Phase.GUARANTEE_UNKNOWN),
+        (at("2024-01-05") - A_MICROSECOND, at("2024-03-06"), Phase.GUARANTEE_UNKNOWN),
     ],
 )
-def test_a_guarantee_from_delivery_is_open_only_once_delivery_is_known(delivered_at, submitted_at, phase):
-    """Before delivery, or where it is unknown or that of another parcel, the guarantee is not open (2.3)."""
+def test_a_guarantee_from_delivery_opens_with_the_shipment_and_ends_by_the_delivery(delivered_at, submitted_at, phase):
+    """Where the delivery is not known, or that of another parcel, it may be open after its day 60 from shipment (2.3)."""
     facts = observed(a_claim(submitted_at=submitted_at), an_order(delivered_at=delivered_at), policy=FROM_DELIVERY)
     assert facts == expected(phase=phase)
 
@@ -191,15 +201,23 @@ def test_a_window_moved_to_a_working_day_stays_open_until_then(policy, submitted
 @pytest.mark.parametrize("shipped_at", [None, "2024-01-11"])
 def test_production_is_as_known_while_nothing_is_shipped(production, shipped_at):
     """An order that is shipped only after submission, or not at all, keeps its stage (2.4)."""
-    order = an_order(production=production, shipped_at=shipped_at and at(shipped_at))
-    assert observed(a_claim(), order) == expected(phase=Phase.NOT_SHIPPED, production=production)
+    order = an_order(shipped_at=shipped_at and at(shipped_at))
+    assert observed(a_claim(production=production), order) == expected(phase=Phase.NOT_SHIPPED, production=production)
 
 
 @pytest.mark.parametrize("production", [None, *ProductionStage])
 @pytest.mark.parametrize("submitted_at", ["2024-01-10", "2024-06-10"])
 def test_whatever_was_shipped_has_been_produced(production, submitted_at):
-    """Once a line is shipped its production has started, whatever is known of the order (2.4)."""
-    assert observed(a_claim(submitted_at=at(submitted_at)), an_order(production=production)).production is STARTED
+    """Once a line is shipped its production has started, whatever the claim knows of it (2.4)."""
+    assert observed(a_claim(submitted_at=at(submitted_at), production=production)).production is STARTED
+
+
+def test_each_item_has_its_own_answer():
+    """The responsible party may confirm one item and object to another (4.3)."""
+    order = an_order(a_line("ring"), a_line("chain"))
+    claim = a_claim(an_item("ring"), an_item("chain", verification=Verification.CONTESTED))
+    words = [observed(claim, order, item).verification for item in claim.items]
+    assert words == [Verification.CONFIRMED, Verification.CONTESTED]
 
 
 def test_each_line_is_asked_for_its_own_shipment():
@@ -210,30 +228,39 @@ def test_each_line_is_asked_for_its_own_shipment():
 
 
 def gone(line_id="ring", quantity=1):
-    return an_item(line_id, Problem.MISSING_PIECE, quantity=quantity)
-
-
-MISSING, LOST = Problem.MISSING_PIECE, Problem.NOT_RECEIVED
+    return an_item(line_id, Problem.LOST, quantity=quantity)
 
 
 @pytest.mark.parametrize(
-    ("items", "problems"),
+    ("items", "nothing_arrived"),
     [
-        ([gone("ring")], [MISSING]),
-        ([gone("ring"), gone("ring")], [MISSING, MISSING]),
-        ([gone("ring", 2)], [MISSING]),
-        ([gone("ring"), gone("chain")], [MISSING, MISSING]),
-        ([gone("ring", 2), gone("chain")], [LOST, LOST]),
-        ([gone("ring"), gone("chain"), gone("ring")], [LOST, LOST, LOST]),
-        ([gone("ring", 2), an_item("chain")], [MISSING, Problem.BROKEN]),
-        ([gone("ring"), an_item("ring"), gone("chain")], [MISSING, Problem.BROKEN, MISSING]),
+        ([gone("ring")], [False]),
+        ([gone("ring"), gone("ring")], [False, False]),
+        ([gone("ring", 2)], [False]),
+        ([gone("ring"), gone("chain")], [False, False]),
+        ([gone("ring", 2), gone("chain")], [True, True]),
+        ([gone("ring"), gone("chain"), gone("ring")], [True, True, True]),
+        ([gone("ring", 2), an_item("chain")], [False, False]),
+        ([gone("ring"), an_item("ring"), gone("chain")], [False, False, False]),
     ],
 )
-def test_a_delivery_without_any_of_its_units_was_not_received(items, problems):
-    """Only where every unit of the order is reported missing do the missing pieces count as not received (2.1)."""
+def test_nothing_arrived_only_where_the_lost_units_are_all_of_the_order(items, nothing_arrived):
+    """However many items report them; one unit about which anything else is said has arrived (2.1)."""
     order = an_order(a_line("ring", quantity=2), a_line("chain"))
     claim = a_claim(*items)
-    assert [observed(claim, order, item) for item in claim.items] == [expected(problem=each) for each in problems]
+    assert [observed(claim, order, item) for item in claim.items] == [
+        expected(problem=item.problem, nothing_arrived=nothing)
+        for item, nothing in zip(items, nothing_arrived, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settled", "named", "nothing_arrived"), [(0, 3, True), (0, 2, False), (1, 2, False), (2, 1, False)]
+)
+def test_something_arrived_once_units_are_settled(settled, named, nothing_arrived):
+    """Units that were claimed before have been dealt with, so the rest is not all that was ordered (2.1)."""
+    order = an_order(a_line(quantity=3, settled=settled))
+    assert observed(a_claim(gone("ring", named)), order).nothing_arrived is nothing_arrived
 
 
 def test_an_item_of_another_claim_is_refused():

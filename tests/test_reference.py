@@ -12,8 +12,20 @@ from pathlib import Path
 import pytest
 
 import cmoffer_policy
-from cmoffer_policy import CLAUSES, ClauseKind, InputError, errors, testing
+from cmoffer_policy import (
+    CLAUSES,
+    Cause,
+    ClauseKind,
+    Detail,
+    Document,
+    InputError,
+    Problem,
+    Verification,
+    errors,
+    testing,
+)
 from cmoffer_policy.policy import READINGS
+from cmoffer_policy.vocabulary import Term
 from support.public_names import PUBLIC
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -99,3 +111,29 @@ def test_every_reading_has_a_page_with_each_of_its_values(name: str) -> None:
     text, example = page.split("## A case")
     assert [value.name for value in READINGS[name] if f"`{value.name}`" not in text] == []
     assert [value.name for value in READINGS[name] if value.name not in example] == []
+
+
+@pytest.mark.parametrize("kind", [Problem, Cause, Verification])
+def test_the_page_of_terms_says_when_to_use_each(kind: type[Term]) -> None:
+    """A row of the page is about each term of the claim, in the order of definition."""
+    page = (REFERENCE / "terms.md").read_text(encoding="utf-8")
+    names = [term.name for term in kind]
+    assert [name for name in re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) if name in names] == names
+
+
+@pytest.mark.parametrize("kind", [Document, Detail])
+def test_the_page_of_terms_names_every_document_and_detail(kind: type[Term]) -> None:
+    """None is missing from the table of documents."""
+    page = (REFERENCE / "terms.md").read_text(encoding="utf-8")
+    assert [term.name for term in kind if f"`{term.name}`" not in page] == []
+
+
+def test_every_reading_is_in_the_list_of_readings() -> None:
+    """The table has a row for each, in order, with its default first and then its other values."""
+    page = (DOCS / "explanation" / "readings" / "index.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[`(\w+)`\]\(\w+\.md\) \| (.+?) \| (.+?) \|", page, re.MULTILINE)
+    expected = [
+        (name, f"`{first.name}`", ", ".join([f"`{value.name}`" for value in others]))
+        for name, (first, *others) in READINGS.items()
+    ]
+    assert rows == expected

@@ -38,7 +38,7 @@ PROBLEMS = (
     Problem.WRONG_ITEM,
     Problem.WRONG_SIZE,
     Problem.NOT_AS_DESCRIBED,
-    Problem.MISSING_PIECE,
+    Problem.LOST,
     Problem.NOT_ATTRIBUTABLE,
 )
 
@@ -100,8 +100,8 @@ STATEMENTS = (
     ),
     (
         f"Verification: rotates over {len(VERIFICATIONS)} answers: six times confirmed, twice "
-        "pending, once each contested, ruled for and ruled against the seller; pending before "
-        "shipment. What passed is approved at noon on the last day of acceptance."
+        "pending, once each contested, ruled for and ruled against the seller, the same for all items "
+        "of a claim; pending before shipment. What passed is approved at noon on the last day of acceptance."
     ),
     "So the shares of the outcomes follow from these rotations and say nothing about real returns.",
 )
@@ -130,18 +130,24 @@ def claim_about(
     problem = rotated(PROBLEMS, number) if shipped else Problem.CHANGE_OF_MIND
     causes = rotated(CAUSES, number) if shipped else NO_CAUSE
     verification = rotated(VERIFICATIONS, number) if shipped else Verification.PENDING
+    approved_at = approval_of(submitted_at) if verification in PASSED else None
     return Claim(
         claim_id=f"{invoice}/{order.order_id}",
         order_id=order.order_id,
         submitted_at=submitted_at,
         items=[
-            ClaimItem(line_id=line_id, quantity=quantity, problem=problem, causes=causes)
+            ClaimItem(
+                line_id=line_id,
+                quantity=quantity,
+                problem=problem,
+                causes=causes,
+                verification=verification,
+                approved_at=approved_at,
+            )
             for line_id, quantity in units.items()
         ],
         remedy=Remedy.REFUND,
         evidence=rotated(FILES, number),
-        verification=verification,
-        approved_at=approval_of(submitted_at) if verification in PASSED else None,
     )
 
 

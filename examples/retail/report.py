@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence, Sized
 from datetime import datetime
 from decimal import Decimal
 
-from cmoffer_policy import CLAUSES, Deadline, Decision, Money, Outcome, Period, Remedy
+from cmoffer_policy import CLAUSES, Arrival, Deadline, Decision, Money, Outcome, Period, Remedy
 from retail.assumptions import STATEMENTS
 from retail.matching import CURRENCY, Return, Sale
 from retail.rows import Row, Unused
@@ -182,6 +182,11 @@ def money(
     ]
 
 
+def arrivals_of(decision: Decision) -> set[Arrival]:
+    """The dates on which the money of the claim is expected: one for each approval of its items."""
+    return {item.arrival for item in decision.items if item.arrival is not None}
+
+
 def several(counts: Iterable[int]) -> int:
     """How many of the counts are above one."""
     return len([count for count in counts if count > 1])
@@ -192,7 +197,7 @@ def deadlines(decisions: Sequence[Decision]) -> list[str]:
     ages = Counter(map(age_of, decisions))
     acceptances = [(each, each.acceptance) for each in decisions if each.acceptance is not None]
     holidays = [(each, due) for each, due in acceptances if skips_a_holiday(due)]
-    arrivals = [each.arrival.deadline for each in decisions if each.arrival is not None]
+    arrivals = [arrival.deadline for each in decisions for arrival in arrivals_of(each)]
     all_due = [*[due for _, due in acceptances], *arrivals]
     numbers = [
         ("claims before any window opened", ages[UNSHIPPED]),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
 
-from cmoffer_policy.checks import Where, identifier, instances, integer, members, named, path_of
+from cmoffer_policy.checks import Where, identifier, instances, integer, members, named, path_of, text
 from cmoffer_policy.errors import Inconsistent, InvalidValue, OutOfSchedule, shown
 from cmoffer_policy.markup import named_values
 
@@ -153,7 +153,9 @@ class WorkCalendar:
     The schedule is known from ``published_from`` to ``published_through``. Outside that span, and on its last three
     days, a later publication can still change the days; ``is_provisional`` is then true.
 
-    ``version`` is a digest of the days and of the published span: calendars of equal version give equal answers.
+    ``source`` says where the days come from, for people.
+
+    ``version`` is a digest of the days and of how far they are published: equal versions reckon alike.
 
     Days outside the calendar raise ``OutOfSchedule``; a datetime in place of a day raises ``InvalidValue``.
 
@@ -177,6 +179,7 @@ class WorkCalendar:
     published_through: date = field(
         default=Factory(lambda calendar: calendar.last_day, takes_self=True), converter=calendar_day
     )
+    source: str = field(default="", converter=text)
     version: str = field(init=False, eq=False)
     # The working days in order, and for every day of the span how many working days come before it, so that adding and
     # counting are look-ups. One more entry at the end closes the last day.
@@ -204,7 +207,7 @@ class WorkCalendar:
         set_once(self, "_worked_before", tuple(accumulate(worked, initial=0)))
 
     def _repr_html_(self) -> str:
-        names = ("first_day", "last_day", "published_from", "published_through", "version")
+        names = ("first_day", "last_day", "published_from", "published_through", "version", "source")
         counts = [(name, str(len(getattr(self, name)))) for name in ("holidays", "make_up_days")]
         return named_values("WorkCalendar", [*[(name, str(getattr(self, name))) for name in names], *counts])
 
@@ -272,36 +275,47 @@ class WorkCalendar:
         raise OutOfSchedule("out_of_schedule", path, str(day), f"a day from {self.first_day} to {self.last_day}")
 
 
+_SWAPPED = "Day off"
+
+
 @lru_cache(maxsize=1)
 def china_calendar() -> WorkCalendar:
     """China's official working days for 2000-2199: statutory holidays off, make-up weekends worked.
 
-    The schedule comes from the installed ``holidays`` package, which has it year by year as published. In years without
-    a schedule, Mondays to Fridays count as worked and every day is provisional. The first call loads ``holidays``;
-    later calls return the value it built.
+    The schedule is the one the installed ``holidays`` package carries, year by year as published. For years without one
+    only the statutory holidays are known, not how the days around them are swapped: Mondays to Fridays count as worked
+    but for those holidays, and everything is provisional. After 2100 not even the holidays are known. 9 February 2024
+    counts as worked, as the official schedule has it, though banks and exchanges were shut. The first call loads
+    ``holidays``, later calls return the same value.
 
     >>> from datetime import date
     >>> china_calendar().is_working_day(date(2024, 2, 4))  # a Sunday, worked in exchange for a holiday
     True
     """
-    from holidays import country_holidays  # only here: other calendars need not load it
+    # Only here: a calendar of your own never pays for loading it.
+    from holidays import __version__ as version  # type: ignore[attr-defined]
+    from holidays import country_holidays
 
     years = _published_years(country_holidays("CN"))
     schedule = country_holidays("CN", years=years, language="en_US")  # not the language of the machine
     published_from, published_through = date(years[0], 1, 1), date(years[-1], 12, 31)
     days = [published_from + _ONE_DAY * n for n in range((published_through - published_from).days + 1)]
     worked = {day: schedule.is_working_day(day) for day in days}
+    published = [(day, _holiday_name(day, worked, schedule)) for day in days if not worked[day]]
+    every_year = country_holidays("CN", years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US", observed=False)
+    statutory = [
+        (day, _plain(name))
+        for day, name in every_year.items()
+        if day.year not in years and FIRST_YEAR <= day.year <= LAST_YEAR and not name.startswith(_SWAPPED)
+    ]
     return WorkCalendar(
         first_day=date(FIRST_YEAR, 1, 1),
         last_day=date(LAST_YEAR, 12, 31),
-        holidays=[
-            RestDay(day=day, name=name)
-            for day in days
-            if not worked[day] and (name := _holiday_name(day, worked, schedule))
-        ],
+        holidays=[RestDay(day=day, name=name) for day, name in [*published, *statutory] if name],
         make_up_days=[day for day in days if worked[day] and day.weekday() >= _SATURDAY],
         published_from=published_from,
         published_through=published_through,
+        source=f"China's official schedule {years[0]} to {years[-1]}, statutory holidays beyond, by holidays {version}",
     )
 
 
@@ -328,7 +342,11 @@ def _holiday_name(day: date, worked: dict[date, bool], schedule: HolidayBase) ->
             neighbour += step
     for near in sorted(run, key=lambda other: (abs(other - day), other)):
         name = schedule.get(near)
-        if name and not name.startswith("Day off"):
-            # Text in brackets is a second name, or a note that the day is "observed" in place of another.
-            return "; ".join(dict.fromkeys(part.partition(" (")[0] for part in name.split("; ")))
+        if name and not name.startswith(_SWAPPED):
+            return _plain(name)
     return None
+
+
+def _plain(name: str) -> str:
+    """The names of a day without what stands in brackets: a second name, or that another day is observed."""
+    return "; ".join(dict.fromkeys(part.partition(" (")[0] for part in name.split("; ")))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+from attrs.validators import optional
 
 from cmoffer_policy.calendars import instant, optional_instant
 from cmoffer_policy.checks import (
@@ -15,6 +17,7 @@ from cmoffer_policy.checks import (
     identifier,
     in_sequence,
     instance,
+    integer,
     members,
     named,
     of_type,
@@ -31,12 +34,18 @@ from cmoffer_policy.vocabulary import (
     Detail,
     Document,
     Problem,
+    ProductionStage,
     Remedy,
     Verification,
     causes,
     details,
     repr_of,
 )
+
+GROUNDS = frozenset({Verification.CONFIRMED, Verification.RULED_FOR_SELLER})
+"""The answers on which an item can be approved."""
+
+Found = TypeVar("Found")
 
 
 def _ids(value: Collection[str], where: Where = "") -> frozenset[str]:
@@ -71,7 +80,10 @@ class ClaimItem:
 
     - ``causes``: what inspection found to be behind the problem.
     - ``rest_usable``: whether the other pieces of the same set can be used alone (5.3).
-    - ``replacement_price``: list price of the product asked for in exchange; None means the same product (2.3).
+    - ``replacement_price``: list price of the unit asked for instead; None asks for the same product (2.3).
+    - ``verification``: what the responsible party, a ruling or customer service answered so far (4.3, 2.2, 2.4).
+    - ``approved_at``: when the item was approved, None where that is not known; one without a confirmation or a ruling
+      for the seller raises ``Inconsistent``.
     """
 
     line_id: str = field(converter=identifier)
@@ -80,6 +92,14 @@ class ClaimItem:
     causes: frozenset[Cause] = field(default=frozenset(), converter=causes, repr=repr_of)
     rest_usable: bool = field(default=True, converter=boolean)
     replacement_price: Money | None = field(default=None, converter=_optional_price)
+    verification: Verification = field(default=Verification.PENDING, validator=of_type(Verification))
+    approved_at: datetime | None = field(default=None, converter=optional_instant)
+
+    def __attrs_post_init__(self) -> None:
+        if self.approved_at is not None and self.verification not in GROUNDS:
+            got = f"{self.approved_at.isoformat()} while the verification is {self.verification.words}"
+            expected = "None until it is confirmed or ruled for the seller"
+            raise Inconsistent("approved_too_soon", "approved_at", got, expected)
 
 
 def _items(value: Collection[ClaimItem], where: Where = "") -> tuple[ClaimItem, ...]:
@@ -97,13 +117,11 @@ def _evidence(value: Collection[Evidence], where: Where = "") -> tuple[Evidence,
 class Claim:
     """A seller's application about one order (4.1).
 
-    - ``submitted_at``: the time that counts for both windows, even while documents are missing.
-    - ``verification``: what the responsible party or the adjudicator has answered so far (4.3, 2.2).
-    - ``approved_at``: when the claim was approved; needs a confirmation or a ruling for the seller.
+    - ``submitted_at``: counts for both windows, even while documents are missing.
+    - ``production``: the stage of the order when the claim was submitted; None where it is not known (2.4).
 
-    Values that do not fit together raise ``Inconsistent``: an approval before the submission, an approval without a
-    confirmation or ruling, a replacement price on a claim for a refund. Whether the claim fits its order is checked by
-    ``decide``.
+    Values that do not fit together raise ``Inconsistent``: an approval before the submission, a replacement price where
+    a refund is asked for. Whether the claim fits its order shows when the two meet.
     """
 
     claim_id: str = field(converter=identifier)
@@ -112,33 +130,106 @@ class Claim:
     items: tuple[ClaimItem, ...] = field(converter=_items)
     remedy: Remedy = field(validator=of_type(Remedy))
     evidence: tuple[Evidence, ...] = field(default=(), converter=_evidence)
-    verification: Verification = field(default=Verification.PENDING, validator=of_type(Verification))
-    approved_at: datetime | None = field(default=None, converter=optional_instant)
+    production: ProductionStage | None = field(default=None, validator=optional(of_type(ProductionStage)))
 
     def __attrs_post_init__(self) -> None:
-        if self.remedy is Remedy.REFUND:
-            for position, item in enumerate(self.items):
-                if item.replacement_price is not None:
-                    path = f"items[{position}].replacement_price"
-                    raise Inconsistent(
-                        "price_on_refund", path, str(item.replacement_price), "None where a refund is asked for"
-                    )
-        if self.approved_at is not None:
-            _check_approval(self, self.approved_at)
+        for position, item in enumerate(self.items):
+            if item.replacement_price is not None and self.remedy is Remedy.REFUND:
+                path, price = f"items[{position}].replacement_price", str(item.replacement_price)
+                raise Inconsistent("price_on_refund", path, price, "None where a refund is asked for")
+            if item.approved_at is not None and item.approved_at < self.submitted_at:
+                path, expected = f"items[{position}].approved_at", f"{self.submitted_at.isoformat()} or later"
+                got = item.approved_at.isoformat()
+                raise Inconsistent("before_the_claim", path, got, f"{expected}, when the claim was submitted")
+
+    def answered(
+        self, verification: Verification, *, at: datetime | None = None, items: Collection[int] | None = None
+    ) -> Claim:
+        """The claim with an answer: of the responsible party, by a ruling, or of customer service (4.3, 2.2, 2.4).
+
+        ``items`` are positions, counted from 0; None means every item that is not confirmed or ruled for the seller
+        yet. ``at`` dates the approval. An answer that would reach no item raises ``Inconsistent``.
+
+        >>> from cmoffer_policy.testing import scenarios
+        >>> (case,) = [case for case in scenarios() if str(case) == "both lines wait for an answer"]
+        >>> [item.verification for item in case.claim.answered(Verification.CONFIRMED, items=[0]).items]
+        [Verification.CONFIRMED, Verification.PENDING]
+        """
+        chosen = _positions(self, items)
+        changed = [
+            evolve(item, verification=verification, approved_at=at) if position in chosen else item
+            for position, item in enumerate(self.items)
+        ]
+        return evolve(self, items=changed)
+
+    def reviewed(
+        self,
+        *,
+        shows: Mapping[int, Collection[Detail]] | None = None,
+        causes: Mapping[int, Collection[Cause]] | None = None,
+    ) -> Claim:
+        """The claim with what the review found: what documents show, and what is behind the problems (2.5, 3, 5.2).
+
+        ``shows`` goes by position in ``evidence``, ``causes`` by position in ``items``, counted from 0. What is found
+        takes the place of what was there.
+        """
+        evidence, items = list(self.evidence), list(self.items)
+        for position, found in _by_position(shows, "shows", len(evidence)).items():
+            evidence[position] = evolve(evidence[position], shows=found)
+        for position, behind in _by_position(causes, "causes", len(items)).items():
+            items[position] = evolve(items[position], causes=behind)
+        return evolve(self, evidence=evidence, items=items)
+
+    def with_evidence(self, *evidence: Evidence) -> Claim:
+        """The claim with further documents; it keeps the time of its submission (4.1)."""
+        return evolve(self, evidence=(*self.evidence, *evidence))
+
+    def asking_for(self, remedy: Remedy, *, claim_id: str, at: datetime, items: Collection[int] | None = None) -> Claim:
+        """Another claim about the same items, under a new id: submitted at its own time, verification pending (4.1).
+
+        ``items`` are positions, counted from 0; None means every item that is not confirmed or ruled for the seller.
+        The documents go along. A replacement is by the same product unless its price is set anew.
+        """
+        chosen = _positions(self, items)
+        if claim_id == self.claim_id:
+            raise Inconsistent("duplicate", "claim_id", shown(claim_id), "an id other than that of the first claim")
+        if instant(at, "at") < self.submitted_at:
+            expected = f"{self.submitted_at.isoformat()} or later, when the first claim was submitted"
+            raise Inconsistent("before_the_claim", "at", at.isoformat(), expected)
+        fresh = [
+            evolve(item, verification=Verification.PENDING, approved_at=None, replacement_price=None)
+            for position, item in enumerate(self.items)
+            if position in chosen
+        ]
+        return evolve(self, claim_id=claim_id, submitted_at=at, items=fresh, remedy=remedy, production=None)
 
     def _repr_html_(self) -> str:
         return described(self)
 
 
-def _check_approval(claim: Claim, approved_at: datetime) -> None:
-    if approved_at < claim.submitted_at:
-        expected = f"{claim.submitted_at.isoformat()} or later, when the claim was submitted"
-        raise Inconsistent("before_the_claim", "approved_at", approved_at.isoformat(), expected)
-    if claim.verification not in (Verification.CONFIRMED, Verification.RULED_FOR_SELLER):
-        got = f"{approved_at.isoformat()} while the verification is {claim.verification.words}"
-        raise Inconsistent(
-            "approved_too_soon", "approved_at", got, "None until it is confirmed or ruled for the seller"
-        )
+def _positions(claim: Claim, items: Collection[int] | None) -> set[int]:
+    """The positions of the items named, or of all that are not confirmed or ruled for the seller."""
+    if items is None:
+        chosen = {position for position, item in enumerate(claim.items) if item.verification not in GROUNDS}
+        if not chosen:
+            raise Inconsistent(
+                "nothing_open", "items", "no item that is still open", "the positions of the items meant"
+            )
+        return chosen
+    named = members(items, "items", most=MOST_ENTRIES)
+    if not named:
+        raise InvalidValue("empty", "items", "no positions", "at least one position")
+    return {integer(position, "items", least=0, most=len(claim.items) - 1) for position in named}
+
+
+def _by_position(found: Mapping[int, Found] | None, name: str, length: int) -> dict[int, Found]:
+    if found is None:
+        return {}
+    if not isinstance(found, Mapping):
+        raise InvalidValue("not_a_mapping", name, shown(found), "a mapping from positions to what was found")
+    if found and not length:
+        raise InvalidValue("too_many", name, shown(dict(found)), "nothing, as the claim has no documents")
+    return {integer(position, name, least=0, most=length - 1): value for position, value in found.items()}
 
 
 def check_match(order: Order, claim: Claim) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cmoffer_policy.calendars import RestDay, WorkCalendar, end_of, instant, last_day_before
 from cmoffer_policy.checks import instance
@@ -17,10 +17,11 @@ from cmoffer_policy.policy import AcceptanceClock, GuaranteeStart, Policy, Windo
 class Deadline:
     """The end of a period.
 
-    - ``before``: the exclusive end, an instant at UTC+08:00. Anything earlier is in time.
-    - ``clause``: the clause that sets the period.
-    - ``provisional``: it depends on working days that are unpublished or can still change.
-    - ``skipped``: the rest days that postponed it, each with its name.
+    - ``before``: the exclusive end, an instant at UTC+08:00; whatever happens earlier is in time.
+    - ``clause``: where the period comes from.
+    - ``provisional``: it rests on working days that are not published yet or can still change.
+    - ``at_least``: the period may end later, as it counts from a delivery that is not known (2.3).
+    - ``skipped``: the rest days that postponed it, by name.
 
     >>> from cmoffer_policy import parse_instant
     >>> acceptance = Deadline(before=parse_instant("2024-03-13T00:00:00+08:00"), clause="4.2")
@@ -33,6 +34,7 @@ class Deadline:
     before: datetime
     clause: str
     provisional: bool = False
+    at_least: bool = False
     skipped: tuple[RestDay, ...] = ()
 
     @property
@@ -89,7 +91,7 @@ class Arrival:
     >>> def notice(arrival: Arrival) -> str:
     ...     return f"Expect the money from {arrival.first_day} to {arrival.deadline.last_day}."
     >>> (case,) = [case for case in scenarios(clause="4.4") if str(case) == "approved on a Friday"]
-    >>> notice(decide(case.order, case.claim).arrival)
+    >>> notice(decide(case.order, case.claim).items[0].arrival)
     'Expect the money from 2024-01-15 to 2024-01-17.'
     """
 
@@ -100,9 +102,13 @@ class Arrival:
 def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCalendar) -> Windows:
     """When a line of the order is under after-sales service (1) and under the guarantee (2.3).
 
-    1 counts from the shipment. 2.3 names no start, so the reading ``guarantee_start`` takes the shipment or the
-    delivery. The starting day never counts, and a window ends at 24:00 of its last day, Beijing time. Under the reading
-    ``window_end`` NEXT_WORKING_DAY, a window that would end on a rest day runs on to the next working day.
+    Both open with the shipment. 1 counts its days from there; 2.3 names no start, so the reading ``guarantee_start``
+    says whether its days count from the shipment or from the delivery. Under DELIVERY with the delivery unknown, the
+    guarantee runs at least as long as from the shipment. With the shipment unknown, a known delivery opens nothing but
+    the guarantee, under DELIVERY.
+
+    The day counted from never counts; a window ends at 24:00 of its last day, Beijing time. Under the reading
+    ``window_end`` NEXT_WORKING_DAY a window that would end on a rest day runs on to the next working day.
 
     Raises ``Inconsistent`` if the line is not the order's, ``OutOfSchedule`` if a window ends after 2199.
 
@@ -123,24 +129,28 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
     known = order.line(instance(line, "line", OrderLine).line_id)
     if known is not line and known != line:
         raise Inconsistent("unknown_line", "line", shown(line), f"a line of order {label(order.order_id)}")
-    shipped_at = order.shipment_of(line)
+    shipped_at, delivered_at = order.shipment_of(line), order.delivery_of(line)
+    after_sales = guarantee = None
+    if shipped_at is not None:
+        end = _window_end(shipped_at, policy.after_sales_days, "1", policy, calendar)
+        after_sales = Period(start=shipped_at, deadline=end)
     from_delivery = policy.guarantee_start is GuaranteeStart.DELIVERY
-    guaranteed_from = order.delivery_of(line) if from_delivery else shipped_at
-    return Windows(
-        after_sales=_window(shipped_at, policy.after_sales_days, "1", policy, calendar),
-        guarantee=_window(guaranteed_from, policy.guarantee_days, "2.3", policy, calendar),
-    )
+    counted_from = (delivered_at or shipped_at) if from_delivery else shipped_at
+    if counted_from is not None:
+        end = _window_end(counted_from, policy.guarantee_days, "2.3", policy, calendar)
+        if from_delivery and delivered_at is None:
+            end = evolve(end, at_least=True)
+        guarantee = Period(start=shipped_at or counted_from, deadline=end)
+    return Windows(after_sales=after_sales, guarantee=guarantee)
 
 
-def _window(start: datetime | None, days: int, clause: str, policy: Policy, calendar: WorkCalendar) -> Period | None:
-    if start is None:
-        return None
-    end = last_day = start.date() + timedelta(days=days)
+def _window_end(counted_from: datetime, days: int, clause: str, policy: Policy, calendar: WorkCalendar) -> Deadline:
+    end = last_day = counted_from.date() + timedelta(days=days)
     if policy.window_end is WindowEnd.AS_COUNTED:
-        return Period(start=start, deadline=Deadline(before=end_of(last_day), clause=clause))
+        return Deadline(before=end_of(last_day), clause=clause)
     if not calendar.is_working_day(last_day):
         end = calendar.add_working_days(last_day, 1)
-    return Period(start=start, deadline=_postponed(clause, last_day, end_of(end), calendar, including_first=True))
+    return _postponed(clause, last_day, end_of(end), calendar, including_first=True)
 
 
 def _postponed(

@@ -6,7 +6,7 @@ when it is printed or displayed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from attrs import evolve, field, frozen
@@ -18,13 +18,13 @@ from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.markup import Html
 from cmoffer_policy.order import Order
-from cmoffer_policy.policy import Adjudicator, GuaranteeStart, Policy
+from cmoffer_policy.policy import Adjudicator, Policy
 from cmoffer_policy.refunds import Refund
 from cmoffer_policy.rules import Finding, Status, judge
 from cmoffer_policy.steps import NextStep, next_steps
-from cmoffer_policy.vocabulary import Outcome, Remedy, Term, repr_of
+from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term, repr_of
 
-OPEN_OUTCOMES = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
+OPEN_OUTCOMES = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE, Outcome.REFERRED)
 """The outcomes that can still become an approval."""
 
 
@@ -36,9 +36,11 @@ class ItemDecision:
     - ``facts``: what was judged; ``facts.problem`` can differ from the problem reported (2.1).
     - ``remedies``: those the policy would grant now, whether the seller asked for them or not.
     - ``findings``: one for every judged clause, in the order of the text.
-    - ``windows``: both None if the policy does not govern the order.
-    - ``refund``: the refund of the item if it is approved, else nothing. ``refund_possible``: its refund if it is
-      approved or still open, else nothing. The items' refunds add up to the decision's.
+    - ``windows``: both None where the policy does not govern the order.
+    - ``arrival``: when the money is expected; None unless a refund is approved and its approval is dated (4.4).
+    - ``adjudicator``: who rules, or has ruled, on an objection of the responsible party; None where there is none.
+    - ``refund``: what the item is worth if it is approved, else nothing; ``refund_possible``: what it is worth if it is
+      approved or open. The items' refunds add up to the decision's.
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -60,6 +62,8 @@ class ItemDecision:
     remedies: frozenset[Remedy] = field(repr=repr_of)
     findings: tuple[Finding, ...]
     windows: Windows
+    arrival: Arrival | None
+    adjudicator: Adjudicator | None
     refund: Refund
     refund_possible: Refund
     # The next steps are computed from these two only when somebody asks, as most callers never do. ``_incomplete``
@@ -101,7 +105,11 @@ class OpenPoint(Term):
     SHIPMENT_UNKNOWN = "shipment_unknown"
     """No window is open for an item whose shipment is not known (1, 2.3)."""
     DELIVERY_UNKNOWN = "delivery_unknown"
-    """The guarantee of an item starts from a delivery that is not known (2.3)."""
+    """The guarantee of an item counts from a delivery that is not known, and that decides (2.3)."""
+    CLAIMED_BEFORE_DELIVERY = "claimed_before_delivery"
+    """An item was claimed before the delivery that its order records, though not as lost or unwanted."""
+    APPROVED_WITHOUT_GROUND = "approved_without_ground"
+    """An approval is dated, but the item is not approved."""
     APPROVAL_TIME = "approval_time"
     """A refund is approved, but the time of the approval is not known, so its arrival cannot be dated (4.4)."""
     PROVISIONAL_DEADLINE = "provisional_deadline"
@@ -119,12 +127,10 @@ class Printer(Protocol):
 class Decision:
     """What the policy decides about a claim, with everything it was decided from.
 
-    - ``refund``: the refund of the approved items. ``refund_possible``: the refund of approved and open items. Both are
-      nothing if the claim is for a replacement.
-    - ``acceptance``: the deadline for CMOFFER to accept the claim; None if the policy does not govern the order.
-    - ``arrival``: when the money is expected; None unless a refund is approved and the time of its approval is known.
-    - ``adjudicator``: who rules, or has ruled, on the objection of the responsible party; None if there is none.
-    - ``calendar_version``: the version of the calendar that dated the deadlines.
+    - ``refund``: what the approved items are worth; ``refund_possible``: what approved and open items are worth. Both
+      are nothing where a replacement is asked for.
+    - ``acceptance``: until when CMOFFER accepts the claim; None where the policy does not govern the order.
+    - ``calendar_version``: of the calendar that dated the deadlines.
     """
 
     order: Order
@@ -135,8 +141,6 @@ class Decision:
     refund: Refund
     refund_possible: Refund
     acceptance: Deadline | None
-    arrival: Arrival | None
-    adjudicator: Adjudicator | None
 
     @property
     def outcome(self) -> Outcome:
@@ -147,8 +151,6 @@ class Decision:
     def open_points(self) -> tuple[OpenPoint, ...]:
         """What is still undecided or unknown, in the order of the terms; empty if the decision is final."""
         points = {point for item in self.items for point in _open_points(self, item)}
-        if self.outcome is Outcome.APPROVED and self.claim.remedy is Remedy.REFUND and self.arrival is None:
-            points.add(OpenPoint.APPROVAL_TIME)
         if any(deadline.provisional for deadline in _deadlines(self)):
             points.add(OpenPoint.PROVISIONAL_DEADLINE)
         return tuple([point for point in OpenPoint if point in points])
@@ -174,7 +176,6 @@ class Decision:
 
 
 _WAITING_FOR = {
-    Outcome.NEEDS_EVIDENCE: OpenPoint.EVIDENCE,
     Outcome.UNDER_VERIFICATION: OpenPoint.VERIFICATION,
     Outcome.IN_DISPUTE: OpenPoint.RULING,
     Outcome.REFERRED: OpenPoint.CUSTOMER_SERVICE,
@@ -184,29 +185,36 @@ _WAITING_FOR = {
 def _open_points(decision: Decision, item: ItemDecision) -> Iterator[OpenPoint]:
     if item.outcome in _WAITING_FOR:
         yield _WAITING_FOR[item.outcome]
-    if item.outcome is not Outcome.REJECTED:
-        return
-    line = decision.order.line(item.item.line_id)
-    if decision.order.shipment_of(line) is None and _would_help(decision, item, Phase):
-        yield OpenPoint.SHIPMENT_UNKNOWN
-    elif decision.policy.guarantee_start is GuaranteeStart.DELIVERY and decision.order.delivery_of(line) is None:
-        after_delivery = {Phase.AFTER_SALES_OPEN: Phase.BOTH_OPEN, Phase.NONE_OPEN: Phase.GUARANTEE_OPEN}
-        if _would_help(decision, item, [after_delivery.get(item.facts.phase, item.facts.phase)]):
+    if item.outcome is Outcome.NEEDS_EVIDENCE:
+        if item.missing:
+            yield OpenPoint.EVIDENCE
+        if item.facts.phase is Phase.GUARANTEE_UNKNOWN:
             yield OpenPoint.DELIVERY_UNKNOWN
+    line = decision.order.line(item.item.line_id)
+    if item.outcome is Outcome.REJECTED and decision.order.shipment_of(line) is None and _shipment_would_help(item):
+        yield OpenPoint.SHIPMENT_UNKNOWN
+    delivered_at = decision.order.delivery_of(line)
+    early = delivered_at is not None and decision.claim.submitted_at < delivered_at
+    if early and item.facts.governed and item.item.problem not in (Problem.LOST, Problem.CHANGE_OF_MIND):
+        yield OpenPoint.CLAIMED_BEFORE_DELIVERY
+    if item.item.approved_at is not None and item.outcome is not Outcome.APPROVED:
+        yield OpenPoint.APPROVED_WITHOUT_GROUND
+    if item.item.approved_at is None and item.outcome is Outcome.APPROVED and item.facts.remedy is Remedy.REFUND:
+        yield OpenPoint.APPROVAL_TIME
 
 
-def _would_help(decision: Decision, item: ItemDecision, phases: Iterable[Phase]) -> bool:
-    """Whether an unknown date could still change the outcome of the item, by leading to one of the phases."""
-    verdicts = [judge(evolve(item.facts, phase=phase), decision.policy) for phase in phases]
+def _shipment_would_help(item: ItemDecision) -> bool:
+    """Whether the date of a shipment that is not known could bring the item another outcome."""
+    verdicts = [judge(evolve(item.facts, phase=phase), item._policy) for phase in Phase]
     return any(verdict.outcome is not item.outcome for verdict in verdicts)
 
 
 def _deadlines(decision: Decision) -> Iterator[Deadline]:
     if decision.acceptance:
         yield decision.acceptance
-    if decision.arrival:
-        yield decision.arrival.deadline
     for item in decision.items:
+        if item.arrival:
+            yield item.arrival.deadline
         for period in (item.windows.after_sales, item.windows.guarantee):
             if period:
                 yield period.deadline

@@ -19,6 +19,8 @@ class Phase(Term):
     """Only after-sales service is open."""
     GUARANTEE_OPEN = "guarantee_open"
     """Only the guarantee is open."""
+    GUARANTEE_UNKNOWN = "guarantee_unknown"
+    """After-sales service is over; the guarantee counts from a delivery that is not known and may be open or over."""
     NONE_OPEN = "none_open"
     """The line has been shipped, and no window is open."""
 
@@ -33,7 +35,10 @@ class Facts:
     - ``replacement_dearer``: the replacement lists at more than the unit it replaces (2.3).
     - ``production``: the stage of an order that is not shipped, None if unknown (2.4). A shipped line has been
       produced.
+    - ``nothing_arrived``: the lost units are all that was ordered (2.1); False for any other problem.
     - ``corrosion``, ``misuse``, ``unlawful``: what inspection found (2.5.1, 2.5.2, 5.2).
+    - ``listing_differs``: the seller's listing says something else (3.2.3); False where the problem is not that goods
+      are not as described.
     - ``buyer_compensated``, ``problem_shown``, ``buyer_quoted``, ``description_proved``: the proof that 3.1, 3.2.1,
       3.2.2 and 3.2.3 ask for is complete. The last is False if the problem needs no such proof.
     - ``verification``: the answer of the responsible party or the adjudicator (4.3, 2.2).
@@ -48,9 +53,11 @@ class Facts:
     remedy: Remedy
     replacement_dearer: bool
     production: ProductionStage | None
+    nothing_arrived: bool
     corrosion: bool
     misuse: bool
     unlawful: bool
+    listing_differs: bool
     buyer_compensated: bool
     problem_shown: bool
     buyer_quoted: bool
@@ -82,9 +89,11 @@ DOMAINS: dict[str, tuple[object, ...]] = {
     "remedy": tuple(Remedy),
     "replacement_dearer": _BOTH,
     "production": (*ProductionStage, None),
+    "nothing_arrived": _BOTH,
     "corrosion": _BOTH,
     "misuse": _BOTH,
     "unlawful": _BOTH,
+    "listing_differs": _BOTH,
     "buyer_compensated": _BOTH,
     "problem_shown": _BOTH,
     "buyer_quoted": _BOTH,
@@ -103,9 +112,11 @@ def _code(facts: Facts) -> int:
     code = code * len(Remedy) + facts.remedy.index
     code = code * 2 + facts.replacement_dearer
     code = code * 3 + (len(ProductionStage) if facts.production is None else facts.production.index)
+    code = code * 2 + facts.nothing_arrived
     code = code * 2 + facts.corrosion
     code = code * 2 + facts.misuse
     code = code * 2 + facts.unlawful
+    code = code * 2 + facts.listing_differs
     code = code * 2 + facts.buyer_compensated
     code = code * 2 + facts.problem_shown
     code = code * 2 + facts.buyer_quoted

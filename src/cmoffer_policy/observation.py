@@ -53,36 +53,36 @@ def facts_of(
     """The Facts of an item whose windows and missing evidence are known already."""
     line = order.line(item.line_id)
     phase = phase_of(order, line, claim.submitted_at, windows)
-    # If every piece of a delivery is missing, nothing was received (2.1).
-    none_received = nothing_arrived and item.problem is Problem.MISSING_PIECE
-    problem = Problem.NOT_RECEIVED if none_received else item.problem
+    not_as_described = item.problem is Problem.NOT_AS_DESCRIBED
     not_proved = {proof.clause for proof in missing}
     price = item.replacement_price
     return Facts(
         governed=governed,
         phase=phase,
-        problem=problem,
+        problem=item.problem,
         remedy=claim.remedy,
         replacement_dearer=price is not None and price > line.unit_price,
-        production=order.production if phase is Phase.NOT_SHIPPED else ProductionStage.STARTED,
+        production=claim.production if phase is Phase.NOT_SHIPPED else ProductionStage.STARTED,
+        nothing_arrived=nothing_arrived and item.problem is Problem.LOST,
         corrosion=Cause.CORROSION in item.causes,
         misuse=Cause.MISUSE in item.causes,
         unlawful=Cause.UNLAWFUL in item.causes,
+        listing_differs=not_as_described and Cause.LISTING_DIFFERS in item.causes,
         buyer_compensated="3.1" not in not_proved,
         problem_shown="3.2.1" not in not_proved,
         buyer_quoted="3.2.2" not in not_proved,
-        description_proved=problem is Problem.NOT_AS_DESCRIBED and "3.2.3" not in not_proved,
-        verification=claim.verification,
+        description_proved=not_as_described and "3.2.3" not in not_proved,
+        verification=item.verification,
     )
 
 
 def reports_nothing_arrived(order: Order, claim: Claim) -> bool:
-    """Whether the claim reports every unit of the order as a missing piece."""
-    missing: dict[str, int] = {}
+    """Whether the lost units of the claim are all that was ordered (2.1)."""
+    lost: dict[str, int] = {}
     for item in claim.items:
-        if item.problem is Problem.MISSING_PIECE:
-            missing[item.line_id] = missing.get(item.line_id, 0) + item.quantity
-    return bool(missing) and all(missing.get(line.line_id) == line.quantity for line in order.lines)
+        if item.problem is Problem.LOST:
+            lost[item.line_id] = lost.get(item.line_id, 0) + item.quantity
+    return all(lost.get(line.line_id) == line.quantity for line in order.lines)
 
 
 def phase_of(order: Order, line: OrderLine, submitted_at: datetime, windows: Windows) -> Phase:
@@ -93,4 +93,7 @@ def phase_of(order: Order, line: OrderLine, submitted_at: datetime, windows: Win
     guarantee = windows.guarantee is not None and windows.guarantee.is_open(submitted_at)
     if after_sales:
         return Phase.BOTH_OPEN if guarantee else Phase.AFTER_SALES_OPEN
-    return Phase.GUARANTEE_OPEN if guarantee else Phase.NONE_OPEN
+    if guarantee:
+        return Phase.GUARANTEE_OPEN
+    over_at_the_earliest = windows.guarantee is not None and windows.guarantee.deadline.at_least
+    return Phase.GUARANTEE_UNKNOWN if over_at_the_earliest else Phase.NONE_OPEN

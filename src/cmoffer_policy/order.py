@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import SupportsIndex
 
 from attrs import Factory, evolve, field, frozen
-from attrs.validators import optional
 
 from cmoffer_policy.calendars import instant, optional_instant
 from cmoffer_policy.checks import (
@@ -17,7 +16,6 @@ from cmoffer_policy.checks import (
     in_sequence,
     integer,
     named,
-    of_type,
     optional_identifier,
     path_of,
     quantity,
@@ -25,7 +23,6 @@ from cmoffer_policy.checks import (
 from cmoffer_policy.errors import Inconsistent, InvalidValue, label, shown
 from cmoffer_policy.markup import described
 from cmoffer_policy.money import LARGEST_AMOUNT, Money, check_currency, not_negative
-from cmoffer_policy.vocabulary import ProductionStage
 
 _LONGEST_LIST = 120
 
@@ -96,7 +93,6 @@ class Order:
     - ``freight``: what was paid for shipping; ``discount``: coupons and the like, taken off the order as a whole.
     - ``shipped_at``, ``delivered_at``: of the parcel; a line may have a shipment of its own. None if it has not
       happened or is not known.
-    - ``production``: the stage when the claim is submitted; None if it is not known.
 
     Values that do not fit together raise ``Inconsistent``: line ids that repeat, more than one currency, a discount
     above what the lines are worth, pieces of a set in unequal quantities, shipment or delivery before the order.
@@ -119,7 +115,6 @@ class Order:
     discount: Money = field(default=Factory(_nothing, takes_self=True), converter=not_negative)
     shipped_at: datetime | None = field(default=None, converter=optional_instant)
     delivered_at: datetime | None = field(default=None, converter=optional_instant)
-    production: ProductionStage | None = field(default=None, validator=optional(of_type(ProductionStage)))
     _by_id: dict[str, OrderLine] = field(init=False, eq=False, repr=False)
     _in_parcels: bool = field(init=False, eq=False, repr=False)
 

@@ -9,18 +9,17 @@ from typing import NamedTuple
 from cmoffer_policy.calendars import WorkCalendar, china_calendar
 from cmoffer_policy.checks import instance
 from cmoffer_policy.claim import Claim, ClaimItem, check_match
-from cmoffer_policy.deadlines import Windows, acceptance_deadline, refund_arrival, windows
+from cmoffer_policy.deadlines import Arrival, Windows, acceptance_deadline, refund_arrival, windows
 from cmoffer_policy.decision import OPEN_OUTCOMES, Decision, ItemDecision
 from cmoffer_policy.evidence import Attached
+from cmoffer_policy.facts import Facts
 from cmoffer_policy.money import Money
 from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrived
 from cmoffer_policy.order import Order
-from cmoffer_policy.policy import POLICY_2023, Policy
+from cmoffer_policy.policy import POLICY_2023, Adjudicator, Policy
 from cmoffer_policy.refunds import Refund, Stretch, allocation, refund_of, units_of_items
-from cmoffer_policy.rules import judge
+from cmoffer_policy.rules import cancellation_refused, cancels_in_time, customer_service_decides, judge
 from cmoffer_policy.vocabulary import Outcome, Remedy, Verification
-
-_DISPUTED = (Verification.CONTESTED, Verification.RULED_FOR_SELLER, Verification.RULED_AGAINST_SELLER)
 
 
 def decide(
@@ -80,7 +79,6 @@ def decide(
     verdicts = [judge(facts, policy) for facts in all_facts]
     outcomes = [verdict.outcome for verdict in verdicts]
     refunds = split_refund(order, claim, outcomes, policy=policy)
-    pays_out = Outcome.APPROVED in outcomes and claim.remedy is Remedy.REFUND
     return Decision(
         order=order,
         claim=claim,
@@ -95,6 +93,8 @@ def decide(
                     remedies=verdicts[place].remedies,
                     findings=verdicts[place].findings,
                     windows=windows_of[item.line_id] if governed else Windows(),
+                    arrival=_arrival(item, claim, outcomes[place], policy, days),
+                    adjudicator=_adjudicator(all_facts[place], policy) if governed else None,
                     refund=refunds.of_items[place],
                     refund_possible=refunds.of_items_possible[place],
                     policy=policy,
@@ -106,13 +106,27 @@ def decide(
         refund=refunds.approved,
         refund_possible=refunds.possible,
         acceptance=acceptance_deadline(claim.submitted_at, policy=policy, calendar=days) if governed else None,
-        arrival=(
-            refund_arrival(claim.approved_at, policy=policy, calendar=days)
-            if pays_out and claim.approved_at is not None
-            else None
-        ),
-        adjudicator=policy.adjudicator if governed and claim.verification in _DISPUTED else None,
     )
+
+
+def _arrival(item: ClaimItem, claim: Claim, outcome: Outcome, policy: Policy, calendar: WorkCalendar) -> Arrival | None:
+    """4.4: when the money of an approved refund is expected."""
+    if outcome is not Outcome.APPROVED or claim.remedy is not Remedy.REFUND or item.approved_at is None:
+        return None
+    return refund_arrival(item.approved_at, policy=policy, calendar=calendar)
+
+
+def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
+    """4.3, 2.2: who rules, or has ruled, on an objection. A no of customer service is none (2.4)."""
+    asked = cancels_in_time(facts) and customer_service_decides(facts, policy) and not cancellation_refused(facts)
+    if facts.verification is Verification.CONTESTED and asked:
+        return None
+    if facts.verification in (Verification.PENDING, Verification.CONFIRMED):
+        return None
+    if policy.adjudicator is not Adjudicator.CMOFFER_THEN_SHOPIFY:
+        return policy.adjudicator
+    shopify_ruled = facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
+    return Adjudicator.SHOPIFY if shopify_ruled else Adjudicator.CMOFFER
 
 
 class SplitRefund(NamedTuple):
@@ -127,7 +141,7 @@ class SplitRefund(NamedTuple):
 def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, policy: Policy) -> SplitRefund:
     """The refund of a claim, given the outcome of each item; nothing if the claim is for a replacement.
 
-    Approved items take their units first, then open ones: those in dispute, under verification or in need of evidence.
+    Approved items take their units first, then the open ones.
     """
     allocated = allocation(order, policy=policy)
     nothing = nothing_in(order.currency)

@@ -53,7 +53,7 @@ _JUDGED, _COMPUTED, _NOTE = ClauseKind.JUDGED, ClauseKind.COMPUTED, ClauseKind.N
 _REGISTER = (
     Clause("1", _JUDGED, "After-sales service can be asked for during 30 days after the line was shipped."),
     Clause(
-        "2.1", _JUDGED, "Only custom products that arrived qualify; whoever reports a problem with one has received it."
+        "2.1", _JUDGED, "Only custom products that were received qualify; whoever reports a problem with one has it."
     ),
     Clause("2.2", _JUDGED, "Where the parties stay apart, Shopify decides between them."),
     Clause(
@@ -64,7 +64,7 @@ _REGISTER = (
     Clause("2.3.1", _JUDGED, "The guarantee covers a wrong item and one that arrived broken or is defective."),
     Clause("2.3.2", _JUDGED, "The guarantee covers a wrong birthstone, a wrong engraving and a wrong size."),
     Clause("2.4", _JUDGED, "A custom order cannot be cancelled for money once it is in production."),
-    Clause("2.5.1", _JUDGED, "Goods that met corrosive substances are not covered, whatever is wrong with them."),
+    Clause("2.5.1", _JUDGED, "Goods exposed to corrosive substances are not covered."),
     Clause("2.5.2", _JUDGED, "Damage from neglect, abuse or wear is not covered."),
     Clause(
         "2.5.3",
@@ -145,6 +145,15 @@ class ExclusionScope(Term):
     """Excluded items can still get what the guarantee grants."""
 
 
+class CorrosionScope(Term):
+    """Whether corrosion (2.5.1) excludes any problem of the item, or only damage."""
+
+    ANY_PROBLEM = "any_problem"
+    """Corrosion excludes the item, whatever is wrong with it."""
+    DAMAGE_ONLY = "damage_only"
+    """Corrosion explains only goods that are broken or defective."""
+
+
 class MisuseScope(Term):
     """Whether misuse (2.5.2) excludes only damage, or any problem of the item."""
 
@@ -154,11 +163,38 @@ class MisuseScope(Term):
     """Misuse excludes the item, whatever is wrong with it."""
 
 
+class Loss(Term):
+    """Whether an order that was lost whole is covered, of which nothing was received (2.1, 5.3)."""
+
+    PART_ONLY = "part_only"
+    """Only a lost part is covered: the rest was received."""
+    COVERED = "covered"
+    """A loss is covered, in part or whole."""
+
+
+class ReplacementProof(Term):
+    """Whether a replacement asks that the buyer was served first, as a refund does (3.1, 2.3)."""
+
+    AS_FOR_REFUND = "as_for_refund"
+    """One of the two screenshots of 3.1 is needed for either remedy."""
+    PROBLEM_ONLY = "problem_only"
+    """A replacement needs proof of the problem only."""
+
+
+class ProofAfterConfirmation(Term):
+    """Whether documents are still needed once the claim is confirmed or ruled for the seller (4.3, 3)."""
+
+    STILL_NEEDED = "still_needed"
+    """Every document is needed all the same."""
+    WAIVED = "waived"
+    """None is needed any more."""
+
+
 class GuaranteeStart(Term):
-    """Where the guarantee of 2.3 starts to run."""
+    """From when the days of the guarantee are counted (2.3); it opens with the shipment either way."""
 
     SHIPMENT = "shipment"
-    """From the shipment, like the after-sales service."""
+    """From the shipment, like those of after-sales service."""
     DELIVERY = "delivery"
     """From the delivery."""
 
@@ -191,8 +227,10 @@ class FreightWeight(Term):
 
 
 class Adjudicator(Term):
-    """Who decides when the responsible party objects: CMOFFER (4.3) or Shopify (2.2)."""
+    """Who decides when the responsible party objects: CMOFFER (4.3), Shopify (2.2), or one after the other."""
 
+    CMOFFER_THEN_SHOPIFY = "cmoffer_then_shopify"
+    """CMOFFER first; whoever loses there can ask Shopify."""
     CMOFFER = "cmoffer"
     """CMOFFER, on the evidence of both sides (4.3)."""
     SHOPIFY = "shopify"
@@ -244,12 +282,16 @@ class Policy:
     arrival_working_days: tuple[int, int] = field(default=(1, 3), converter=_range_of_days)
     guarantee_grants: GuaranteeGrants = GuaranteeGrants.REPLACEMENT
     exclusion_scope: ExclusionScope = ExclusionScope.EVERYTHING
+    corrosion_scope: CorrosionScope = CorrosionScope.ANY_PROBLEM
     misuse_scope: MisuseScope = MisuseScope.DAMAGE_ONLY
+    loss: Loss = Loss.PART_ONLY
+    replacement_proof: ReplacementProof = ReplacementProof.AS_FOR_REFUND
+    proof_after_confirmation: ProofAfterConfirmation = ProofAfterConfirmation.STILL_NEEDED
     guarantee_start: GuaranteeStart = GuaranteeStart.SHIPMENT
     window_end: WindowEnd = WindowEnd.AS_COUNTED
     acceptance_clock: AcceptanceClock = AcceptanceClock.WHOLE_DAYS
     freight_weight: FreightWeight = FreightWeight.PAID_VALUE
-    adjudicator: Adjudicator = Adjudicator.CMOFFER
+    adjudicator: Adjudicator = Adjudicator.CMOFFER_THEN_SHOPIFY
     cancellation: Cancellation = Cancellation.REFER
 
     def __attrs_post_init__(self) -> None:
@@ -263,7 +305,11 @@ class Policy:
 READINGS: dict[str, type[Term]] = {
     "guarantee_grants": GuaranteeGrants,
     "exclusion_scope": ExclusionScope,
+    "corrosion_scope": CorrosionScope,
     "misuse_scope": MisuseScope,
+    "loss": Loss,
+    "replacement_proof": ReplacementProof,
+    "proof_after_confirmation": ProofAfterConfirmation,
     "guarantee_start": GuaranteeStart,
     "window_end": WindowEnd,
     "acceptance_clock": AcceptanceClock,
@@ -271,10 +317,20 @@ READINGS: dict[str, type[Term]] = {
     "adjudicator": Adjudicator,
     "cancellation": Cancellation,
 }
-"""The nine readings by their name in ``Policy``, each with its vocabulary."""
+"""The open points of the text by their name in ``Policy``."""
 
-JUDGEMENT_READINGS = ("guarantee_grants", "exclusion_scope", "misuse_scope", "adjudicator", "cancellation")
-"""The readings that the rules ask; the others only affect dates and money."""
+JUDGEMENT_READINGS = (
+    "guarantee_grants",
+    "exclusion_scope",
+    "corrosion_scope",
+    "misuse_scope",
+    "loss",
+    "replacement_proof",
+    "proof_after_confirmation",
+    "adjudicator",
+    "cancellation",
+)
+"""The readings that enter the judgement of given Facts; the others decide about dates and money."""
 
 READING_OF: dict[Term, str] = {value: name for name, values in READINGS.items() for value in values}
 """The name of the reading that each value belongs to."""

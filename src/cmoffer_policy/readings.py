@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations
 from typing import Any
 
 from attrs import evolve, frozen
 
-from cmoffer_policy.calendars import WorkCalendar
+from cmoffer_policy.calendars import WorkCalendar, china_calendar
 from cmoffer_policy.checks import instance
 from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.errors import Inconsistent, shown
 from cmoffer_policy.markup import table
 from cmoffer_policy.order_claims import decide
 from cmoffer_policy.policy import READING_OF, READINGS, Policy
@@ -22,17 +23,16 @@ from cmoffer_policy.vocabulary import Term
 class ReadingsGroup:
     """A result that other readings lead to.
 
-    - ``decision``: an example of the result, under the readings of the first way.
-    - ``differs``: how it differs from the decision compared: outcome, remedies, money, deadlines.
-    - ``ways``: the minimal sets of changed readings that lead to it, fewest changes first.
-    - ``combinations``: the number of combinations of readings that lead to it.
+    - ``decision``: an example of it, under the readings of the first way.
+    - ``differs``: in what it differs from the decision compared: outcome, remedies, money, deadlines.
+    - ``ways``: the minimal sets of one or two readings to change, fewest first, that lead to it.
 
     >>> from cmoffer_policy import POLICY_2023, GuaranteeGrants
     >>> from cmoffer_policy.testing import scenarios
     >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
     >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER))
     >>> ways = ((GuaranteeGrants.EITHER,),)
-    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=ways, combinations=1)
+    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=ways)
     >>> print(group.ways_words, group.decision.refund.total, *group.differs, sep="; ")
     guarantee_grants = EITHER; USD 23.90; outcome; money
     """
@@ -40,7 +40,6 @@ class ReadingsGroup:
     decision: Decision
     differs: tuple[str, ...]
     ways: tuple[tuple[Term, ...], ...]
-    combinations: int
 
     @property
     def ways_words(self) -> str:
@@ -63,7 +62,7 @@ class ReadingsComparison:
     >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
     >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER))
     >>> ways = ((GuaranteeGrants.EITHER,),)
-    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=ways, combinations=1)
+    >>> group = ReadingsGroup(decision=paid, differs=("outcome", "money"), ways=ways)
     >>> comparison = ReadingsComparison(decision=decide(case.order, case.claim), groups=(group,))
     >>> comparison.alone
     (GuaranteeGrants.EITHER,)
@@ -96,8 +95,9 @@ class ReadingsComparison:
 def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None) -> ReadingsComparison:
     """How other readings would change the outcome, the remedies, the money or the deadlines.
 
-    The claim is decided again under every combination of the nine readings, and equal results are grouped. ``calendar``
-    defaults to ``china_calendar()``; pass the calendar that the decision was made with.
+    The claim is decided again with every reading changed alone and with every two changed together, and the results
+    that agree are grouped: what matters alone, and what matters only together. ``calendar`` is the one that dated the
+    decision and defaults to ``china_calendar()``; one of another version raises ``Inconsistent``.
 
     >>> from cmoffer_policy import *
     >>> order = Order(
@@ -117,6 +117,7 @@ def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None
     (GuaranteeGrants.NOTHING, GuaranteeGrants.EITHER)
     """
     order, claim, policy = instance(decision, "decision", Decision).order, decision.claim, decision.policy
+    calendar = calendar_of(decision, calendar)
     found: dict[object, list[tuple[Term, ...]]] = {}
     examples: dict[object, Decision] = {}
     for changes in _changes(policy):
@@ -130,7 +131,6 @@ def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None
             decision=examples[content],
             differs=_differences(base, examples[content]),
             ways=_minimal(ways),
-            combinations=len(ways),
         )
         for content, ways in found.items()
         if examples[content] is not base
@@ -138,14 +138,23 @@ def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None
     return ReadingsComparison(decision=base, groups=tuple(groups))
 
 
+def calendar_of(decision: Decision, calendar: WorkCalendar | None) -> WorkCalendar:
+    """The calendar, which has to be the one that dated the decision."""
+    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    if days.version != decision.calendar_version:
+        expected = f"the calendar of the decision, version {shown(decision.calendar_version)}"
+        raise Inconsistent("other_calendar", "calendar", f"version {shown(days.version)}", expected)
+    return days
+
+
 def _changes(policy: Policy) -> Iterator[tuple[Term, ...]]:
-    """Every combination of readings, as the values that differ from the policy's, fewest first."""
-    others = [
-        tuple([value for value in values if value is not getattr(policy, name)]) for name, values in READINGS.items()
-    ]
-    combinations = product(*[(None, *values) for values in others])
-    changes = [tuple([value for value in combination if value is not None]) for combination in combinations]
-    yield from sorted(changes, key=len)
+    """No change, then every reading changed alone, then every two together: the values that are not in force."""
+    others = [value for name, values in READINGS.items() for value in values if value is not getattr(policy, name)]
+    yield ()
+    yield from [(value,) for value in others]
+    for pair in combinations(others, 2):
+        if READING_OF[pair[0]] != READING_OF[pair[1]]:
+            yield pair
 
 
 def _read(policy: Policy, changes: tuple[Term, ...]) -> Policy:
@@ -180,7 +189,7 @@ def _aspects(decision: Decision) -> dict[str, object]:
         "deadlines": (
             tuple([_window_ends(item) for item in decision.items]),
             decision.acceptance,
-            decision.arrival,
+            tuple([item.arrival for item in decision.items]),
         ),
     }
 

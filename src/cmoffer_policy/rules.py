@@ -18,10 +18,14 @@ from cmoffer_policy.policy import (
     JUDGED,
     Adjudicator,
     Cancellation,
+    CorrosionScope,
     ExclusionScope,
     GuaranteeGrants,
+    Loss,
     MisuseScope,
     Policy,
+    ProofAfterConfirmation,
+    ReplacementProof,
 )
 from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term, Verification, repr_of
 
@@ -44,8 +48,8 @@ class Status(Term):
     NOT_NEEDED = "not_needed"
     """The case does not satisfy the rule, but another route grants the remedy."""
     MISSING = "missing"
-    """What the clause needs is not there: proof (3.1 to 3.2.3), the stage of production (2.4), or an order under this
-    policy (6.1)."""
+    """What the clause asks about is not known: proof (3.1 to 3.2.3), the stage of production (2.4), the delivery from
+    which the guarantee counts (2.3)."""
     NOT_APPLICABLE = "not_applicable"
     """The clause says nothing about this case."""
 
@@ -100,11 +104,17 @@ GUARANTEED_PERSONALISATION = frozenset({Problem.WRONG_BIRTHSTONE, Problem.WRONG_
 
 GUARANTEED = GUARANTEED_ITEMS | GUARANTEED_PERSONALISATION
 
-SERVICED = GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.MISSING_PIECE}
-"""The problems that after-sales service covers: those of 2.3.1 and 2.3.2, and those of 3.2.3 and 5.3."""
+SERVICED = GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.LOST}
+"""What after-sales service covers: 2.3.1 and 2.3.2, and beside them 3.2.3 and 5.3."""
 
 DAMAGE = frozenset({Problem.BROKEN, Problem.DEFECTIVE})
 """The problems that 2.5.2 calls damage."""
+
+CONFIRMED = frozenset({Verification.CONFIRMED, Verification.RULED_FOR_SELLER})
+"""The answers by which an item passes."""
+
+RULED_AGAINST = frozenset({Verification.RULED_AGAINST_SELLER, Verification.SHOPIFY_RULED_AGAINST_SELLER})
+"""The rulings against the seller, whoever ruled."""
 
 NOTHING: frozenset[Remedy] = frozenset()
 REFUND_ONLY = frozenset({Remedy.REFUND})
@@ -130,25 +140,57 @@ def cancels(facts: Facts) -> bool:
     return facts.problem is Problem.CHANGE_OF_MIND and facts.phase is Phase.NOT_SHIPPED
 
 
-def misuse_counts(facts: Facts, policy: Policy) -> bool:
-    """2.5.2: misuse was found, and under the reading ``misuse_scope`` it matters to this problem.
+def cancels_in_time(facts: Facts) -> bool:
+    """2.4: a cancellation of an order that is not known to be in production."""
+    return cancels(facts) and facts.production is not ProductionStage.STARTED
 
-    A cancellation before production is not about a defect at all, so any cause found counts against it.
+
+def serviced(facts: Facts, policy: Policy) -> bool:
+    """1, 2.1: the problem is one that after-sales service covers.
+
+    An order that was lost whole is one only under the reading ``loss`` COVERED.
     """
-    cancels_in_time = cancels(facts) and facts.production is not ProductionStage.STARTED
+    return facts.problem in SERVICED and not lost_whole(facts, policy)
+
+
+def lost_whole(facts: Facts, policy: Policy) -> bool:
+    """2.1: nothing was received, and the reading ``loss`` covers lost parts only. No other problem is about that."""
+    return facts.problem is Problem.LOST and facts.nothing_arrived and policy.loss is Loss.PART_ONLY
+
+
+def wrong_listing(facts: Facts) -> bool:
+    """3.2.3: the description that the goods differ from is the seller's own. No other problem is about that."""
+    return facts.problem is Problem.NOT_AS_DESCRIBED and facts.listing_differs
+
+
+def corrosion_counts(facts: Facts, policy: Policy) -> bool:
+    """2.5.1: corrosion was found, and under the reading ``corrosion_scope`` it matters to this problem.
+
+    A cancellation in time is not about a defect at all; any cause found rules it out.
+    """
+    any_problem = policy.corrosion_scope is CorrosionScope.ANY_PROBLEM
+    return facts.corrosion and (any_problem or facts.problem in DAMAGE or cancels_in_time(facts))
+
+
+def misuse_counts(facts: Facts, policy: Policy) -> bool:
+    """2.5.2: misuse was found, and under the reading ``misuse_scope`` it matters to this problem."""
     any_problem = policy.misuse_scope is MisuseScope.ANY_PROBLEM
-    return facts.misuse and (any_problem or facts.problem in DAMAGE or cancels_in_time)
+    return facts.misuse and (any_problem or facts.problem in DAMAGE or cancels_in_time(facts))
 
 
 def excluded(facts: Facts, policy: Policy) -> bool:
-    """2.5: corrosion, or misuse that counts."""
-    return facts.corrosion or misuse_counts(facts, policy)
+    """2.5: corrosion or misuse that counts."""
+    return corrosion_counts(facts, policy) or misuse_counts(facts, policy)
 
 
 def after_sales_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     """The remedies that the after-sales service of clause 1 grants."""
     granted = (
-        within_after_sales(facts) and facts.problem in SERVICED and not excluded(facts, policy) and not facts.unlawful
+        within_after_sales(facts)
+        and serviced(facts, policy)
+        and not excluded(facts, policy)
+        and not facts.unlawful
+        and not wrong_listing(facts)
     )
     return EITHER if granted else NOTHING
 
@@ -165,25 +207,36 @@ def guarantee_offers(policy: Policy) -> frozenset[Remedy]:
 
 
 def guarantee_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
-    """The remedies that the guarantee of 2.3 grants. The reading ``exclusion_scope`` can exempt it from 2.5."""
+    """What the guarantee of 2.3 grants."""
+    return guarantee_if_open(facts, policy) if within_guarantee(facts) else NOTHING
+
+
+def guarantee_if_open(facts: Facts, policy: Policy) -> frozenset[Remedy]:
+    """What the guarantee of 2.3 grants once it is open; the reading ``exclusion_scope`` can lift 2.5 from it."""
     excluded_here = policy.exclusion_scope is ExclusionScope.EVERYTHING and excluded(facts, policy)
-    granted = within_guarantee(facts) and facts.problem in GUARANTEED and not excluded_here and not facts.unlawful
+    granted = facts.problem in GUARANTEED and not excluded_here and not facts.unlawful
     return guarantee_offers(policy) if granted else NOTHING
 
 
 def cancellation_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
-    """The remedies that a cancellation before production grants under the reading ``cancellation``.
+    """What a cancellation in time grants.
 
-    It can only be a refund, and only if inspection found no cause.
+    Under the reading ``cancellation`` REFUND the order is refunded while production has not started; otherwise customer
+    service decides.
     """
-    refused = facts.remedy is Remedy.REPLACEMENT or facts.corrosion or facts.misuse or facts.unlawful
-    granted = (
-        policy.cancellation is Cancellation.REFUND
-        and cancels(facts)
-        and facts.production is ProductionStage.NOT_STARTED
-        and not refused
-    )
-    return REFUND_ONLY if granted else NOTHING
+    granted = not customer_service_decides(facts, policy) or facts.verification in CONFIRMED
+    return REFUND_ONLY if cancels_in_time(facts) and granted and not cancellation_refused(facts) else NOTHING
+
+
+def cancellation_refused(facts: Facts) -> bool:
+    """2.4: no cancellation, whoever decides: an exchange, or goods behind which a cause was found."""
+    return facts.remedy is Remedy.REPLACEMENT or facts.corrosion or facts.misuse or facts.unlawful
+
+
+def customer_service_decides(facts: Facts, policy: Policy) -> bool:
+    """2.4: whether a cancellation in time rests on the answer of customer service."""
+    not_started = facts.production is ProductionStage.NOT_STARTED
+    return policy.cancellation is Cancellation.REFER or not not_started
 
 
 def remedies_granted(facts: Facts, policy: Policy) -> frozenset[Remedy]:
@@ -193,16 +246,17 @@ def remedies_granted(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     )
 
 
-def remedy_granted(facts: Facts, policy: Policy) -> bool:
-    """Whether some route grants the remedy that the seller asks for, whatever the replacement costs."""
-    return facts.remedy in remedies_granted(facts, policy)
+def within_reach(facts: Facts, policy: Policy) -> bool:
+    """Whether some route grants the remedy asked for, whatever it costs, or may grant it once the delivery is known."""
+    hoped_for = guarantee_if_open(facts, policy) if facts.phase is Phase.GUARANTEE_UNKNOWN else NOTHING
+    return facts.remedy in remedies_granted(facts, policy) | hoped_for
 
 
 def met_or_not_needed(met: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001 - a condition, not a switch
     """The status of a rule that one route relies on: not needed if another route grants the remedy."""
     if met:
         return Status.MET
-    return Status.NOT_NEEDED if remedy_granted(facts, policy) else Status.FAILED
+    return Status.NOT_NEEDED if within_reach(facts, policy) else Status.FAILED
 
 
 # 1: after-sales service is available for a number of days after shipment.
@@ -213,36 +267,37 @@ def after_sales_window(facts: Facts, policy: Policy) -> Status:
     return met_or_not_needed(within_after_sales(facts), facts, policy)
 
 
-# 2.1: only products that were received. A seller who reports a problem with a product has received it.
-def goods_received(facts: Facts, _: Policy) -> Status:
-    """Failed only if the claim itself reports that nothing arrived."""
-    if cancels(facts):
+# 2.1: only products that were received. To report a problem with one is to have received it.
+def goods_received(facts: Facts, policy: Policy) -> Status:
+    """Failed only by an order that was lost whole, under the reading ``loss`` PART_ONLY."""
+    if facts.phase is Phase.NOT_SHIPPED:
         return Status.NOT_APPLICABLE
-    return Status.FAILED if facts.problem is Problem.NOT_RECEIVED else Status.MET
+    return Status.FAILED if lost_whole(facts, policy) else Status.MET
 
 
-# 2.2: Shopify decides between the parties, under the reading ``adjudicator`` SHOPIFY.
+# 2.2: Shopify decides between the parties: alone, or after CMOFFER, as the reading ``adjudicator`` says.
 def ruling_by_shopify(facts: Facts, policy: Policy) -> Status:
-    """Failed by a ruling against the seller."""
-    return ruling(facts) if policy.adjudicator is Adjudicator.SHOPIFY else Status.NOT_APPLICABLE
+    """Failed by a ruling of Shopify against the seller."""
+    if policy.adjudicator is Adjudicator.SHOPIFY:
+        return ruling(facts)
+    shopify_ruled = facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
+    in_turn = policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY
+    return Status.FAILED if in_turn and shopify_ruled else Status.NOT_APPLICABLE
 
 
 def ruling(facts: Facts) -> Status:
-    """The status that a ruling gives, whoever ruled; not applicable before there is one."""
-    match facts.verification:
-        case Verification.RULED_FOR_SELLER:
-            return Status.MET
-        case Verification.RULED_AGAINST_SELLER:
-            return Status.FAILED
-        case _:
-            return Status.NOT_APPLICABLE
+    """What the ruling says, whoever gave it; not applicable before there is one."""
+    if facts.verification in RULED_AGAINST:
+        return Status.FAILED
+    return Status.MET if facts.verification is Verification.RULED_FOR_SELLER else Status.NOT_APPLICABLE
 
 
 # 2.3: free replacement during the guarantee, by a product that is not dearer.
 def free_replacement(facts: Facts, policy: Policy) -> Status:
     """Limits the price of every replacement, and the time of any remedy that the guarantee can grant.
 
-    The reading ``guarantee_grants`` says whether that is a replacement, either remedy, or nothing.
+    Under the reading ``guarantee_grants`` the guarantee can grant replacements, refunds as well, or nothing. Missing
+    while the delivery from which the guarantee counts is not known.
     """
     replaces = facts.remedy is Remedy.REPLACEMENT
     if cancels(facts) or not (replaces or guarantee_concerned(facts, policy)):
@@ -251,12 +306,14 @@ def free_replacement(facts: Facts, policy: Policy) -> Status:
         return Status.FAILED
     if policy.guarantee_grants is GuaranteeGrants.NOTHING:
         return Status.MET
+    if facts.phase is Phase.GUARANTEE_UNKNOWN:
+        return Status.MISSING
     return met_or_not_needed(within_guarantee(facts), facts, policy)
 
 
 def guarantee_concerned(facts: Facts, policy: Policy) -> bool:
-    """Whether the guarantee can grant the remedy asked for, and some route covers the problem."""
-    return facts.remedy in guarantee_offers(policy) and facts.problem in SERVICED
+    """The guarantee can grant the remedy asked for, and the problem is one for which anything can be granted."""
+    return facts.remedy in guarantee_offers(policy) and serviced(facts, policy)
 
 
 # 2.3.1: wrong item, arrived broken, defective.
@@ -278,21 +335,29 @@ def guarantee_covers(listed: Set[Problem], listed_elsewhere: Set[Problem], facts
     return met_or_not_needed(facts.problem in listed, facts, policy)
 
 
-# 2.4: no refund once a custom order is in production. Applied to cancellations only, as every shipped order was
-# produced.
-def before_production(facts: Facts, _: Policy) -> Status:
-    """Applies to a change of mind before shipment. Missing while the stage of production is not known."""
+# 2.4: no refund once a custom order is in production. Read for cancellation only: whatever was shipped was produced.
+def before_production(facts: Facts, policy: Policy) -> Status:
+    """Asks a change of mind before shipment.
+
+    Where customer service decides, its answer counts. Missing while the stage of production is not known and nobody has
+    answered.
+    """
     if not cancels(facts):
         return Status.NOT_APPLICABLE
-    if facts.production is None:
-        return Status.MISSING
-    return Status.FAILED if facts.production is ProductionStage.STARTED else Status.MET
+    if facts.production is ProductionStage.STARTED:
+        return Status.FAILED
+    answer_counts = customer_service_decides(facts, policy) and not cancellation_refused(facts)
+    if answer_counts and facts.verification is Verification.CONTESTED:
+        return Status.FAILED
+    confirmed = answer_counts and facts.verification in CONFIRMED
+    return Status.MET if confirmed or facts.production is ProductionStage.NOT_STARTED else Status.MISSING
 
 
-# 2.5.1: items exposed to sea water, sunscreen, perfume or other corrosive substances, whatever the problem.
+# 2.5.1: goods exposed to sea water, sunscreen, perfume or other corrosive substances. How far it reaches is the reading
+# ``corrosion_scope``.
 def no_corrosion(facts: Facts, policy: Policy) -> Status:
-    """Not needed if the reading ``exclusion_scope`` exempts the guarantee and the guarantee grants the remedy."""
-    return met_or_not_needed(not facts.corrosion, facts, policy)
+    """Not needed where the reading ``exclusion_scope`` spares the guarantee and it grants the remedy."""
+    return met_or_not_needed(not corrosion_counts(facts, policy), facts, policy)
 
 
 # 2.5.2: damage from neglect, abuse or wear. The reading ``misuse_scope`` says which problems it excludes.
@@ -303,20 +368,30 @@ def no_misuse(facts: Facts, policy: Policy) -> Status:
 
 # 3.1: the seller has already refunded the buyer or sent a new item. Either screenshot will do for either remedy.
 def buyer_compensated(facts: Facts, policy: Policy) -> Status:
-    """Missing until one screenshot shows everything it must show."""
+    """Missing until one screenshot shows everything it has to.
+
+    Under the reading ``replacement_proof`` PROBLEM_ONLY a replacement does not ask for it.
+    """
+    problem_only = policy.replacement_proof is ReplacementProof.PROBLEM_ONLY
+    if facts.remedy is Remedy.REPLACEMENT and problem_only:
+        return Status.NOT_APPLICABLE
     return proved(facts.buyer_compensated, facts, policy)
 
 
 def proved(proof: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001 - a fact, not a switch
     """The status of a rule of evidence: it applies while proof could still bring a remedy.
 
-    A cancellation needs no proof, and after a ruling against the seller none helps. The list in 3.2 is open (3.2.4);
-    the library requires the documents it names, as the minimum.
+    A cancellation needs none, and after a ruling against the seller none helps. Under the reading
+    ``proof_after_confirmation`` WAIVED a confirmation or a ruling for the seller takes its place. The list of 3.2 is
+    open in the text (3.2.4); the library demands what it names, as the minimum.
     """
-    ruled_out = facts.verification is Verification.RULED_AGAINST_SELLER
-    if ruled_out or not (after_sales_remedies(facts, policy) or guarantee_remedies(facts, policy)):
+    asked = remedies_granted(facts, policy) or within_reach(facts, policy)
+    if facts.verification in RULED_AGAINST or cancels(facts) or not asked:
         return Status.NOT_APPLICABLE
-    return Status.MET if proof else Status.MISSING
+    if proof:
+        return Status.MET
+    waived = policy.proof_after_confirmation is ProofAfterConfirmation.WAIVED and facts.verification in CONFIRMED
+    return Status.NOT_NEEDED if waived else Status.MISSING
 
 
 # 3.2.1: a picture or video in which the problem is clear.
@@ -333,20 +408,26 @@ def buyer_quoted(facts: Facts, policy: Policy) -> Status:
     return proved(facts.buyer_quoted, facts, policy)
 
 
-# 3.2.3: an item that is not as described needs the listing and a measurement.
+# 3.2.3: goods not as described need the listing and the measurement; a listing that says something else fails them.
 def description_proved(facts: Facts, policy: Policy) -> Status:
     """Applies to the problem *not as described* only."""
     if facts.problem is not Problem.NOT_AS_DESCRIBED:
         return Status.NOT_APPLICABLE
+    if wrong_listing(facts):
+        return Status.FAILED
     return proved(facts.description_proved, facts, policy)
 
 
-# 4.3: the responsible party confirms; if it objects, CMOFFER decides (under the reading ``adjudicator`` CMOFFER).
+# 4.3: the responsible party confirms; where it objects, CMOFFER decides, unless the reading ``adjudicator`` is SHOPIFY.
 def confirmation_or_ruling(facts: Facts, policy: Policy) -> Status:
-    """Met by a confirmation, failed by a ruling against the seller."""
+    """Met by a confirmation, failed by a ruling of CMOFFER against the seller."""
     if facts.verification is Verification.CONFIRMED:
         return Status.MET
-    return ruling(facts) if policy.adjudicator is Adjudicator.CMOFFER else Status.NOT_APPLICABLE
+    shopify_ruled = facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
+    in_turn = policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY
+    if policy.adjudicator is Adjudicator.SHOPIFY or (in_turn and shopify_ruled):
+        return Status.NOT_APPLICABLE
+    return ruling(facts)
 
 
 # 5.1: no return and no exchange without a reason.
@@ -367,8 +448,8 @@ def lawful_goods(facts: Facts, _: Policy) -> Status:
 
 # 6.1: orders placed when the policy was in effect.
 def policy_in_effect(facts: Facts, _: Policy) -> Status:
-    """Missing for an older order. It is not rejected: this policy does not apply to it."""
-    return Status.MET if facts.governed else Status.MISSING
+    """Failed by an older order, about which this policy says nothing else."""
+    return Status.MET if facts.governed else Status.FAILED
 
 
 class Rule(NamedTuple):
@@ -381,18 +462,18 @@ class Rule(NamedTuple):
 
 RULES = (
     Rule("1", after_sales_window, ("phase",)),
-    Rule("2.1", goods_received, ("problem",)),
+    Rule("2.1", goods_received, ("nothing_arrived", "phase")),
     Rule("2.2", ruling_by_shopify, ("verification",)),
     Rule("2.3", free_replacement, ("phase", "remedy", "replacement_dearer")),
     Rule("2.3.1", guaranteed_item, ("problem",)),
     Rule("2.3.2", guaranteed_personalisation, ("problem",)),
-    Rule("2.4", before_production, ("problem", "phase", "production")),
-    Rule("2.5.1", no_corrosion, ("corrosion",)),
+    Rule("2.4", before_production, ("problem", "phase", "production", "verification")),
+    Rule("2.5.1", no_corrosion, ("corrosion", "problem")),
     Rule("2.5.2", no_misuse, ("misuse", "problem")),
-    Rule("3.1", buyer_compensated, ("buyer_compensated",)),
+    Rule("3.1", buyer_compensated, ("buyer_compensated", "remedy")),
     Rule("3.2.1", problem_shown, ("problem_shown",)),
     Rule("3.2.2", buyer_quoted, ("buyer_quoted", "problem")),
-    Rule("3.2.3", description_proved, ("description_proved", "problem")),
+    Rule("3.2.3", description_proved, ("description_proved", "listing_differs", "problem")),
     Rule("4.3", confirmation_or_ruling, ("verification",)),
     Rule("5.1", reason_given, ("problem", "phase", "remedy")),
     Rule("5.2", lawful_goods, ("unlawful",)),
@@ -488,9 +569,9 @@ def judge(facts: Facts, policy: Policy) -> Verdict:
     >>> from cmoffer_policy.facts import Facts, Phase
     >>> day_45 = Facts(
     ...     governed=True, phase=Phase.GUARANTEE_OPEN, problem=Problem.BROKEN, remedy=Remedy.REFUND,
-    ...     replacement_dearer=False, production=None, corrosion=False, misuse=False, unlawful=False,
-    ...     buyer_compensated=True, problem_shown=True, buyer_quoted=True, description_proved=False,
-    ...     verification=Verification.CONFIRMED,
+    ...     replacement_dearer=False, production=None, nothing_arrived=False, corrosion=False, misuse=False,
+    ...     unlawful=False, listing_differs=False, buyer_compensated=True, problem_shown=True, buyer_quoted=True,
+    ...     description_proved=False, verification=Verification.CONFIRMED,
     ... )
     >>> verdict = judge(day_45, POLICY_2023)
     >>> verdict.outcome, verdict.remedies
@@ -503,7 +584,7 @@ def judge(facts: Facts, policy: Policy) -> Verdict:
 
 def _judge(facts: Facts, policy: Policy) -> Verdict:
     findings = findings_on(JUDGED, facts, policy)
-    ruled_out = not facts.governed or facts.verification is Verification.RULED_AGAINST_SELLER
+    ruled_out = not facts.governed or facts.verification in RULED_AGAINST
     return Verdict(
         outcome=outcome_of(findings, facts, policy),
         findings=findings,
@@ -521,7 +602,7 @@ def outcome_of(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> O
         return Outcome.NOT_GOVERNED
     if Status.FAILED in statuses:
         return Outcome.REJECTED
-    if cancels(facts) and not remedy_granted(facts, policy):
+    if cancels(facts) and not within_reach(facts, policy):
         return Outcome.REFERRED
     if Status.MISSING in statuses:
         return Outcome.NEEDS_EVIDENCE

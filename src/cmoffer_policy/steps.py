@@ -10,28 +10,30 @@ from attrs import evolve, frozen
 from cmoffer_policy.deadlines import Deadline, Windows
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts
-from cmoffer_policy.policy import Policy
+from cmoffer_policy.policy import Adjudicator, Policy
 from cmoffer_policy.rules import after_sales_remedies, guarantee_remedies, judge
-from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term
+from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term, Verification
 
 
 class Change(Term):
     """Something the seller can still change once the claim is submitted.
 
-    The problem, its cause, the dates, the stage of production and the answer of the other party are fixed.
+    The problem, its cause, the dates, the stage of production and the answer to the claim cannot be changed.
 
     >>> from cmoffer_policy import POLICY_2023, decide
     >>> from cmoffer_policy.testing import scenarios
     >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
     >>> facts = decide(case.order, case.claim).items[0].facts
     >>> [step.outcome for step in next_steps(facts, POLICY_2023) if Change.ASK_FOR_REPLACEMENT in step.changes]
-    [Outcome.APPROVED]
+    [Outcome.UNDER_VERIFICATION]
     """
 
     ASK_FOR_REFUND = "ask_for_refund"
     """Ask for a refund instead of a replacement."""
     ASK_FOR_REPLACEMENT = "ask_for_replacement"
-    """Ask for a replacement by the same product instead of a refund."""
+    """By the same product, instead of a refund."""
+    ASK_SHOPIFY = "ask_shopify"
+    """To rule after CMOFFER ruled against the seller (2.2)."""
     CHOOSE_CHEAPER = "choose_cheaper"
     """Ask for a replacement that lists at no more than the unit it replaces (2.3)."""
     PROVE_COMPENSATION = "prove_compensation"
@@ -41,7 +43,7 @@ class Change(Term):
     QUOTE_BUYER = "quote_buyer"
     """Add the buyer's own words (3.2.2)."""
     PROVE_DESCRIPTION = "prove_description"
-    """Add your listing and a photo of the measurement (3.2.3)."""
+    """The listing as CMOFFER describes the product, and the measurement (3.2.3)."""
 
 
 PROOFS = {
@@ -53,14 +55,18 @@ PROOFS = {
 """The clause that asks for each proof that the seller can add."""
 
 
+ASKS_ANEW = frozenset({Change.ASK_FOR_REFUND, Change.ASK_FOR_REPLACEMENT, Change.CHOOSE_CHEAPER})
+"""The changes that ask for something else, and so while a window is open."""
+
+
 @frozen(kw_only=True)
 class NextStep:
     """A minimal set of changes that together lead to a better outcome.
 
     - ``outcome``: the outcome after the changes.
     - ``missing``: what to add, document by document, for the proofs among the changes.
-    - ``deadline``: until when the remedy of the changed claim is available. None if the remedy stays as it is, because
-      a claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
+    - ``deadline``: until when the remedy of the changed claim is available. None if what is asked for stays as it is,
+      because a claim keeps the time of its submission (4.1), and for a cancellation, which ends with production (2.4).
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -69,7 +75,7 @@ class NextStep:
     ...     return f"{', '.join([change.words for change in step.changes])}{until}: {step.outcome.words}"
     >>> day_31 = scenarios(clause="4.2", outcome=Outcome.REJECTED)[0]
     >>> [advice(step) for step in decide(day_31.order, day_31.claim).items[0].next_steps]
-    ['ask for replacement until 2024-03-05: approved']
+    ['ask for replacement until 2024-03-05: under verification']
     """
 
     changes: tuple[Change, ...]
@@ -91,17 +97,17 @@ def next_steps(
     >>> from cmoffer_policy.facts import Facts, Phase
     >>> day_45 = Facts(
     ...     governed=True, phase=Phase.GUARANTEE_OPEN, problem=Problem.BROKEN, remedy=Remedy.REFUND,
-    ...     replacement_dearer=False, production=None, corrosion=False, misuse=False, unlawful=False,
-    ...     buyer_compensated=True, problem_shown=False, buyer_quoted=True, description_proved=False,
-    ...     verification=Verification.CONFIRMED,
+    ...     replacement_dearer=False, production=None, nothing_arrived=False, corrosion=False, misuse=False,
+    ...     unlawful=False, listing_differs=False, buyer_compensated=True, problem_shown=False, buyer_quoted=True,
+    ...     description_proved=False, verification=Verification.CONFIRMED,
     ... )
     >>> for step in next_steps(day_45, POLICY_2023):
     ...     print(step.outcome.words, "after", *[change.words for change in step.changes], sep=", ")
     needs evidence, after, ask for replacement
-    approved, after, ask for replacement, show problem
+    under verification, after, ask for replacement, show problem
     """
     start = judge(facts, policy).outcome.rank
-    possible = changes_open_to(facts)
+    possible = changes_open_to(facts, policy)
     missing = tuple(missing)
     steps: list[NextStep] = []
     for size in range(1, len(possible) + 1):
@@ -119,7 +125,7 @@ def next_steps(
                     changes=changes,
                     outcome=outcome,
                     missing=tuple([proof for proof in missing if proof.clause in clauses]),
-                    deadline=_deadline(after, policy, windows) if windows and len(clauses) < len(changes) else None,
+                    deadline=_deadline(after, policy, windows) if windows and ASKS_ANEW & set(changes) else None,
                 )
             )
     return tuple(steps)
@@ -135,27 +141,38 @@ def _deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None
     return max(ends, key=lambda end: end.before, default=None)
 
 
-def changes_open_to(facts: Facts) -> list[Change]:
-    """The changes that the seller can still make in this case: the other remedy, and proofs that are incomplete."""
-    proofs = {
+def changes_open_to(facts: Facts, policy: Policy) -> list[Change]:
+    """What the seller can still change in this case: the remedy asked for, the judge, and the proofs not given yet.
+
+    After a ruling against the seller the next step is to ask Shopify, where the reading ``adjudicator`` has both rule;
+    another remedy would not get round it. After a ruling of Shopify there is none: it is the last word (2.2).
+    """
+    if facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER:
+        return []
+    cmoffer_ruled = facts.verification is Verification.RULED_AGAINST_SELLER
+    changes = {
+        Change.ASK_FOR_REFUND: facts.remedy is Remedy.REPLACEMENT and not cmoffer_ruled,
+        Change.ASK_FOR_REPLACEMENT: facts.remedy is Remedy.REFUND and not cmoffer_ruled,
+        Change.ASK_SHOPIFY: cmoffer_ruled and policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY,
         Change.CHOOSE_CHEAPER: facts.replacement_dearer,
         Change.PROVE_COMPENSATION: not facts.buyer_compensated,
         Change.SHOW_PROBLEM: not facts.problem_shown,
         Change.QUOTE_BUYER: not facts.buyer_quoted,
         Change.PROVE_DESCRIPTION: not facts.description_proved and facts.problem is Problem.NOT_AS_DESCRIBED,
     }
-    other = Change.ASK_FOR_REPLACEMENT if facts.remedy is Remedy.REFUND else Change.ASK_FOR_REFUND
-    return [other, *[change for change, is_open in proofs.items() if is_open]]
+    return [change for change, is_open in changes.items() if is_open]
 
 
 def changed(facts: Facts, changes: tuple[Change, ...]) -> Facts:
-    """The case after the changes."""
+    """The case after the changes. Asking for another remedy is a new claim, whose verification is pending (4.1)."""
     for change in changes:
         match change:
             case Change.ASK_FOR_REFUND:
-                facts = evolve(facts, remedy=Remedy.REFUND, replacement_dearer=False)
+                facts = _new_claim(facts, Remedy.REFUND)
             case Change.ASK_FOR_REPLACEMENT:
-                facts = evolve(facts, remedy=Remedy.REPLACEMENT, replacement_dearer=False)
+                facts = _new_claim(facts, Remedy.REPLACEMENT)
+            case Change.ASK_SHOPIFY:
+                facts = evolve(facts, verification=Verification.CONTESTED)
             case Change.CHOOSE_CHEAPER:
                 facts = evolve(facts, replacement_dearer=False)
             case Change.PROVE_COMPENSATION:
@@ -167,3 +184,7 @@ def changed(facts: Facts, changes: tuple[Change, ...]) -> Facts:
             case _:
                 facts = evolve(facts, description_proved=True)
     return facts
+
+
+def _new_claim(facts: Facts, remedy: Remedy) -> Facts:
+    return evolve(facts, remedy=remedy, replacement_dearer=False, verification=Verification.PENDING)

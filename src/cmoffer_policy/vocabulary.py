@@ -76,10 +76,8 @@ class Problem(Term):
     """The size differs from the one ordered (2.3.2)."""
     NOT_AS_DESCRIBED = "not_as_described"
     """The item is as ordered, but its size or weight differs from the listing (3.2.3, 5.3)."""
-    MISSING_PIECE = "missing_piece"
-    """Something arrived, but the units named were not in the parcel (5.3)."""
-    NOT_RECEIVED = "not_received"
-    """Nothing arrived at all (2.1)."""
+    LOST = "lost"
+    """The units named never arrived, whether the rest of the order did or not (2.1, 5.3)."""
     CHANGE_OF_MIND = "change_of_mind"
     """Dislike, no reason, or a cancellation (5.1; before production 2.4)."""
     NOT_ATTRIBUTABLE = "not_attributable"
@@ -94,7 +92,9 @@ class Cause(Term):
     MISUSE = "misuse"
     """Neglect, abuse, knocks or wear (2.5.2)."""
     UNLAWFUL = "unlawful"
-    """The item was withheld, recalled, destroyed or seized as unlawful; a suspicion is not enough (5.2)."""
+    """The goods were not sent, or were recalled, destroyed or seized, as unlawful; a suspicion is not enough (5.2)."""
+    LISTING_DIFFERS = "listing_differs"
+    """Your listing says something else than CMOFFER's description; counts for ``NOT_AS_DESCRIBED`` only (3.2.3)."""
 
 
 class Remedy(Term):
@@ -160,18 +160,23 @@ class Detail(Term):
 
 
 class Verification(Term):
-    """What the responsible party, or whoever decides between the parties, has answered so far."""
+    """What the responsible party, or whoever decides between the parties, has answered about an item so far.
+
+    About a cancellation it is customer service that answers (2.4).
+    """
 
     PENDING = "pending"
     """Nobody has answered yet."""
     CONFIRMED = "confirmed"
-    """The responsible party accepts the claim (4.3)."""
+    """The responsible party accepts the claim (4.3), or customer service the cancellation (2.4)."""
     CONTESTED = "contested"
-    """The responsible party objects, and nobody has ruled yet (4.3)."""
+    """The responsible party objects and nobody has ruled yet (4.3), or customer service declines (2.4)."""
     RULED_FOR_SELLER = "ruled_for_seller"
     """The responsible party objected, and the ruling is for the seller (4.3, 2.2)."""
     RULED_AGAINST_SELLER = "ruled_against_seller"
-    """The responsible party objected, and the ruling is against the seller (4.3, 2.2)."""
+    """The responsible party objected, and the first ruling is against the seller (4.3, 2.2)."""
+    SHOPIFY_RULED_AGAINST_SELLER = "shopify_ruled_against_seller"
+    """Shopify, asked after CMOFFER's ruling or in its place, ruled against the seller: the last word (2.2)."""
 
 
 class Outcome(Term):

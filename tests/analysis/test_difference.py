@@ -13,19 +13,23 @@ from cmoffer_policy import (
     AcceptanceClock,
     Adjudicator,
     Cancellation,
+    CorrosionScope,
     Decision,
     ExclusionScope,
     FreightWeight,
     GuaranteeGrants,
     GuaranteeStart,
     InvalidValue,
+    Loss,
     MisuseScope,
     Outcome,
     OutOfSchedule,
     Policy,
     Problem,
     ProductionStage,
+    ProofAfterConfirmation,
     Remedy,
+    ReplacementProof,
     Verification,
     WindowEnd,
     WorkCalendar,
@@ -38,14 +42,16 @@ from cmoffer_policy.analysis.table import Asked
 DAMAGED = (Problem.BROKEN, Problem.DEFECTIVE)
 WRONG = (Problem.WRONG_ITEM, Problem.WRONG_BIRTHSTONE, Problem.WRONG_ENGRAVING, Problem.WRONG_SIZE)
 GUARANTEED = {*DAMAGED, *WRONG}
-UNGUARANTEED = (Problem.NOT_AS_DESCRIBED, Problem.MISSING_PIECE)
+UNGUARANTEED = (Problem.NOT_AS_DESCRIBED, Problem.LOST)
 OTHERS = {
     "guarantee_grants_either": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER),
     "guarantee_grants_nothing": evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.NOTHING),
     "exclusion_scope": evolve(POLICY_2023, exclusion_scope=ExclusionScope.AFTER_SALES_ONLY),
     "misuse_scope": evolve(POLICY_2023, misuse_scope=MisuseScope.ANY_PROBLEM),
+    "corrosion_scope": evolve(POLICY_2023, corrosion_scope=CorrosionScope.DAMAGE_ONLY),
     "guarantee_start": evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY),
     "adjudicator": evolve(POLICY_2023, adjudicator=Adjudicator.SHOPIFY),
+    "adjudicator_cmoffer": evolve(POLICY_2023, adjudicator=Adjudicator.CMOFFER),
     "cancellation": evolve(POLICY_2023, cancellation=Cancellation.REFUND),
     "two_weeks": evolve(POLICY_2023, after_sales_days=14),
     "ten_years": evolve(POLICY_2023, guarantee_days=3660),
@@ -131,27 +137,72 @@ def test_misuse_of_any_kind_rejects_what_is_no_damage() -> None:
     ]
 
 
-def test_a_guarantee_from_delivery_ends_60_days_after_it_and_is_lost_where_it_is_unknown() -> None:
-    """Delivered in the first week (day 7), late (day 42) or at a time not known."""
+def test_corrosion_that_explains_damage_only_leaves_everything_else_covered() -> None:
+    """Perfume engraves no wrong name (2.5.1); a change of mind before shipment is rejected for it all the same."""
+    rows = changes(diff_policies(POLICY_2023, OTHERS["corrosion_scope"]))
+    assert [(row.first_day, row.last_day, row.problems, row.asked, row.corrosion, *outcomes(row)) for row in rows] == [
+        (
+            0,
+            30,
+            (*WRONG, *UNGUARANTEED),
+            (Asked.REFUND, Asked.REPLACEMENT),
+            (True,),
+            Outcome.REJECTED,
+            Outcome.APPROVED,
+        ),
+        (31, 60, WRONG, (Asked.REPLACEMENT,), (True,), Outcome.REJECTED, Outcome.APPROVED),
+    ]
+
+
+def test_the_last_word_of_shopify_is_cited_as_cmoffers_where_cmoffer_rules_alone() -> None:
+    """The clause of the last ruling differs, and nothing else does."""
+    diff = diff_policies(POLICY_2023, OTHERS["adjudicator_cmoffer"])
+    (row,) = diff.rows
+    assert row.verification == (Verification.SHOPIFY_RULED_AGAINST_SELLER,)
+    assert (row.under_a.ruling, row.under_b.ruling) == ("2.2", "4.3")
+    assert diff.separately == ("adjudicator (2.2, 4.3): cmoffer then shopify -> cmoffer",)
+
+
+def test_a_delivery_is_known_from_its_day_on() -> None:
+    """Until then the guarantee of 10 days may be over or not; the example of each row is decided as it says."""
+    longer = evolve(POLICY_2023, name="longer", after_sales_days=100, guarantee_days=10)
+    diff = diff_policies(longer, evolve(longer, guarantee_start=GuaranteeStart.DELIVERY))
+    assert diff.rows
+    for row in diff.rows:
+        for policy, answer in ((diff.a, row.under_a), (diff.b, row.under_b)):
+            (item,) = decide(row.order, row.claim, policy=policy).items
+            assert (item.outcome, item.remedies) == (answer.outcome, answer.remedies), str(row)
+    asked = (Outcome.REJECTED, Outcome.NEEDS_EVIDENCE)
+    unknown = {row.deliveries for row in changes(diff) if outcomes(row) == asked and row.first_day < 112}
+    assert {day for deliveries in unknown for day in deliveries or ()} == {112, None}
+
+
+def test_a_guarantee_from_delivery_ends_60_days_after_it_and_stays_open_where_it_is_unknown() -> None:
+    """Delivered in the first week (day 7), late (day 42) or at a time not known: then the date is missing."""
     rows = changes(diff_policies(POLICY_2023, OTHERS["guarantee_start"]))
-    lost, won = (Outcome.APPROVED, Outcome.REJECTED), (Outcome.REJECTED, Outcome.APPROVED)
+    won, asked = (Outcome.REJECTED, Outcome.APPROVED), (Outcome.REJECTED, Outcome.NEEDS_EVIDENCE)
     assert {(row.first_day, row.last_day, row.deliveries, row.asked, *outcomes(row)) for row in rows} == {
-        (31, 41, (42, None), (Asked.REPLACEMENT,), *lost),
-        (42, 60, (None,), (Asked.REPLACEMENT,), *lost),
         (61, 67, (7, 42), (Asked.REPLACEMENT,), *won),
         (68, 102, (42,), (Asked.REPLACEMENT,), *won),
+        (61, 67, (None,), (Asked.REPLACEMENT,), *asked),
+        (68, 102, (None,), (Asked.REPLACEMENT,), *asked),
+        (103, None, (None,), (Asked.REPLACEMENT,), *asked),
     }
     assert problems(rows) == GUARANTEED
 
 
 def test_cancellations_before_production_are_referred_or_refunded() -> None:
     """The reading of 2.4 changes cancellations and nothing else."""
-    (row,) = diff_policies(POLICY_2023, OTHERS["cancellation"]).rows
-    assert (row.first_day, row.last_day) == (-1, -1)
-    assert (row.problems, row.asked) == ((Problem.CHANGE_OF_MIND,), (Asked.REFUND,))
-    assert (row.unlawful, row.corrosion, row.misuse) == ((False,), (False,), (False,))
-    assert row.production == (ProductionStage.NOT_STARTED,)
-    assert outcomes(row) == (Outcome.REFERRED, Outcome.APPROVED)
+    rows = diff_policies(POLICY_2023, OTHERS["cancellation"]).rows
+    for row in rows:
+        assert (row.first_day, row.last_day) == (-1, -1)
+        assert (row.problems, row.asked) == ((Problem.CHANGE_OF_MIND,), (Asked.REFUND,))
+        assert (row.unlawful, row.corrosion, row.misuse) == ((False,), (False,), (False,))
+        assert row.production == (ProductionStage.NOT_STARTED,)
+    assert {(row.verification, *outcomes(row)) for row in rows} == {
+        ((Verification.PENDING,), Outcome.REFERRED, Outcome.UNDER_VERIFICATION),
+        ((Verification.CONTESTED,), Outcome.REJECTED, Outcome.IN_DISPUTE),
+    }
 
 
 def test_adjudicators_differ_in_the_clause_that_is_cited() -> None:
@@ -162,7 +213,7 @@ def test_adjudicators_differ_in_the_clause_that_is_cited() -> None:
     assert {row.deliveries, row.problems, row.asked, row.corrosion, row.production} == {None}
     assert outcomes(row) == (Outcome.REJECTED, Outcome.REJECTED)
     assert (row.under_a.ruling, row.under_b.ruling) == ("4.3", "2.2")
-    assert diff.separately == ("adjudicator (2.2, 4.3): cmoffer -> shopify",)
+    assert diff.separately == ("adjudicator (2.2, 4.3): cmoffer then shopify -> shopify",)
 
 
 def test_after_sales_service_of_14_days_leaves_replacements_from_day_15_on() -> None:
@@ -181,13 +232,24 @@ def test_after_sales_service_of_14_days_leaves_replacements_from_day_15_on() -> 
         ("effective_from", date(2023, 7, 1), "effective_from (6.1): 2023-01-01 -> 2023-07-01"),
         ("acceptance_working_days", 3, "acceptance_working_days (4.2): 2 -> 3"),
         ("arrival_working_days", (2, 5), "arrival_working_days (4.4): 1 to 3 -> 2 to 5"),
+        ("loss", Loss.COVERED, "loss (2.1, 5.3): part only -> covered"),
+        (
+            "replacement_proof",
+            ReplacementProof.PROBLEM_ONLY,
+            "replacement_proof (3.1, 2.3): as for refund -> problem only",
+        ),
+        (
+            "proof_after_confirmation",
+            ProofAfterConfirmation.WAIVED,
+            "proof_after_confirmation (4.3, 3): still needed -> waived",
+        ),
         ("window_end", WindowEnd.NEXT_WORKING_DAY, "window_end (1, 2.3): as counted -> next working day"),
         ("acceptance_clock", AcceptanceClock.FROM_THE_HOUR, "acceptance_clock (4.2): whole days -> from the hour"),
         ("freight_weight", FreightWeight.LIST_VALUE, "freight_weight (5.4.2): paid value -> list value"),
     ],
 )
 def test_what_changes_deadlines_and_money_is_named_separately(name: str, value: object, words: str) -> None:
-    """Readings and figures that change no verdict are told apart from those that do."""
+    """Readings and figures that change no verdict of a proved claim about a part are told apart from those that do."""
     diff = diff_policies(POLICY_2023, evolve(POLICY_2023, **{name: value}))
     assert (diff.rows, diff.separately) == ((), (words,))
     assert not diff.empty
@@ -270,8 +332,10 @@ def test_it_prints_row_by_row() -> None:
     diff = diff_policies(POLICY_2023, evolve(OTHERS["cancellation"], name="other", acceptance_working_days=3))
     assert str(diff).splitlines() == [
         "CMOFFER return policy 2023 -> other:",
-        "before shipment; asked for refund; problem change of mind; unlawful no; corrosion no; misuse no; "
-        "production not started: referred (available: none) -> approved (available: refund)",
+        "before shipment; verification pending; asked for refund; problem change of mind; unlawful no; corrosion no; "
+        "misuse no; production not started: referred (available: none) -> under verification (available: refund)",
+        "before shipment; verification contested; asked for refund; problem change of mind; unlawful no; corrosion no; "
+        "misuse no; production not started: rejected (available: none) -> in dispute (available: refund)",
         "acceptance_working_days (4.2): 2 -> 3",
     ]
 
@@ -284,7 +348,7 @@ def test_days_and_deliveries_print_in_words() -> None:
 
     assert beginnings("guarantee_grants_either") == {"day 31 to 60"}
     assert beginnings("adjudicator") == {"any day"}
-    assert "; delivery on day 42 or unknown; " in str(diff_policies(POLICY_2023, OTHERS["guarantee_start"]))
+    assert "; delivery on day 7 or on day 42; " in str(diff_policies(POLICY_2023, OTHERS["guarantee_start"]))
     (ruling,) = diff_policies(POLICY_2023, OTHERS["adjudicator"]).rows
     assert str(ruling) == (
         "any day; verification ruled against seller: "

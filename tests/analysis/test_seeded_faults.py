@@ -20,7 +20,7 @@ from support.rules_oracle import expected_judgement
 Rule = Callable[..., Any]
 MET, FAILED, _, _, NOT_APPLICABLE = Status
 FINDINGS, OUTCOME, PROVED, JUDGE = rules.findings_on, rules.outcome_of, rules.proved, rules._judge
-GUARANTEE, WINDOW = rules.guarantee_remedies, deadlines._window
+GUARANTEE, WINDOW_END = rules.guarantee_remedies, deadlines._window_end
 
 
 def seed(monkeypatch: pytest.MonkeyPatch, faults: dict[str, object]) -> None:
@@ -43,7 +43,7 @@ def on_other_facts(rule: Rule, **read: Callable[[Facts], object]) -> Rule:
 
 def under_other_policy(rule: Rule, **readings: object) -> Rule:
     """The rule, deaf to readings."""
-    return lambda facts, policy: rule(facts, evolve(policy, **readings))
+    return lambda *case: rule(*case[:-1], evolve(case[-1], **readings))
 
 
 def always(answer: object) -> Rule:
@@ -101,9 +101,8 @@ FAULTS: dict[str, tuple[dict[str, object], Law]] = {
     ),
     "wrong field everywhere": (
         {
-            "no_corrosion": on_other_facts(rules.no_corrosion, corrosion=lambda facts: facts.misuse),
-            "excluded": on_other_facts(rules.excluded, corrosion=lambda facts: facts.misuse),
-            "cancellation_remedies": on_other_facts(rules.cancellation_remedies, corrosion=lambda facts: facts.misuse),
+            "corrosion_counts": on_other_facts(rules.corrosion_counts, corrosion=lambda facts: facts.misuse),
+            "cancellation_refused": on_other_facts(rules.cancellation_refused, corrosion=lambda facts: facts.misuse),
         },
         Law.PIVOTAL,
     ),
@@ -117,7 +116,20 @@ FAULTS: dict[str, tuple[dict[str, object], Law]] = {
     ),
     "guarantee grants ignored": ({"guarantee_offers": always(REPLACEMENT_ONLY)}, Law.READINGS),
     "exclusion scope ignored": (
-        {"guarantee_remedies": under_other_policy(rules.guarantee_remedies, **of_2023("exclusion_scope"))},
+        {"guarantee_if_open": under_other_policy(rules.guarantee_if_open, **of_2023("exclusion_scope"))},
+        Law.READINGS,
+    ),
+    "corrosion scope ignored": (
+        {"corrosion_counts": under_other_policy(rules.corrosion_counts, **of_2023("corrosion_scope"))},
+        Law.READINGS,
+    ),
+    "loss ignored": ({"lost_whole": under_other_policy(rules.lost_whole, **of_2023("loss"))}, Law.READINGS),
+    "proof of a replacement ignored": (
+        {"buyer_compensated": under_other_policy(rules.buyer_compensated, **of_2023("replacement_proof"))},
+        Law.READINGS,
+    ),
+    "proof after a confirmation ignored": (
+        {"proved": under_other_policy(rules.proved, **of_2023("proof_after_confirmation"))},
         Law.READINGS,
     ),
     "misuse scope ignored": (
@@ -132,8 +144,18 @@ FAULTS: dict[str, tuple[dict[str, object], Law]] = {
         Law.READINGS,
     ),
     "cancellation ignored": (
-        {"cancellation_remedies": under_other_policy(rules.cancellation_remedies, **of_2023("cancellation"))},
+        {"customer_service_decides": under_other_policy(rules.customer_service_decides, **of_2023("cancellation"))},
         Law.READINGS,
+    ),
+    "a listing that no rule reads": ({"wrong_listing": always(False)}, Law.PIVOTAL),
+    "a loss that no rule reads": ({"lost_whole": always(False)}, Law.PIVOTAL),
+    "a listing that takes the remedies and fails nothing": (
+        {"description_proved": on_other_facts(rules.description_proved, listing_differs=always(False))},
+        Law.GRANTED,
+    ),
+    "a cancellation that customer service declines for nothing": (
+        {"before_production": on_other_facts(rules.before_production, verification=always(Verification.PENDING))},
+        Law.REMEDIES,
     ),
     "an input that no rule reads": ({"buyer_compensated": always(NOT_APPLICABLE)}, Law.PIVOTAL),
     "a price that no rule reads": (
@@ -162,6 +184,7 @@ FAULTS: dict[str, tuple[dict[str, object], Law]] = {
         Law.CAUSES,
     ),
     "ruling ignored": ({"ruling": always(NOT_APPLICABLE)}, Law.WORDS),
+    "ruling of Shopify ignored": ({"ruling_by_shopify": always(NOT_APPLICABLE)}, Law.WORDS),
     "ruling turned round": (
         {
             "ruling": lambda facts: {
@@ -181,6 +204,13 @@ FAULTS: dict[str, tuple[dict[str, object], Law]] = {
     "a clause reported twice": ({"findings_on": one_twice}, Law.FINDINGS),
     "an older order judged": ({"outcome_of": judges_every_order}, Law.GOVERNED),
     "a rule that is always needed": ({"met_or_not_needed": lambda met, *_: MET if met else FAILED}, Law.REMEDIES),
+    "a problem the guarantee does not cover": (
+        {
+            "GUARANTEED": rules.GUARANTEED | {Problem.NOT_AS_DESCRIBED},
+            "GUARANTEED_ITEMS": rules.GUARANTEED_ITEMS | {Problem.NOT_AS_DESCRIBED},
+        },
+        Law.GRANTED,  # of a listing that differs, which takes every grant
+    ),
     "guarantee without a list": ({"guaranteed_item": always(NOT_APPLICABLE)}, Law.BREAKABLE),
     "any remedy by the guarantee": (
         {"guarantee_remedies": lambda facts, policy: EITHER if GUARANTEE(facts, policy) else NOTHING},
@@ -210,10 +240,7 @@ MISREAD: dict[str, dict[str, object]] = {
         "GUARANTEED": rules.GUARANTEED - {Problem.DEFECTIVE},
         "GUARANTEED_ITEMS": rules.GUARANTEED_ITEMS - {Problem.DEFECTIVE},
     },
-    "a problem the guarantee does not cover": {
-        "GUARANTEED": rules.GUARANTEED | {Problem.NOT_AS_DESCRIBED},
-        "GUARANTEED_ITEMS": rules.GUARANTEED_ITEMS | {Problem.NOT_AS_DESCRIBED},
-    },
+    "a problem that counts as no damage": {"DAMAGE": rules.DAMAGE - {Problem.DEFECTIVE}},
 }
 
 
@@ -230,11 +257,12 @@ def test_the_second_judge_notices_what_no_law_can(monkeypatch: pytest.MonkeyPatc
 
 def every_problem() -> list[Facts]:
     return [
-        some_facts(phase=phase, problem=problem, remedy=remedy, verification=word)
+        some_facts(phase=phase, problem=problem, remedy=remedy, verification=word, misuse=misuse)
         for phase in Phase
         for problem in Problem
         for remedy in Remedy
         for word in Verification
+        for misuse in (False, True)
     ]
 
 
@@ -265,12 +293,9 @@ def wrong_moments() -> list[tuple[Remedy, str]]:
 def counted(days: int = 0, seconds: int = 0) -> Rule:
     """The end of a window, some days or seconds off."""
 
-    def faulty(start: object, length: int, *rest: Any) -> Any:
-        period = WINDOW(start, length + days, *rest)
-        if period is None:
-            return None
-        deadline = evolve(period.deadline, before=period.deadline.before + timedelta(seconds=seconds))
-        return evolve(period, deadline=deadline)
+    def faulty(counted_from: object, length: int, *rest: Any) -> Any:
+        deadline = WINDOW_END(counted_from, length + days, *rest)
+        return evolve(deadline, before=deadline.before + timedelta(seconds=seconds))
 
     return faulty
 
@@ -289,13 +314,13 @@ OF_DATES: dict[str, tuple[tuple[object, str, Rule], list[tuple[Remedy, str]]]] =
         FROM_THE_START,
     ),
     "29 for 30, 59 for 60: the first day counted": (
-        (deadlines, "_window", counted(days=-1)),
+        (deadlines, "_window_end", counted(days=-1)),
         [REFUND_30, REPLACEMENT_60],
     ),
-    "31 for 30, 61 for 60": ((deadlines, "_window", counted(days=1)), [REFUND_31, REPLACEMENT_61]),
-    "a second too short": ((deadlines, "_window", counted(seconds=-1)), [REFUND_30, REPLACEMENT_60]),
-    "a second too long": ((deadlines, "_window", counted(seconds=1)), [REFUND_31, REPLACEMENT_61]),
-    "an end at noon": ((deadlines, "_window", counted(seconds=-12 * 3600)), [REFUND_30, REPLACEMENT_60]),
+    "31 for 30, 61 for 60": ((deadlines, "_window_end", counted(days=1)), [REFUND_31, REPLACEMENT_61]),
+    "a second too short": ((deadlines, "_window_end", counted(seconds=-1)), [REFUND_30, REPLACEMENT_60]),
+    "a second too long": ((deadlines, "_window_end", counted(seconds=1)), [REFUND_31, REPLACEMENT_61]),
+    "an end at noon": ((deadlines, "_window_end", counted(seconds=-12 * 3600)), [REFUND_30, REPLACEMENT_60]),
 }
 
 

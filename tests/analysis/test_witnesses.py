@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from cmoffer_policy import (
     POLICY_2023,
@@ -14,7 +15,7 @@ from cmoffer_policy import (
 from cmoffer_policy.analysis.witnesses import realise
 from cmoffer_policy.facts import Phase
 from support.builders import some_facts
-from support.witness_cases import POLICIES, lost_on_the_way
+from support.witness_cases import FROM_DELIVERY, POLICIES, lost_on_the_way
 
 EVERY_97TH = 97
 
@@ -25,6 +26,12 @@ def test_an_example_of_every_97th_case_is_observed_and_decided_as_that_case(poli
     assert lost_on_the_way(policy, EVERY_97TH) == []
 
 
+def test_delivered_at_once_the_guarantee_ends_first() -> None:
+    """Where it counts from delivery, only a guarantee shorter than after-sales service can."""
+    short = evolve(FROM_DELIVERY, guarantee_days=7)
+    assert lost_on_the_way(short, EVERY_97TH, phase=Phase.AFTER_SALES_OPEN) == []
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -32,8 +39,11 @@ def test_an_example_of_every_97th_case_is_observed_and_decided_as_that_case(poli
         {"production": None},
         {"replacement_dearer": True},
         {"problem": Problem.BROKEN, "description_proved": True},
+        {"phase": Phase.GUARANTEE_UNKNOWN},
+        {"problem": Problem.BROKEN, "nothing_arrived": True},
+        {"problem": Problem.LOST, "listing_differs": True},
     ],
-    ids=["phase", "production", "dearer_refund", "description"],
+    ids=["phase", "production", "dearer_refund", "description", "unknown_end", "nothing_arrived", "listing"],
 )
 def test_facts_that_nothing_gives_rise_to_have_no_example(changes: dict[str, object]) -> None:
     """What no order and claim can be is refused."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib.metadata import version
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,12 +46,62 @@ def test_china_s_calendar_spans_two_centuries_and_is_built_once() -> None:
     assert china_calendar() is china_calendar()
 
 
-def test_years_that_are_not_published_work_from_monday_to_friday_and_are_provisional() -> None:
-    """What nobody has announced is assumed and said to be so."""
+STATUTORY = {
+    2027: "01-01 02-05 02-06 02-07 02-08 04-05 05-01 05-02 06-09 09-15 10-01 10-02 10-03",
+    2028: "01-01 01-25 01-26 01-27 01-28 04-04 05-01 05-02 05-28 10-01 10-02 10-03",
+}
+"""By hand: Spring Festival with its eve, Qingming, Dragon Boat and Mid-Autumn (on 3 October in 2028) by the moon."""
+
+
+@pytest.mark.parametrize("year", STATUTORY)
+def test_the_statutory_holidays_of_a_coming_year_are_rest_days(year: int) -> None:
+    """1 January and 1 October among them; until the year is published all of it is provisional."""
     calendar = china_calendar()
-    beyond = list(days(calendar.published_through + ONE_DAY, date(calendar.published_through.year + 3, 12, 31)))
-    assert [calendar.is_working_day(day) for day in beyond] == [day.weekday() < 5 for day in beyond]
-    assert all(calendar.is_provisional(day) for day in (*beyond, calendar.published_from - ONE_DAY, date(2199, 12, 31)))
+    statutory = {date.fromisoformat(f"{year}-{day}") for day in STATUTORY[year].split()}
+    assert {day for day in statutory if calendar.is_working_day(day)} == set()
+    if year > calendar.published_through.year:
+        rests = {rest.day for rest in calendar.holidays if rest.day.year == year}
+        assert rests == statutory
+
+
+def test_years_that_are_not_published_work_from_monday_to_friday_but_for_statutory_holidays() -> None:
+    """What nobody has announced is assumed and said to be so; only the swaps around the holidays are not known."""
+    calendar = china_calendar()
+    known = {rest.day for rest in calendar.holidays}
+    for year in (calendar.published_from.year - 1, *range(calendar.published_through.year + 1, 2101)):
+        of_year = list(days(date(year, 1, 1), date(year, 12, 31)))
+        rests = [day for day in of_year if day in known]
+        assert {date(year, 1, 1), date(year, 5, 1), date(year, 10, 1), date(year, 10, 2), date(year, 10, 3)} <= {*rests}
+        assert 10 <= len(rests) <= 13
+        assert [calendar.is_working_day(day) for day in of_year] == [
+            day.weekday() < 5 and day not in rests for day in of_year
+        ]
+    assert {day.year for day in calendar.make_up_days} <= {*range(2001, calendar.published_through.year + 1)}
+
+
+def test_every_day_that_is_not_published_is_provisional() -> None:
+    """Statutory holidays, too: they can be joined by days that nobody knows yet."""
+    calendar = china_calendar()
+    beyond = days(calendar.published_through + ONE_DAY, date(calendar.published_through.year + 3, 12, 31))
+    assert all(calendar.is_provisional(day) for day in beyond)
+    assert all(calendar.is_provisional(day) for day in (calendar.published_from - ONE_DAY, date(2199, 12, 31)))
+
+
+def test_a_calendar_says_where_its_days_come_from() -> None:
+    """The years that are published, and which release of which package carries them."""
+    calendar = china_calendar()
+    years = f"{calendar.published_from.year} to {calendar.published_through.year}"
+    assert calendar.source == (
+        f"China's official schedule {years}, statutory holidays beyond, by holidays {version('holidays')}"
+    )
+
+
+def test_9_february_2024_is_worked() -> None:
+    """New Year's Eve was off at banks and exchanges; the official schedule has it worked, and so has the calendar."""
+    calendar = china_calendar()
+    assert calendar.is_working_day(date(2024, 2, 9))
+    assert calendar.add_working_days(date(2024, 2, 8), 1) == date(2024, 2, 9)
+    assert calendar.add_working_days(date(2024, 2, 9), 1) == date(2024, 2, 18)
 
 
 def test_only_days_after_28_december_of_the_last_published_year_are_provisional() -> None:

@@ -336,6 +336,17 @@ def test_the_version_is_16_hexadecimal_digits() -> None:
     assert set(march().version) <= set("0123456789abcdef")
 
 
+def test_the_source_is_for_people_and_changes_no_answer() -> None:
+    """Two calendars of the same days have one version, whoever made them; their values differ all the same."""
+    known, unknown = march(source="the office"), march()
+    assert (known.source, unknown.source) == ("the office", "")
+    assert known.version == unknown.version
+    assert known != unknown
+    with pytest.raises(InvalidValue) as refusal:
+        march(source=None)
+    assert (refusal.value.path, refusal.value.got) == ("source", "None")
+
+
 def test_equal_calendars_hash_pickle_and_print_alike() -> None:
     """Order and kind of the given collections do not matter, and a pickled calendar reckons on."""
     calendar = march()

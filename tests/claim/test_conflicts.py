@@ -58,13 +58,14 @@ CONFLICTS: list[tuple[str, str, Callable[[], Any]]] = [
     ("price_on_refund", "items[1].replacement_price: got USD 5.00, expected None where a refund is asked for",
      lambda: a_claim(an_item(), an_item("chain", replacement_price=usd("5.00")))),
     ("before_the_claim",
-     "approved_at: got 2024-01-10T11:59:59+08:00, expected 2024-01-10T12:00:00+08:00 or later, when the claim was submitted",
+     "items[0].approved_at: got 2024-01-10T11:59:59+08:00, expected 2024-01-10T12:00:00+08:00 or later, when the claim was submitted",
      lambda: a_claim(approved_at=at("2024-01-10 11:59:59"))),
     *[("approved_too_soon", f"approved_at: got {APPROVED} while the verification is {words}, "
        "expected None until it is confirmed or ruled for the seller",
        lambda state=state: a_claim(approved_at=at("2024-01-11"), verification=state))
       for state, words in [(Verification.PENDING, "pending"), (Verification.CONTESTED, "contested"),
-                           (Verification.RULED_AGAINST_SELLER, "ruled against seller")]],
+                           (Verification.RULED_AGAINST_SELLER, "ruled against seller"),
+                           (Verification.SHOPIFY_RULED_AGAINST_SELLER, "shopify ruled against seller")]],
     ("other_order", "claim.order_id: got 'A-2', expected 'A-1', the order at hand", lambda: claim_for(an_order(), order_id="A-2")),
     ("before_the_order", f"claim.submitted_at: got {BEFORE_TEXT}, expected {PLACED}",
      lambda: claim_for(an_order(shipped_at=None), submitted_at=BEFORE)),

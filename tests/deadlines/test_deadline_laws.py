@@ -153,15 +153,32 @@ def test_windows_agree_with_counting_days(shipped_at, transit, after_sales_days,
     guaranteed_from = shipped_at if start is GuaranteeStart.SHIPMENT else shipped_at + transit
     closes = [window_closes(shipped_at, after_sales_days), window_closes(guaranteed_from, guarantee_days)]
     ends = windows(order, order.lines[0], policy=policy, calendar=CHINA)
-    for period, opens, counted in zip(
-        (ends.after_sales, ends.guarantee), (shipped_at, guaranteed_from), closes, strict=True
-    ):
+    for period, counted in zip((ends.after_sales, ends.guarantee), closes, strict=True):
         deadline = period.deadline
-        assert period.start == opens
+        assert period.start == shipped_at
         moved = end is WindowEnd.NEXT_WORKING_DAY
         assert deadline.before == (moved_to_worked_day(counted, CHINA.is_working_day) if moved else counted)
         rests = rest_days_from(counted.date() - ONE_DAY, deadline.last_day, CHINA.is_working_day)
         assert skipped_days(deadline) == (rests if moved else [])
+        assert deadline.at_least is False
+
+
+@given(
+    instants("2023-01-01", "2026-06-01"),
+    st.timedeltas(timedelta(0), timedelta(days=45)),
+    lengths,
+    st.sampled_from(WindowEnd),
+)
+def test_a_guarantee_whose_delivery_is_not_known_lasts_at_least_so_long(shipped_at, transit, guarantee_days, end):
+    """Whenever the delivery was, the guarantee ends no earlier than it is said to while nobody knows (2.3)."""
+    policy = evolve(POLICY_2023, guarantee_days=guarantee_days, guarantee_start=GuaranteeStart.DELIVERY, window_end=end)
+    unknown = an_order(placed_at=shipped_at, shipped_at=shipped_at)
+    known = evolve(unknown, delivered_at=shipped_at + transit)
+    until, indeed = [
+        windows(order, order.lines[0], policy=policy, calendar=CHINA).guarantee.deadline for order in (unknown, known)
+    ]
+    assert until.before <= indeed.before
+    assert (until.at_least, indeed.at_least) == (True, False)
 
 
 @given(instants("2026-11-01", "2027-03-01"), clocks)

@@ -217,12 +217,23 @@ def test_a_period_is_open_from_its_start_until_its_deadline_passes():
     assert period.is_open(parse_instant("2024-03-01T01:30:00Z")) is True
 
 
-def test_windows_start_where_they_count_from():
-    """Both at the shipment, or the guarantee at the delivery (1, 2.3)."""
+def test_both_windows_open_with_the_shipment():
+    """Under DELIVERY, too: the delivery sets only the end of the guarantee (1, 2.3)."""
     order = an_order(shipped_at=at("2024-01-05 09:30"), delivered_at=at("2024-01-20 18:00"))
-    for policy, guaranteed_from in ((POLICY_2023, order.shipped_at), (FROM_DELIVERY, order.delivered_at)):
+    for policy, last_day in ((POLICY_2023, "2024-03-05"), (FROM_DELIVERY, "2024-03-20")):
         ends = ends_of(order, policy)
-        assert (ends.after_sales.start, ends.guarantee.start) == (order.shipped_at, guaranteed_from)
+        assert (ends.after_sales.start, ends.guarantee.start) == (order.shipped_at, order.shipped_at)
+        assert (ends.guarantee.deadline.last_day, ends.guarantee.deadline.at_least) == (day(last_day), False)
+
+
+def test_a_delivery_without_a_shipment_opens_the_guarantee_alone_and_under_delivery_only():
+    """It is the proof of a shipment whose day nobody knows, so it cannot start 30 days, or 60 from shipment (1, 2.3)."""
+    order = an_order(shipped_at=None, delivered_at=at("2024-01-20 18:00"))
+    assert ends_of(order) == Windows(after_sales=None, guarantee=None)
+    ends = ends_of(order, FROM_DELIVERY)
+    assert ends.after_sales is None
+    assert (ends.guarantee.start, ends.guarantee.deadline.last_day) == (order.delivered_at, day("2024-03-20"))
+    assert ends.guarantee.deadline.at_least is False
 
 
 @pytest.mark.parametrize(("shipped_at", "last_day"), [("2024-01-05 00:00", "2024-02-04"), ("2024-01-05 23:59:59.999999", "2024-02-04"), ("2024-01-06 00:00", "2024-02-05")])  # fmt: skip
@@ -246,14 +257,28 @@ def test_a_line_that_is_not_shipped_has_no_windows():
 
 
 @pytest.mark.parametrize(
-    ("delivered_at", "last_day"),
-    [(at("2024-01-20"), "2024-03-20"), (at("2024-01-05") - A_MICROSECOND, None), (at("2024-01-05"), "2024-03-05"), (at("2024-01-05") + A_MICROSECOND, "2024-03-05"), (None, None)],
-)  # fmt: skip
-def test_the_guarantee_can_run_from_delivery(delivered_at, last_day):
-    """Only the guarantee moves; its start is unknown without a delivery or with one before the shipment (2.3)."""
+    ("delivered_at", "last_day", "at_least"),
+    [
+        (at("2024-01-20"), "2024-03-20", False),
+        (at("2024-01-05") - A_MICROSECOND, "2024-03-05", True),
+        (at("2024-01-05"), "2024-03-05", False),
+        (at("2024-01-05") + A_MICROSECOND, "2024-03-05", False),
+        (None, "2024-03-05", True),
+    ],
+)
+def test_the_guarantee_can_run_from_delivery(delivered_at, last_day, at_least):
+    """Only the guarantee moves; without a delivery, or with one before the shipment, it lasts at least from shipment (2.3)."""
     ends = ends_of(an_order(delivered_at=delivered_at), FROM_DELIVERY)
-    assert ends.after_sales.deadline.last_day == day("2024-02-04")
-    assert (ends.guarantee and ends.guarantee.deadline.last_day) == (last_day and day(last_day))
+    assert (ends.after_sales.deadline.last_day, ends.after_sales.deadline.at_least) == (day("2024-02-04"), False)
+    assert (ends.guarantee.deadline.last_day, ends.guarantee.deadline.at_least) == (day(last_day), at_least)
+
+
+def test_a_window_moved_to_a_working_day_still_says_that_it_lasts_at_least_so_long():
+    """Day 60 is Sunday 7 April 2024, worked in exchange for Qingming, or Saturday 13 April, which is not (2.3)."""
+    both = evolve(FROM_DELIVERY, window_end=WindowEnd.NEXT_WORKING_DAY)
+    for shipped_at, last_day in (("2024-02-07", "2024-04-07"), ("2024-02-13", "2024-04-15")):
+        guarantee = ends_of(an_order(shipped_at=at(shipped_at)), both).guarantee.deadline
+        assert (guarantee.last_day, guarantee.at_least) == (day(last_day), True)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from attrs import evolve
 from cmoffer_policy import (
     POLICY_2023,
     Decision,
+    GuaranteeGrants,
     GuaranteeStart,
     OpenPoint,
     Outcome,
@@ -19,6 +20,7 @@ from cmoffer_policy import (
     WindowEnd,
     decide,
 )
+from cmoffer_policy.facts import Phase
 from cmoffer_policy.rules import Status
 from support.builders import a_claim, a_line, an_item, an_order, at
 
@@ -28,6 +30,7 @@ TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 SHIPPED = at("2024-01-05")
 FROM_DELIVERY = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY)
+FROM_DELIVERY_EITHER = evolve(FROM_DELIVERY, guarantee_grants=GuaranteeGrants.EITHER)
 TO_WORKING_DAY = evolve(POLICY_2023, window_end=WindowEnd.NEXT_WORKING_DAY)
 ZONES = [timezone(timedelta(hours=hours)) for hours in (-12, -8, 0, 8, 14)]
 
@@ -104,12 +107,25 @@ def test_a_claim_before_shipment_fails_the_window_it_needs() -> None:
         assert decision.open_points == points
 
 
-def test_a_guarantee_from_delivery_opens_at_the_instant_of_delivery() -> None:
-    """After-sales has closed by then, so nothing else grants the replacement a microsecond earlier."""
+def test_a_guarantee_from_delivery_opens_with_the_shipment() -> None:
+    """A microsecond before the shipment nothing is open; the delivery sets only the end (2.3)."""
+    instants = [SHIPPED + tick * TICK for tick in (-1, 0, 1)]
+    order = {"delivered_at": at("2024-02-20 10:00")}
+    assert [outcome_at(instant, REPLACEMENT, FROM_DELIVERY, **order) for instant in instants] == [
+        REJECTED,
+        APPROVED,
+        APPROVED,
+    ]
+
+
+@pytest.mark.parametrize("policy", [POLICY_2023, FROM_DELIVERY], ids=["from shipment", "from delivery"])
+def test_a_claim_before_the_delivery_on_record_is_an_open_point(policy: Policy) -> None:
+    """A microsecond before it, not at it nor after it; after-sales has closed, the guarantee replaces all the same."""
     delivered_at = at("2024-02-20 10:00")
-    instants = (delivered_at - TICK, delivered_at, delivered_at + TICK)
-    outcomes = [outcome_at(instant, REPLACEMENT, FROM_DELIVERY, delivered_at=delivered_at) for instant in instants]
-    assert outcomes == [REJECTED, APPROVED, APPROVED]
+    for tick, points in [(-1, (OpenPoint.CLAIMED_BEFORE_DELIVERY,)), (0, ()), (1, ())]:
+        claim = a_claim(submitted_at=delivered_at + tick * TICK, remedy=REPLACEMENT)
+        decision = decide(an_order(delivered_at=delivered_at), claim, policy=policy)
+        assert (decision.outcome, decision.open_points) == (APPROVED, points)
 
 
 def test_a_guarantee_from_delivery_ends_with_its_own_day_60() -> None:
@@ -120,36 +136,104 @@ def test_a_guarantee_from_delivery_ends_with_its_own_day_60() -> None:
     assert outcome_at(days[0], REPLACEMENT, delivered_at=at("2024-02-20")) is REJECTED
 
 
-@pytest.mark.parametrize(("day", "outcome"), [(29, APPROVED), (30, APPROVED), (31, REJECTED)])
-def test_without_a_delivery_its_guarantee_never_opens(day: int, outcome: Outcome) -> None:
-    """After-sales still grants the replacement, and waives 2.3; afterwards the unknown delivery is an open point."""
+@pytest.mark.parametrize(
+    ("day", "phase", "status", "outcome"),
+    [
+        (29, Phase.BOTH_OPEN, Status.MET, APPROVED),
+        (30, Phase.BOTH_OPEN, Status.MET, APPROVED),
+        (31, Phase.GUARANTEE_OPEN, Status.MET, APPROVED),
+        (59, Phase.GUARANTEE_OPEN, Status.MET, APPROVED),
+        (60, Phase.GUARANTEE_OPEN, Status.MET, APPROVED),
+        (61, Phase.GUARANTEE_UNKNOWN, Status.MISSING, NEEDS_EVIDENCE),
+        (300, Phase.GUARANTEE_UNKNOWN, Status.MISSING, NEEDS_EVIDENCE),
+    ],
+)
+def test_without_a_delivery_its_guarantee_lasts_at_least_60_days_from_shipment(
+    day: int, phase: Phase, status: Status, outcome: Outcome
+) -> None:
+    """Afterwards it may be open or over: nothing is refused for it, nothing is added, and the delivery is asked for."""
     claim = a_claim(submitted_at=SHIPPED + day * DAY, remedy=REPLACEMENT)
     decision = decide(an_order(), claim, policy=FROM_DELIVERY)
-    guarantee = next(finding for finding in decision.items[0].findings if finding.clause == "2.3")
-    assert decision.outcome is outcome
-    assert decision.items[0].windows.guarantee is None
-    assert guarantee.status is (Status.NOT_NEEDED if outcome is APPROVED else Status.FAILED)
-    assert (OpenPoint.DELIVERY_UNKNOWN in decision.open_points) is (outcome is REJECTED)
+    (item,) = decision.items
+    guarantee = next(finding for finding in item.findings if finding.clause == "2.3")
+    assert (item.facts.phase, guarantee.status, item.outcome) == (phase, status, outcome)
+    assert (item.windows.guarantee.deadline.last_day, item.windows.guarantee.deadline.at_least) == (
+        date(2024, 3, 5),
+        True,
+    )
+    assert item.missing == ()
+    unknown = outcome is NEEDS_EVIDENCE
+    assert decision.open_points == ((OpenPoint.DELIVERY_UNKNOWN,) if unknown else ())
+    assert (item.remedies == frozenset()) is unknown
+
+
+def test_the_last_instant_of_day_60_is_the_last_that_is_certain() -> None:
+    """Counted from a delivery that nobody knows; with a refund asked for, which no guarantee grants, it decides nothing."""
+    midnight = at("2024-03-06 00:00")
+    for instant, replaced in [
+        (midnight - TICK, APPROVED),
+        (midnight, NEEDS_EVIDENCE),
+        (midnight + TICK, NEEDS_EVIDENCE),
+    ]:
+        assert outcome_at(instant, REPLACEMENT, FROM_DELIVERY) is replaced
+        assert outcome_at(instant, REFUND, FROM_DELIVERY) is REJECTED
+        assert outcome_at(instant, REFUND, FROM_DELIVERY_EITHER) is replaced
+
+
+@pytest.mark.parametrize("delivered_at", [at("2024-01-20"), at("2024-02-20")])
+def test_the_delivery_once_known_settles_what_was_unknown(delivered_at: datetime) -> None:
+    """Day 61 from shipment is in time where the parcel was delivered a day after it was shipped, or later (2.3)."""
+    claim = a_claim(submitted_at=SHIPPED + 61 * DAY, remedy=REPLACEMENT)
+    for delivered, outcome in [
+        (None, NEEDS_EVIDENCE),
+        (SHIPPED, REJECTED),
+        (SHIPPED + DAY, APPROVED),
+        (delivered_at, APPROVED),
+    ]:
+        assert decide(an_order(delivered_at=delivered), claim, policy=FROM_DELIVERY).outcome is outcome
+
+
+def test_a_longer_after_sales_service_leaves_nothing_unknown_while_it_lasts() -> None:
+    """The guarantee of 10 days may be over, but the 30 days grant both remedies; then it is unknown (1, 2.3)."""
+    policy = evolve(FROM_DELIVERY, guarantee_days=10)
+    for day, phase in [
+        (10, Phase.BOTH_OPEN),
+        (11, Phase.AFTER_SALES_OPEN),
+        (30, Phase.AFTER_SALES_OPEN),
+        (31, Phase.GUARANTEE_UNKNOWN),
+    ]:
+        claim = a_claim(submitted_at=SHIPPED + day * DAY, remedy=REPLACEMENT)
+        decision = decide(an_order(), claim, policy=policy)
+        assert decision.items[0].facts.phase is phase
+        assert decision.outcome is (NEEDS_EVIDENCE if phase is Phase.GUARANTEE_UNKNOWN else APPROVED)
 
 
 @pytest.mark.parametrize(
-    ("delivered_at", "last_day"),
-    [
-        (at("2024-02-01") - TICK, None),
-        (at("2024-02-01"), date(2024, 4, 1)),
-        (at("2024-02-01") + TICK, date(2024, 4, 1)),
-    ],
+    ("delivered_at", "known"),
+    [(at("2024-02-01") - TICK, False), (at("2024-02-01"), True), (at("2024-02-01") + TICK, True)],
 )
 def test_a_delivery_before_the_lines_own_shipment_is_that_of_another_parcel(
-    delivered_at: datetime, last_day: date | None
+    delivered_at: datetime, known: bool
 ) -> None:
-    """It starts no guarantee for the line, and still starts that of a line shipped before it."""
+    """The line's own is not known then; for a line shipped before it, it counts (2.3)."""
     order = an_order(a_line(shipped_at=at("2024-02-01")), a_line("chain"), delivered_at=delivered_at)
-    claim = a_claim(an_item(), an_item("chain"), submitted_at=at("2024-03-20"), remedy=REPLACEMENT)
-    ring, chain = decide(order, claim, policy=FROM_DELIVERY).items
-    assert (ring.windows.guarantee and ring.windows.guarantee.deadline.last_day) == last_day
-    assert ring.outcome is (REJECTED if last_day is None else APPROVED)
-    assert chain.outcome is APPROVED
+    for submitted_at, unknown in [
+        (at("2024-03-31"), APPROVED),
+        (at("2024-04-01"), APPROVED),
+        (at("2024-04-02"), NEEDS_EVIDENCE),
+    ]:
+        claim = a_claim(an_item(), an_item("chain"), submitted_at=submitted_at, remedy=REPLACEMENT)
+        ring, chain = decide(order, claim, policy=FROM_DELIVERY).items
+        over = REJECTED if submitted_at == at("2024-04-02") else APPROVED
+        assert (ring.windows.guarantee.deadline.last_day, ring.windows.guarantee.deadline.at_least) == (
+            date(2024, 4, 1),
+            not known,
+        )
+        assert ring.outcome is (over if known else unknown)
+        assert (chain.windows.guarantee.deadline.last_day, chain.windows.guarantee.deadline.at_least) == (
+            date(2024, 4, 1),
+            False,
+        )
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,7 @@ from cmoffer_policy import (
     Cancellation,
     Cause,
     Decision,
-    ExclusionScope,
-    GuaranteeGrants,
-    GuaranteeStart,
-    MisuseScope,
+    Loss,
     Order,
     Outcome,
     Policy,
@@ -27,9 +24,9 @@ from cmoffer_policy import (
     ProductionStage,
     Remedy,
     Verification,
-    WindowEnd,
     decide,
 )
+from cmoffer_policy.policy import READINGS
 from support.builders import CHAT, COMPLETE, PICTURE, a_claim, a_line, an_item, an_order, at, usd
 
 APPROVED, IN_DISPUTE, UNDER_VERIFICATION, NEEDS_EVIDENCE, REFERRED, REJECTED, NOT_GOVERNED = Outcome
@@ -37,6 +34,7 @@ REFUND, REPLACEMENT = Remedy
 TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 SHIPPED = at("2024-01-05")
+LOSS_COVERED = evolve(POLICY_2023, loss=Loss.COVERED)
 REFUND_CANCELLED = evolve(POLICY_2023, cancellation=Cancellation.REFUND)
 GUARANTEED = {
     Problem.WRONG_ITEM,
@@ -60,7 +58,7 @@ NOT_STARTED, STARTED = ProductionStage
     ("production", "remedy", "causes", "refer", "refund", "grounds"),
     [
         (None, REFUND, (), REFERRED, REFERRED, []),
-        (NOT_STARTED, REFUND, (), REFERRED, APPROVED, []),
+        (NOT_STARTED, REFUND, (), REFERRED, UNDER_VERIFICATION, []),
         (STARTED, REFUND, (), REJECTED, REJECTED, ["2.4"]),
         (None, REPLACEMENT, (), REJECTED, REJECTED, ["5.1"]),
         (NOT_STARTED, REPLACEMENT, (), REJECTED, REJECTED, ["5.1"]),
@@ -79,23 +77,56 @@ def test_a_cancellation_goes_by_the_stage_of_production(
     refund: Outcome,
     grounds: list[str],
 ) -> None:
-    """It needs no proof, and pays for sound goods of which nobody has started to make any."""
-    order = an_order(shipped_at=shipped_at, production=production, freight=usd("4.00"))
-    item = an_item(problem=Problem.CHANGE_OF_MIND, causes=causes)
-    claim = a_claim(item, remedy=remedy, evidence=())
+    """It needs no proof, and is about sound goods of which nobody has started to make any."""
+    order = an_order(shipped_at=shipped_at, freight=usd("4.00"))
+    item = an_item(problem=Problem.CHANGE_OF_MIND, causes=causes, verification=Verification.PENDING)
+    claim = a_claim(item, remedy=remedy, evidence=(), production=production)
     for policy, outcome in [(POLICY_2023, refer), (REFUND_CANCELLED, refund)]:
         decision = decide(order, claim, policy=policy)
         assert (decision.outcome, failed(decision)) == (outcome, grounds)
-        assert decision.refund.total == (order.paid if outcome is APPROVED else usd("0"))
+        assert decision.refund.total == usd("0")
+        assert decision.refund_possible.total == (usd("0") if outcome is REJECTED else order.paid)
+
+
+PENDING, CONFIRMED, CONTESTED, RULED_FOR, RULED_AGAINST, SHOPIFY_AGAINST = Verification
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked", "not_asked"),
+    [
+        (PENDING, (REFERRED, []), (UNDER_VERIFICATION, [])),
+        (CONFIRMED, (APPROVED, []), (APPROVED, [])),
+        (CONTESTED, (REJECTED, ["2.4"]), (IN_DISPUTE, [])),
+        (RULED_FOR, (APPROVED, []), (APPROVED, [])),
+        (RULED_AGAINST, (REJECTED, ["4.3"]), (REJECTED, ["4.3"])),
+        (SHOPIFY_AGAINST, (REJECTED, ["2.2"]), (REJECTED, ["2.2"])),
+    ],
+)
+def test_a_cancellation_that_is_referred_takes_the_answer_of_customer_service(
+    answer: Verification, asked: tuple[Outcome, list[str]], not_asked: tuple[Outcome, list[str]]
+) -> None:
+    """Under REFER always, under REFUND where the stage of production is not known; else the parties answer (2.4)."""
+    order, item = an_order(shipped_at=None), an_item(problem=Problem.CHANGE_OF_MIND, verification=answer)
+    for policy, production, expected in [
+        (POLICY_2023, None, asked),
+        (POLICY_2023, NOT_STARTED, asked),
+        (REFUND_CANCELLED, None, asked),
+        (REFUND_CANCELLED, NOT_STARTED, not_asked),
+    ]:
+        decision = decide(order, a_claim(item, evidence=(), production=production), policy=policy)
+        assert (decision.outcome, failed(decision)) == expected
+        assert decision.refund.total == (order.paid if decision.outcome is APPROVED else usd("0"))
+        nobody = answer in (PENDING, CONFIRMED) or (answer is CONTESTED and expected is asked)
+        assert (decision.items[0].adjudicator is None) is nobody
 
 
 @pytest.mark.parametrize("production", [None, *ProductionStage])
 def test_a_change_of_mind_at_the_instant_of_shipment_is_no_cancellation(production: ProductionStage | None) -> None:
-    """From then on it is a return without a reason, of something produced, whatever stage the order records."""
-    order = an_order(production=production)
+    """From then on it is a return without a reason, of something produced, whatever stage the claim records."""
+    order = an_order()
     item = an_item(problem=Problem.CHANGE_OF_MIND)
     before, shipped = [
-        decide(order, a_claim(item, submitted_at=instant), policy=REFUND_CANCELLED).items[0]
+        decide(order, a_claim(item, submitted_at=instant, production=production), policy=REFUND_CANCELLED).items[0]
         for instant in (SHIPPED - TICK, SHIPPED)
     ]
     assert (before.facts.production, shipped.facts.production) == (production, STARTED)
@@ -103,25 +134,24 @@ def test_a_change_of_mind_at_the_instant_of_shipment_is_no_cancellation(producti
     assert "5.1" not in [finding.clause for finding in before.findings if finding.failed]
 
 
-MISSING, DAMAGED = Problem.MISSING_PIECE, Problem.BROKEN
+LOST, DAMAGED = Problem.LOST, Problem.BROKEN
 
 
 @pytest.mark.parametrize(
     ("items", "outcome"),
     [
-        ([("ring", MISSING, 2), ("chain", MISSING, 1)], REJECTED),
-        ([("ring", MISSING, 1), ("chain", MISSING, 1), ("ring", MISSING, 1)], REJECTED),
-        ([("ring", MISSING, 1), ("chain", MISSING, 1)], APPROVED),
-        ([("ring", MISSING, 2)], APPROVED),
-        ([("ring", MISSING, 1), ("chain", MISSING, 1), ("ring", DAMAGED, 1)], APPROVED),
+        ([("ring", LOST, 2), ("chain", LOST, 1)], REJECTED),
+        ([("ring", LOST, 1), ("chain", LOST, 1), ("ring", LOST, 1)], REJECTED),
+        ([("ring", LOST, 1), ("chain", LOST, 1)], APPROVED),
+        ([("ring", LOST, 2)], APPROVED),
+        ([("ring", LOST, 1), ("chain", LOST, 1), ("ring", DAMAGED, 1)], APPROVED),
     ],
 )
-def test_a_delivery_of_which_every_piece_is_missing_was_not_received(
-    items: list[tuple[str, Problem, int]], outcome: Outcome
-) -> None:
+def test_an_order_that_is_lost_whole_was_not_received(items: list[tuple[str, Problem, int]], outcome: Outcome) -> None:
     """One piece that arrived, in whatever state, makes it a delivery."""
     order = an_order(a_line(quantity=2), a_line("chain"))
     claim = a_claim(*[an_item(line_id, problem, quantity=quantity) for line_id, problem, quantity in items])
+    assert decide(order, claim, policy=LOSS_COVERED).outcome is APPROVED
     decision = decide(order, claim)
     assert {item.outcome for item in decision.items} == {outcome}
     assert [failed(decision, position) for position in range(len(items))] == (
@@ -137,7 +167,7 @@ def test_once_shipped_the_outcome_changes_only_with_day_31_and_day_61(problem: P
         decide(order, a_claim(an_item(problem=problem), submitted_at=SHIPPED + day * DAY, remedy=remedy)).outcome
         for day in range(71)
     ]
-    if problem in (Problem.NOT_RECEIVED, Problem.CHANGE_OF_MIND, Problem.NOT_ATTRIBUTABLE):
+    if problem in (Problem.CHANGE_OF_MIND, Problem.NOT_ATTRIBUTABLE):
         expected = [REJECTED] * 71
     else:
         days = 61 if problem in GUARANTEED and remedy is REPLACEMENT else 31
@@ -150,12 +180,7 @@ any_policy = st.builds(
     st.just(POLICY_2023),
     after_sales_days=st.integers(1, 40),
     guarantee_days=st.integers(1, 40),
-    guarantee_grants=st.sampled_from(GuaranteeGrants),
-    exclusion_scope=st.sampled_from(ExclusionScope),
-    misuse_scope=st.sampled_from(MisuseScope),
-    guarantee_start=st.sampled_from(GuaranteeStart),
-    window_end=st.sampled_from(WindowEnd),
-    cancellation=st.sampled_from(Cancellation),
+    **{name: st.sampled_from(values) for name, values in READINGS.items()},
 )
 hours = st.integers(0, 24 * 60).map(lambda count: timedelta(hours=count))
 
@@ -167,7 +192,6 @@ def orders_and_the_opening_of_their_windows(draw: st.DrawFn) -> tuple[Order, dat
     order = an_order(
         a_line(quantity=2),
         shipped_at=SHIPPED + draw(hours),
-        production=draw(st.none() | st.sampled_from(ProductionStage)),
     )
     assert order.shipped_at
     if delivery is None:
@@ -216,18 +240,22 @@ def test_once_every_window_has_opened_a_later_claim_never_fares_better(
 @pytest.mark.parametrize(
     ("problems", "outcome"),
     [
-        ({"ring": Problem.BROKEN, "chain": Problem.BROKEN, "pin": Problem.NOT_RECEIVED}, APPROVED),
-        ({"ring": Problem.NOT_RECEIVED, "chain": Problem.BROKEN, "pin": Problem.NOT_RECEIVED}, NEEDS_EVIDENCE),
-        ({"ring": Problem.NOT_RECEIVED, "chain": Problem.NOT_RECEIVED, "pin": Problem.CHANGE_OF_MIND}, REFERRED),
-        ({"ring": Problem.NOT_RECEIVED, "chain": Problem.BROKEN, "pin": Problem.CHANGE_OF_MIND}, NEEDS_EVIDENCE),
+        ({"ring": Problem.BROKEN, "chain": Problem.BROKEN, "pin": Problem.NOT_ATTRIBUTABLE}, APPROVED),
+        ({"ring": Problem.NOT_ATTRIBUTABLE, "chain": Problem.BROKEN, "pin": Problem.NOT_ATTRIBUTABLE}, NEEDS_EVIDENCE),
+        (
+            {"ring": Problem.NOT_ATTRIBUTABLE, "chain": Problem.NOT_ATTRIBUTABLE, "pin": Problem.CHANGE_OF_MIND},
+            REFERRED,
+        ),
+        ({"ring": Problem.NOT_ATTRIBUTABLE, "chain": Problem.BROKEN, "pin": Problem.CHANGE_OF_MIND}, NEEDS_EVIDENCE),
         ({"ring": Problem.CHANGE_OF_MIND, "chain": Problem.CHANGE_OF_MIND, "pin": Problem.BROKEN}, REJECTED),
     ],
 )
 def test_a_claim_fares_as_its_most_favourable_item(
     problems: dict[str, Problem], outcome: Outcome, order_of_items: tuple[str, ...]
 ) -> None:
-    """The ring is proved, the chain is not, the pin was not shipped yet; the order of the items is nothing to it."""
+    """The ring is proved, the chain is not, the pin was not shipped yet and nobody answered about it; in any order."""
     order = an_order(a_line(shipped_at=SHIPPED), a_line("chain", shipped_at=SHIPPED), a_line("pin"), shipped_at=None)
-    items = [an_item(line_id, problems[line_id]) for line_id in order_of_items]
+    answers = {"ring": CONFIRMED, "chain": CONFIRMED, "pin": PENDING}
+    items = [an_item(line_id, problems[line_id], verification=answers[line_id]) for line_id in order_of_items]
     evidence = [evolve(document, line_ids={"ring"}) for document in COMPLETE]
     assert decide(order, a_claim(*items, evidence=evidence)).outcome is outcome

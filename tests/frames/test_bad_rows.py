@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, decide
+from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, Problem, decide
 from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
@@ -75,6 +75,17 @@ def test_sound_claims_are_decided_among_bad_ones(engine: str) -> None:
     """Even where they are about the same order as a bad claim: each is about one thing at 19.90."""
     decided = [row for row in marked(engine) if not row["fault"]]
     assert {(row["outcome"], row["refund_total_minor"]) for row in decided} == {("approved", 1990)}
+
+
+@eager_engines
+def test_of_several_lines_the_one_claimed_too_often_is_at_fault(engine: str) -> None:
+    """Its items say so; those of the other line are another row of the claim."""
+    order = an_order(lines=[a_line("ring"), a_line("chain")])
+    claim = a_claim(items=[an_item("ring"), an_item("ring", problem=Problem.DEFECTIVE), an_item("chain")])
+    lines, items = [native(engine, frame) for frame in frames_of([(order, claim)])]
+    faults = [row["fault"] for row in rows_of(decide_frame(lines, items, on_error="mark"))]
+    assert faults[0] == faults[1]
+    assert faults[2] == f"another row of the claim: {faults[0]}"
 
 
 FEW = {
@@ -166,7 +177,7 @@ def test_a_deadline_beyond_the_calendar_is_a_fault(engine: str) -> None:
 def test_an_arrival_that_nobody_asks_for_is_no_fault(engine: str) -> None:
     """The money of a rejected claim is not expected at all."""
     corroded = a_claim(an_item(causes=[Cause.CORROSION]), submitted_at=AUTUMN, approved_at=NEW_YEARS_EVE)
-    assert decide(IN_AUTUMN, corroded).arrival is None
+    assert decide(IN_AUTUMN, corroded).items[0].arrival is None
     assert faults_in(engine, [(IN_AUTUMN, corroded)]) == [None]
 
 

@@ -123,10 +123,10 @@ def test_no_readings_leave_the_policy_as_it_is() -> None:
         ),
         (
             ["guarantee_grants", "guarantee"],
-            "readings[1]: got 'guarantee', expected one of guarantee_grants, exclusion_scope, misuse_scope, guarantee_start, "
-            "window_end, acceptance_clock, freight_weight, adjudicator, cancellation; did you mean 'guarantee_start'?",
+            "readings[1]: got 'guarantee', expected one of guarantee_grants, exclusion_scope, corrosion_scope, "
+            "misuse_scope, loss, replacement_proof, proof_after_confirmation, guarantee_start, window_end, acceptance_clock, freight_weight, adjudicator, cancellation; did you mean 'guarantee_start'?",
         ),
-        (["guarantee_grants"] * 10, "readings: got 10 values, expected at most 9"),
+        (["guarantee_grants"] * 14, "readings: got 14 values, expected at most 13"),
     ],
 )
 def test_readings_are_asked_for_by_name(readings: Any, told: str) -> None:

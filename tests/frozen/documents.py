@@ -28,14 +28,14 @@ class Literal(str):
     __slots__ = ()
 
 
-def document_today(document: str | bytes) -> str | bytes:
-    """A document in today's words; what is not JSON, or is nested too deeply, as it is."""
+def document_today(kind: str, document: str | bytes) -> str | bytes:
+    """A document of a kind in today's words; what is not JSON, or is nested too deeply, as it is."""
     try:
         text = document if isinstance(document, str) else document.decode()
         plain = json.loads(
             text, object_pairs_hook=Members, parse_int=Literal, parse_float=Literal, parse_constant=Literal
         )
-        today = written(translated("", plain))
+        today = written(translated(kind.lower(), plain))
     except (ValueError, RecursionError):
         return document
     return today if isinstance(document, str) else today.encode()
@@ -53,10 +53,8 @@ def written(value: Any) -> str:
 def translated(key: str, value: Any) -> Any:
     """What stands under a key, in today's words."""
     if isinstance(value, Members):
-        members = [
-            (renamed_fields().get(name, name), translated(name, held)) for name, held in value if name not in GONE
-        ]
-        return SHAPES.get(key, Members)(Members(members))
+        shaped = SHAPES.get(key, Members)(value)
+        return Members([(renamed_fields().get(name, name), translated(name, held)) for name, held in shaped])
     if isinstance(value, list):
         return [translated(key, each) for each in value]
     if type(value) is str and key in TERMS:
@@ -66,24 +64,88 @@ def translated(key: str, value: Any) -> Any:
     return value
 
 
-GONE = {"other_phases"}
-"""What decisions held once and do not any more."""
-
-TERMS = {"status": "Status", "window": "Window", "adjudicator": "Adjudicator", "shows": "Detail", "details": "Detail"}
+TERMS = {
+    "status": "Status",
+    "window": "Window",
+    "adjudicator": "Adjudicator",
+    "problem": "Problem",
+    "shows": "Detail",
+    "details": "Detail",
+}
 """The keys under which terms stand that have another name today."""
 
 
-def windows_today(members: Members) -> Members:
-    """Windows with a start beside the deadline."""
+def without(members: Members, *names: str) -> Members:
+    """The members but for some."""
+    return Members([(key, held) for key, held in members if key not in names])
+
+
+def of_names(members: Members, *names: str) -> Members:
+    """Some of the members."""
+    return Members([(key, held) for key, held in members if key in names])
+
+
+def with_more(members: Members, more: dict[str, Members]) -> Members:
+    """The members, with further ones in the objects under some keys, or in each object of a list there."""
+
+    def extended(key: str, held: Any) -> Any:
+        if key in more and isinstance(held, Members):
+            return Members([*held, *more[key]])
+        if key in more and isinstance(held, list):
+            return [extended(key, each) for each in held]
+        return held
+
+    return Members([(key, extended(key, held)) for key, held in members])
+
+
+def decision_today(decision: Members) -> Members:
+    """Arrival and adjudicator are the items', the stage of production is the claim's."""
+    orders = [held for key, held in decision if key == "order" and isinstance(held, Members)]
+    production = Members([each for order in orders for each in of_names(order, "production")])
+    more = {"items": of_names(decision, "arrival", "adjudicator"), "claim": production}
+    return with_more(without(decision, "arrival", "adjudicator"), more)
+
+
+def claim_today(claim: Members) -> Members:
+    """Verification and approval are the items'."""
+    more = {"items": of_names(claim, "verification", "approved_at")}
+    return with_more(without(claim, "verification", "approved_at"), more)
+
+
+def order_today(order: Members) -> Members:
+    """The stage of production is the claim's."""
+    return without(order, "production")
+
+
+def items_today(item: Members) -> Members:
+    """The phases under other readings are not written any more."""
+    return without(item, "other_phases")
+
+
+def windows_today(windows: Members) -> Members:
+    """Windows have a start beside the deadline."""
     return Members(
         [
             (key, Members([("start", START), ("deadline", held)]) if isinstance(held, Members) else held)
-            for key, held in members
+            for key, held in windows
         ]
     )
 
 
-SHAPES: dict[str, Callable[[Members], Members]] = {"windows": windows_today}
+def facts_today(facts: Members) -> Members:
+    """Whether anything arrived is a fact of its own; what the listing says is a new one."""
+    nothing_arrived = ("problem", "not_received") in facts
+    return Members([*facts, ("nothing_arrived", nothing_arrived), ("listing_differs", False)])
+
+
+SHAPES: dict[str, Callable[[Members], Members]] = {
+    "decision": decision_today,
+    "claim": claim_today,
+    "order": order_today,
+    "items": items_today,
+    "windows": windows_today,
+    "facts": facts_today,
+}
 """The objects that have another shape today, by the key they stand under."""
 
 

@@ -25,6 +25,8 @@ RENAMES: dict[str, str] = {
     "Adjudicator.PLATFORM": "CMOFFER",
     "Detail.PLATFORM_ORDER_NUMBER": "CMOFFER_ORDER_NUMBER",
     "Detail.MATCHES_PLATFORM_LISTING": "MATCHES_CMOFFER_LISTING",
+    "Problem.MISSING_PIECE": "LOST",
+    "Problem.NOT_RECEIVED": "LOST",
     "Status.KEPT": "MET",
     "Status.BROKEN": "FAILED",
     "Status.WAIVED": "NOT_NEEDED",
@@ -97,13 +99,17 @@ def read(value: Any, name: str) -> Any:
 
 
 class Vocabulary:
-    """The terms of one kind by the names that the first edition gave them."""
+    """The terms of one kind by the names that the first edition gave them.
+
+    A term that the first edition did not have goes by its own name, one that had several by the first of them.
+    """
 
     def __init__(self, name: str) -> None:
         self.kind: type[Enum] = library(name)
-        before = {RENAMES[each]: each.partition(".")[2] for each in RENAMES if each.startswith(f"{name}.")}
-        self.name_of = {term: before.get(term.name, term.name) for term in self.kind}
+        today = {each.partition(".")[2]: RENAMES[each] for each in RENAMES if each.startswith(f"{name}.")}
+        self.name_of = {term: next((old for old in today if today[old] == term.name), term.name) for term in self.kind}
         self.of_name = {self.name_of[term]: term for term in self.kind}
+        self.of_name |= {old: self.kind[term] for old, term in today.items()}
 
     def names(self, terms: Iterable[Enum]) -> list[str]:
         """The names of several terms in the order of their definition."""

@@ -12,10 +12,12 @@ import lzma
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from enum import Enum
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from attrs import evolve, fields
 
 from frozen.documents import document_today, path_today
 from frozen.names import field, library, name_of, read, term, vocabulary
@@ -109,14 +111,13 @@ def instant(text: str | None) -> datetime | None:
 
 def order_of(plain: list[Any]) -> Any:
     """The order."""
-    order_id, currency, placed_at, shipped_at, delivered_at, production, freight, discount, lines = plain
+    order_id, currency, placed_at, shipped_at, delivered_at, _, freight, discount, lines = plain
     money, line = library("Money"), library("OrderLine")
     return library("Order")(
         order_id=order_id,
         placed_at=instant(placed_at),
         shipped_at=instant(shipped_at),
         delivered_at=instant(delivered_at),
-        production=production and term("ProductionStage", production),
         freight=money(minor=freight, currency=currency),
         discount=money(minor=discount, currency=currency),
         lines=[
@@ -135,17 +136,17 @@ def order_of(plain: list[Any]) -> Any:
     )
 
 
-def claim_of(plain: list[Any], order_id: str, currency: str) -> Any:
-    """The claim."""
+def claim_of(plain: list[Any], order: list[Any]) -> Any:
+    """The claim. Its items have its verification and approval, and it has the order's stage of production."""
     claim_id, submitted_at, remedy, verification, approved_at, items, documents = plain
+    order_id, currency, *_, production, _, _, _ = order
     item, money = library("ClaimItem"), library("Money")
     return library("Claim")(
         claim_id=claim_id,
         order_id=order_id,
         submitted_at=instant(submitted_at),
         remedy=term("Remedy", remedy),
-        verification=term("Verification", verification),
-        approved_at=instant(approved_at),
+        production=production and term("ProductionStage", production),
         items=[
             item(
                 line_id=line_id,
@@ -154,6 +155,8 @@ def claim_of(plain: list[Any], order_id: str, currency: str) -> Any:
                 causes=[term("Cause", cause) for cause in causes],
                 rest_usable=rest_usable,
                 replacement_price=None if price is None else money(minor=price, currency=currency),
+                verification=term("Verification", verification),
+                approved_at=instant(approved_at),
             )
             for line_id, problem, quantity, causes, rest_usable, price in items
         ],
@@ -183,7 +186,12 @@ def deadline_plain(deadline: Any) -> list[Any] | None:
     local = deadline.before.astimezone(CLOCK).replace(tzinfo=None)
     before = local.date().isoformat() if local.time() == time() else local.isoformat()
     skipped = [[rest.day.isoformat(), rest.name] for rest in deadline.skipped]
-    return [before, deadline.clause, deadline.provisional, skipped]
+    return [before, deadline.clause, deadline.provisional, skipped, *at_least(deadline)]
+
+
+def at_least(deadline: Any) -> list[str]:
+    """That a deadline may be later, which none of the first edition's could."""
+    return ["at least"] if deadline.at_least else []
 
 
 def window_end(window: Any) -> Any:
@@ -254,62 +262,61 @@ def steps_plain(steps: Iterable[Any]) -> list[Any]:
 
 
 @cache
-def digits() -> list[tuple[str, dict[Any, int]]]:
-    """The fields of Facts and what number each value has."""
-    return [
-        (field(f"Facts.{name}"), {value_of(kind, value): place for place, value in enumerate(values)})
-        for name, (kind, values) in header_of("cases")["fields"].items()
-    ]
+def case_of(number: int) -> dict[str, Any]:
+    """The fields of a case by its number, which is the mixed-radix one of the fields in their order."""
+    plain = {}
+    for name, (_, values) in reversed(header_of("cases")["fields"].items()):
+        number, place = divmod(number, len(values))
+        plain[name] = values[place]
+    return dict(reversed(plain.items()))
 
 
-def value_of(kind: str, value: Any) -> Any:
-    """A value of a fact: True, False, None, or a term."""
-    return term(kind, value) if isinstance(value, str) else value
-
-
-def case_number(facts: Any) -> int:
-    """The mixed-radix number of the fields, in the order of the corpus."""
-    number = 0
-    for name, places in digits():
-        number = number * len(places) + places[getattr(facts, name)]
-    return number
+@cache
+def case_numbers() -> list[int]:
+    """The numbers of the cases of the corpus in their order."""
+    return list(accumulate(json.loads(lines_of("cases")[1])))
 
 
 @cache
 def all_facts() -> list[Any]:
     """The cases of the corpus in their order."""
-    numbers, number = [], 0
-    for step in json.loads(lines_of("cases")[1]):
-        number += step
-        numbers.append(number)
-    fields = [(name, list(places)) for name, places in digits()]
+    kinds = {name: kind for name, (kind, _) in header_of("cases")["fields"].items()}
+    terms = {kind: vocabulary(kind).of_name for kind in kinds.values() if kind != "bool"}
     found = []
-    for rest in numbers:
-        values = {}
-        for name, known in reversed(fields):
-            rest, place = divmod(rest, len(known))
-            values[name] = known[place]
-        found.append(library("Facts")(**values))
+    for number in case_numbers():
+        plain = case_of.__wrapped__(number)
+        values = {
+            field(f"Facts.{name}"): terms[kinds[name]][value] if isinstance(value, str) else value
+            for name, value in plain.items()
+        }
+        nothing_arrived = plain["problem"] == "NOT_RECEIVED"
+        found.append(library("Facts")(**values, nothing_arrived=nothing_arrived, listing_differs=False))
     return found
 
 
 def facts_plain(facts: Any) -> dict[str, Any]:
-    """The fields of a case, for a reader."""
-    known = header_of("cases")["fields"].items()
-    return {
-        name: name_of(kind, value) if isinstance(value := getattr(facts, field(f"Facts.{name}")), Enum) else value
-        for name, (kind, _) in known
+    """The fields of a case. A problem that the first edition knew as two is told apart by what arrived."""
+    plain = {
+        name: value if isinstance(value := getattr(facts, field(f"Facts.{name}")), bool) else name_of(kind, value)
+        for name, (kind, _) in header_of("cases")["fields"].items()
     }
+    if facts.nothing_arrived:
+        plain["problem"] = "NOT_RECEIVED" if plain["problem"] == "MISSING_PIECE" else "nothing arrived"
+    return plain | ({"listing_differs": True} if facts.listing_differs else {})
 
 
 def answer_plain(decision: Any, order: Any, claim: Any) -> dict[str, Any]:
-    """The whole decision, but for the sentences."""
+    """The whole decision, but for the sentences.
+
+    Arrival and adjudicator were the claim's: they are those of the first item that has one, as all are answered alike.
+    """
     currency = order.currency
+    arrival = next(filter(None, [item.arrival for item in decision.items]), None)
     return {
         "outcome": name_of("Outcome", decision.outcome),
         "items": [
             {
-                "facts": case_number(item.facts),
+                "facts": facts_plain(item.facts),
                 "verdict": verdict_plain(item),
                 "lacking": proofs_plain(library("missing_evidence")(order, claim, item.item)),
                 "missing": proofs_plain(item.missing),
@@ -324,10 +331,10 @@ def answer_plain(decision: Any, order: Any, claim: Any) -> dict[str, Any]:
         "refund": refund_plain(decision.refund, currency),
         "at_stake": refund_plain(read(decision, "Decision.refund_at_stake"), currency),
         "acceptance": deadline_plain(decision.acceptance),
-        "arrival_from": decision.arrival and decision.arrival.first_day.isoformat(),
-        "arrival": deadline_plain(decision.arrival and decision.arrival.deadline),
-        "adjudicator": name_of("Adjudicator", decision.adjudicator),
-        "open_points": [name_of("OpenPoint", point) for point in decision.open_points],
+        "arrival_from": arrival and arrival.first_day.isoformat(),
+        "arrival": deadline_plain(arrival and arrival.deadline),
+        "adjudicator": name_of("Adjudicator", next(filter(None, [item.adjudicator for item in decision.items]), None)),
+        "open_points": {name_of("OpenPoint", point): True for point in decision.open_points},
         "calendar_version": decision.calendar_version == header_of("dates")["calendar"]["version"],
     }
 
@@ -339,6 +346,7 @@ def answer_before(plain: dict[str, Any]) -> dict[str, Any]:
     items = [
         {
             **item,
+            "facts": case_of(item["facts"]),
             "verdict": verdict_named(tables["verdict"][item["verdict"]], clauses),
             **{name: proofs[item[name]] for name in ("lacking", "missing")},
             **{name: deadlines[item[name]] for name in ("after_sales", "guarantee")},
@@ -346,7 +354,13 @@ def answer_before(plain: dict[str, Any]) -> dict[str, Any]:
         }
         for item in plain["items"]
     ]
-    return {**plain, "items": items, **{name: deadlines[plain[name]] for name in ("acceptance", "arrival")}}
+    points = dict.fromkeys(plain["open_points"], True)
+    return {
+        **plain,
+        "items": items,
+        "open_points": points,
+        **{name: deadlines[plain[name]] for name in ("acceptance", "arrival")},
+    }
 
 
 # Comparison
@@ -358,8 +372,9 @@ def leaves(part: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for name in {**before, **after}:
-            dot = "." if part else ""
-            yield from leaves(f"{part}{dot}{name}", before.get(name), after.get(name))
+            if before.get(name) != after.get(name):
+                dot = "." if part else ""
+                yield from leaves(f"{part}{dot}{name}", before.get(name), after.get(name))
     elif part.endswith("items") and isinstance(after, list) and len(before) == len(after):
         for place, (one, other) in enumerate(zip(before, after, strict=True)):
             yield from leaves(f"{part}[{place}]", one, other)
@@ -394,13 +409,19 @@ def of_cases(line: Mapping[str, Any], most: int | None = None) -> Iterator[Diffe
         )
         for outcome, remedies, statuses in header["verdicts"]
     ]
-    for facts, place in zip(all_facts()[:most], line["verdicts"][:most], strict=True):
+    cases = zip(case_numbers()[:most], all_facts()[:most], line["verdicts"][:most], strict=True)
+    known: dict[Any, list[tuple[str, Any, Any]]] = {}
+    for number, facts, place in cases:
         verdict, (outcome, remedies, statuses) = judge(facts, policy), expected[place]
         told = [(finding.clause, finding.status) for finding in verdict.findings]
         if verdict.outcome is not outcome or verdict.remedies != remedies or told != statuses:
-            before = verdict_named(header["verdicts"][place], clauses)
-            data = {"policy": line["policy"], "facts": facts_plain(facts)}
-            yield from differences("cases", f"case {case_number(facts)}", data, before, verdict_plain(verdict))
+            key = (place, verdict.outcome, verdict.remedies, *told)
+            if key not in known:
+                before = verdict_named(header["verdicts"][place], clauses)
+                known[key] = list(leaves("", before, verdict_plain(verdict)))
+            data = {"policy": line["policy"], "facts": case_of(number)}
+            for part, one, other in known[key]:
+                yield Difference(Case("cases", f"case {number}", part, data), one, other)
 
 
 def of_next_steps(line: Mapping[str, Any], most: int | None = None) -> Iterator[Difference]:
@@ -413,36 +434,38 @@ def of_next_steps(line: Mapping[str, Any], most: int | None = None) -> Iterator[
             for step in next_steps(facts[place], policy)
         ]
         if found != steps[known]:
-            data = facts_plain(facts[place])
-            yield from differences("next steps", f"case {case_number(facts[place])}", data, steps[known], found)
+            number = case_numbers()[place]
+            yield from differences("next steps", f"case {number}", case_of(number), steps[known], found)
 
 
 def decision_on(entry: Mapping[str, Any]) -> tuple[Any, Any, Any]:
     """The order and the claim of an entry, and the decision about them."""
     order = order_of(entry["order"])
-    claim = claim_of(entry["claim"], order.order_id, order.currency)
+    claim = claim_of(entry["claim"], entry["order"])
     decision = library("decide")(order, claim, policy=policy_with(entry["policy"]), calendar=calendar())
     return order, claim, decision
 
 
 def of_decision(entry: Mapping[str, Any]) -> Iterator[Difference]:
-    """One whole decision."""
+    """One whole decision. Both answers are part of the data, so that what follows from what can be seen."""
 
     def answer() -> dict[str, Any]:
         order, claim, decision = decision_on(entry)
         return answer_plain(decision, order, claim)
 
-    data = {name: entry[name] for name in ("order", "claim", "policy")}
-    yield from differences("decisions", entry["case"], data, answer_before(entry["answer"]), attempt(answer))
+    before, today = answer_before(entry["answer"]), attempt(answer)
+    data = {name: entry[name] for name in ("order", "claim", "policy")} | {"before": before, "today": today}
+    yield from differences("decisions", entry["case"], data, before, today)
 
 
 def of_readings(entry: Mapping[str, Any]) -> Iterator[Difference]:
-    """The readings that alone change the result of one decision."""
+    """The readings that alone change the result of one decision, of those that there were."""
 
     def alone() -> list[list[str]]:
         comparison = library("compare_readings")(decision_on(entry)[2], calendar=calendar())
         kinds = {vocabulary(name).kind: name for name in READINGS.values()}
-        return [[kinds[type(value)], name_of(kinds[type(value)], value)] for value in comparison.alone]
+        known = [value for value in comparison.alone if type(value) in kinds]
+        return [[kinds[type(value)], name_of(kinds[type(value)], value)] for value in known]
 
     data = {name: entry[name] for name in ("order", "claim", "policy")}
     yield from differences("readings", entry["case"], data, entry["alone"], attempt(alone))
@@ -459,6 +482,7 @@ def end_plain(day: date, deadline: Any, first_day: date | None = None) -> list[A
     before = deadline.before.astimezone(CLOCK)
     skipped = [[(rest.day - day).days, rest.name] for rest in deadline.skipped]
     plain = [(before.date() - day).days, before.time().isoformat(), deadline.clause, deadline.provisional, skipped]
+    plain += at_least(deadline)
     return [*plain, (first_day - day).days] if first_day else plain
 
 
@@ -501,8 +525,18 @@ def of_calendar() -> Iterator[Difference]:
     """The version of the calendar and the figures of the policy."""
     plain = header_of("dates")
     yield from differences("dates", "calendar", None, plain["calendar"]["version"], calendar().version)
-    same = library("POLICY_2023") == policy_with({})
-    yield from differences("dates", "policy of 2023", plain["policy"], True, same)
+    before, after = policy_plain(policy_with({})), policy_plain(library("POLICY_2023"))
+    yield from differences("dates", "policy of 2023", plain["policy"], before, after)
+
+
+def policy_plain(policy: Any) -> dict[str, Any]:
+    """The figures and the readings of a policy, with those that are new."""
+    names = {field(f"Policy.{name}"): name for name in READINGS}
+    values = {each.name: getattr(policy, each.name) for each in fields(type(policy))}
+    return {
+        names.get(name, name): name_of(READINGS[names[name]], value) if name in names else repr(value)
+        for name, value in values.items()
+    }
 
 
 def of_allocation(entry: Mapping[str, Any], order_entry: list[Any], name: str) -> Iterator[Difference]:
@@ -575,7 +609,24 @@ def power(factor: int, exponent: int, addend: int) -> int:
 
 def made(name: str, arguments: Mapping[str, Any]) -> Any:
     """An object of the library."""
-    return library(name)(**{field(f"{name}.{key}"): untagged(value) for key, value in arguments.items()})
+    return library(name)(**keywords_today(name, {key: untagged(value) for key, value in arguments.items()}))
+
+
+def keywords_today(name: str, keywords: dict[str, Any]) -> dict[str, Any]:
+    """The named arguments of a call today.
+
+    What a claim was answered is its items', no order has a production, and two facts are new.
+    """
+    if name == "Claim":
+        answer = {key: keywords.pop(key) for key in ("verification", "approved_at") if key in keywords}
+        items, kind = keywords.get("items"), library("ClaimItem")
+        if isinstance(items, (list, tuple)) and all(isinstance(item, kind) for item in items):
+            keywords["items"] = [evolve(item, **answer) for item in items]
+    if name == "Order":
+        keywords.pop("production", None)
+    if name == "Facts":
+        keywords |= {"nothing_arrived": False, "listing_differs": False}
+    return {field(f"{name}.{key}"): value for key, value in keywords.items()}
 
 
 OTHERS: dict[str, Callable[..., Any]] = {
@@ -589,6 +640,19 @@ OTHERS: dict[str, Callable[..., Any]] = {
     "calendar": lambda: calendar(),
     "new": made,
 }
+
+
+def arguments_today(values: list[Any]) -> list[Any]:
+    """The arguments of a call by their places. An item beside its claim has been answered, too."""
+    claims = [value for value in values if isinstance(value, library("Claim"))]
+
+    def answered(value: Any) -> Any:
+        if not claims or not isinstance(value, library("ClaimItem")):
+            return value
+        known = claims[0].items[0]
+        return evolve(value, verification=known.verification, approved_at=known.approved_at)
+
+    return [answered(value) for value in values]
 
 
 def called(name: str) -> Callable[..., Any]:
@@ -609,8 +673,8 @@ def of_call(entry: list[Any]) -> Iterator[Difference]:
     name, arguments, named, kind, code, path = entry
     after = ["accepted", "", ""]
     try:
-        keywords = {field(f"{name}.{key}"): untagged(value) for key, value in named.items()}
-        called(name)(*untagged(arguments), **keywords)
+        keywords = keywords_today(name, {key: untagged(value) for key, value in named.items()})
+        called(name)(*arguments_today(untagged(arguments)), **keywords)
     except Exception as fault:
         after = refusal_plain(fault)
     yield from differences("refusals", name, entry, [kind, code, path_today(path)], after)
@@ -625,7 +689,7 @@ def of_document(entry: list[Any]) -> Iterator[Difference]:
     before = [[fault, code, path_today(path)] for fault, code, path in faults]
     after: list[Any] = []
     try:
-        library("from_json")(library(kind), document_today(untagged(text)))
+        library("from_json")(library(kind), document_today(kind, untagged(text)))
     except Exception as fault:
         after = [refusal_plain(each) for each in getattr(fault, "faults", [fault])][:MOST_FAULTS]
     yield from differences("refusals", f"document of {kind}", text, before, after)

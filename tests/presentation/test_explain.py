@@ -14,6 +14,7 @@ from cmoffer_policy import (
     Cancellation,
     Cause,
     Claim,
+    CorrosionScope,
     Detail,
     Document,
     Evidence,
@@ -23,6 +24,7 @@ from cmoffer_policy import (
     GuaranteeStart,
     Inconsistent,
     InvalidValue,
+    Loss,
     MisuseScope,
     OpenPoint,
     Order,
@@ -42,6 +44,7 @@ from cmoffer_policy.testing import Scenario, scenarios
 from support.builders import (
     CHAT,
     LISTING,
+    MEASUREMENT,
     PICTURE,
     REFUND_SCREENSHOT,
     a_claim,
@@ -156,12 +159,24 @@ def test_guarantee_from_a_delivery() -> None:
         in (explained(known, claim, guarantee_start=GuaranteeStart.DELIVERY))
     )
     unknown = explained(an_order(), claim, guarantee_start=GuaranteeStart.DELIVERY)
-    assert "When the line was delivered is not known, so the guarantee does not count as open." in unknown
+    assert (
+        "Clause 2.3, missing: The replacement asked for is not dearer than the unit it replaces. When the line was "
+        "delivered is not known, so whether day 60 from there is over is not known either."
+    ) in unknown
+    assert "too late for after-sales service, but the guarantee may grant a replacement." in unknown
+    assert "Guarantee: at least until the end of 5 March 2024, counted from shipment (2.3" in unknown
+    assert "Tell CMOFFER when the order was delivered; the guarantee counts from there (2.3)." in unknown
     assert "When the goods were delivered is not known; with that date the guarantee may be open." in unknown
     early = explained(
         an_order(delivered_at=at("2024-01-20")), a_claim(**REPLACEMENT), guarantee_start=GuaranteeStart.DELIVERY
     )
-    assert "too early for the guarantee, but the after-sales service grants the remedy." in early
+    assert "Delivered on 20 January 2024, day 60 is 20 March 2024, claimed on 10 January 2024: in time" in early
+    before = explained(
+        an_order(delivered_at=at("2024-01-20")),
+        a_claim(submitted_at=at("2024-01-04"), **REPLACEMENT),
+        guarantee_start=GuaranteeStart.DELIVERY,
+    )
+    assert "before the line was shipped on 5 January 2024: too early for the guarantee." in before
 
 
 @pytest.mark.parametrize(
@@ -204,9 +219,12 @@ def test_every_open_point_is_told() -> None:
         ),
         OpenPoint.APPROVAL_TIME: (
             {},
-            "Since when the refund is approved is not known, so its arrival cannot be dated (4.4).",
+            "The approval date is missing, so the payment date cannot be given (4.4).",
         ),
     }
+    assert "check the two dates" in explained(an_order(delivered_at=at("2024-01-11")))
+    unfounded = a_claim(an_item(causes={Cause.UNLAWFUL}, approved_at=at("2024-01-12")))
+    assert "An approval is dated for something that this policy does not approve." in explained(claim=unfounded)
     for point, (changes, sentence) in stages.items():
         claim = a_claim(**changes)
         assert decide(an_order(), claim).open_points == (point,)
@@ -230,7 +248,7 @@ def test_rest_days_are_told_by_name() -> None:
         an_order(shipped_at=at("2024-09-20"), placed_at=at("2024-09-19")), a_claim(submitted_at=at("2024-09-30"))
     )
     assert (
-        "The platform accepts the claim until the end of 9 October 2024, counted in whole working days, not counting "
+        "CMOFFER accepts the claim until the end of 9 October 2024, counted in whole working days, not counting "
         "1 to 7 October 2024 (National Day) (4.2, reading acceptance_clock)."
     ) in text
     hours = explained(
@@ -308,7 +326,13 @@ def test_money_of_open_items_is_told_apart() -> None:
         ),
         (
             (REFUND_SCREENSHOT, PICTURE, CHAT, Evidence(document=Document.LISTING, shows=())),
-            "Complete the listing, which does not show the same description as the platform's (3.2.3).",
+            "Attach your listing with the description you took from CMOFFER; if it says something else, this claim cannot "
+            "succeed (3.2.3).",
+        ),
+        (
+            (REFUND_SCREENSHOT, PICTURE, CHAT, MEASUREMENT),
+            "Attach your listing with the description you took from CMOFFER; if it says something else, this claim cannot "
+            "succeed (3.2.3).",
         ),
     ],
 )
@@ -340,7 +364,7 @@ def test_another_remedy_is_named_with_its_last_day() -> None:
         (
             {"verification": Verification.CONTESTED},
             {},
-            "Nothing for now; the responsible party objects, and the platform decides (4.3).",
+            "Nothing for now; the responsible party objects, and CMOFFER decides (4.3).",
         ),
         (
             {"verification": Verification.CONTESTED},
@@ -360,7 +384,18 @@ def test_another_remedy_is_named_with_its_last_day() -> None:
         (
             {"verification": Verification.RULED_AGAINST_SELLER},
             {},
-            "adjudicator is read as CMOFFER (4.3 and 2.2): it says who rules on an objection.",
+            "adjudicator is read as CMOFFER_THEN_SHOPIFY (4.3 and 2.2): it says who rules on an objection.",
+        ),
+        ({"verification": Verification.RULED_AGAINST_SELLER}, {}, "Ask Shopify to decide (2.2)."),
+        (
+            {"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER},
+            {},
+            "Clause 2.2, failed: The responsible party objected, and Shopify ruled against the seller.",
+        ),
+        (
+            {"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER},
+            {},
+            "Nothing; no other remedy and no further document helps against 2.2.",
         ),
     ],
 )
@@ -398,10 +433,29 @@ def test_answers_and_rulings(changes: dict[str, Any], readings: dict[str, Any], 
             "but that does not explain the problem reported (wrong size).",
         ),
         (
-            an_item(problem=Problem.MISSING_PIECE),
+            an_item(problem=Problem.LOST),
             {},
             {},
-            "Every piece of the order is reported missing: nothing was received, and only received goods are covered.",
+            "Everything in the order is reported lost, and only goods that were received are covered.",
+        ),
+        (
+            an_item(problem=Problem.LOST),
+            {},
+            {"loss": Loss.COVERED},
+            "Clause 2.1, met: Everything in the order is reported lost, and a loss is covered.",
+        ),
+        (
+            an_item(problem=Problem.WRONG_SIZE, causes={Cause.CORROSION}),
+            {},
+            {"corrosion_scope": CorrosionScope.DAMAGE_ONLY},
+            "Clause 2.5.1, met: Inspection found contact with corrosive substances, but that does not explain the problem "
+            "reported (wrong size).",
+        ),
+        (
+            an_item(problem=Problem.NOT_AS_DESCRIBED, causes={Cause.LISTING_DIFFERS}),
+            {},
+            {},
+            "Clause 3.2.3, failed: Your listing says something else than CMOFFER's description.",
         ),
         (
             an_item(problem=Problem.NOT_AS_DESCRIBED),
@@ -445,8 +499,21 @@ def test_reasons_of_the_item(item: Any, changes: dict[str, Any], readings: dict[
 )
 def test_stages_of_production(production: ProductionStage | None, sentence: str) -> None:
     """A cancellation is told with the stage of production it met."""
-    order = an_order(shipped_at=None, production=production)
-    assert sentence in explained(order, a_claim(an_item(problem=Problem.CHANGE_OF_MIND)))
+    item = an_item(problem=Problem.CHANGE_OF_MIND, verification=Verification.PENDING)
+    assert sentence in explained(an_order(shipped_at=None), a_claim(item, production=production))
+
+
+@pytest.mark.parametrize(
+    ("verification", "sentence"),
+    [
+        (Verification.CONFIRMED, "Clause 2.4, met: Customer service cancels the order."),
+        (Verification.CONTESTED, "Clause 2.4, failed: Customer service declines to cancel the order."),
+    ],
+)
+def test_the_answer_of_customer_service_is_told(verification: Verification, sentence: str) -> None:
+    """Of an order of which nobody knows whether production has started."""
+    item = an_item(problem=Problem.CHANGE_OF_MIND, verification=verification)
+    assert sentence in explained(an_order(shipped_at=None), a_claim(item))
 
 
 @pytest.mark.parametrize(
@@ -475,9 +542,9 @@ def test_stages_of_production(production: ProductionStage | None, sentence: str)
             "exclusion_scope is read as EVERYTHING (2.5); read as AFTER_SALES_ONLY, a replacement could be granted.",
         ),
         (
-            an_order(shipped_at=None, production=ProductionStage.NOT_STARTED),
-            an_item(problem=Problem.CHANGE_OF_MIND),
-            {},
+            an_order(shipped_at=None),
+            an_item(problem=Problem.CHANGE_OF_MIND, verification=Verification.PENDING),
+            {"production": ProductionStage.NOT_STARTED},
             {"cancellation": Cancellation.REFUND},
             "cancellation is read as REFUND (2.4); read as REFER, the outcome would be referred.",
         ),
@@ -558,8 +625,9 @@ def test_a_decision_holds_what_it_was_taken_from() -> None:
 
 
 def test_a_dearer_replacement_leaves_the_refund_open() -> None:
-    """Both remedies that stay available are named, each with its last day."""
-    text = explained(claim=a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT))
+    """Both remedies that stay available are named, each with its last day; nobody has answered yet."""
+    item = an_item(replacement_price=usd("30.00"), verification=Verification.PENDING)
+    text = explained(claim=a_claim(item, **REPLACEMENT))
     assert "Either: Ask for a refund instead, available until the end of 4 February 2024 (1). After that" in text
     assert "Or: Ask for the same product or for one that lists at USD 19.90 or less (2.3), available until" in text
 
@@ -568,7 +636,7 @@ def test_what_another_remedy_would_still_need_is_told() -> None:
     """A rejected claim that could be turned names the documents it would need for that."""
     text = explained(claim=a_claim(submitted_at=at("2024-02-19"), evidence=(REFUND_SCREENSHOT, CHAT)))
     assert "Ask for a replacement by the same product instead" in text
-    assert "After that the outcome would be: approved." in text
+    assert "After that the outcome would be: under verification." in text
     assert "Add a picture or a video that shows the problem clearly (3.2.1)." in text
 
 
@@ -577,7 +645,7 @@ def test_what_another_remedy_would_still_need_is_told() -> None:
     [
         (an_item(), {}, (OpenPoint.SHIPMENT_UNKNOWN,)),
         (an_item(), {"verification": Verification.RULED_AGAINST_SELLER}, ()),
-        (an_item(problem=Problem.NOT_RECEIVED), {}, ()),
+        (an_item(problem=Problem.LOST), {}, ()),
         (an_item(causes={Cause.UNLAWFUL}), {}, ()),
         (an_item(problem=Problem.NOT_ATTRIBUTABLE), {}, ()),
     ],
@@ -593,7 +661,7 @@ def test_a_missing_date_is_open_only_where_it_could_help(
 def test_an_unknown_delivery_is_open_only_where_the_guarantee_grants_something(grants: GuaranteeGrants) -> None:
     """Read as NOTHING, the guarantee grants nothing, whenever it starts."""
     policy = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY, guarantee_grants=grants)
-    late = a_claim(submitted_at=at("2024-03-01"), **REPLACEMENT)
+    late = a_claim(submitted_at=at("2024-03-08"), **REPLACEMENT)
     expected = (OpenPoint.DELIVERY_UNKNOWN,) if grants is GuaranteeGrants.REPLACEMENT else ()
     assert decide(an_order(), late, policy=policy).open_points == expected
 
@@ -603,7 +671,8 @@ def test_no_word_about_money_where_nothing_is_decided() -> None:
     older = explained(an_order(placed_at=at("2022-12-01")))
     assert "Money" not in older
     assert "refunded" not in older
-    referred = explained(an_order(shipped_at=None), a_claim(an_item(problem=Problem.CHANGE_OF_MIND)))
+    item = an_item(problem=Problem.CHANGE_OF_MIND, verification=Verification.PENDING)
+    referred = explained(an_order(shipped_at=None), a_claim(item))
     assert "Nothing is decided about the money yet." in referred
 
 
@@ -681,12 +750,14 @@ NO_HOLIDAYS = WorkCalendar(first_day=china_calendar().first_day, last_day=china_
 
 def test_readings_of_dates_are_named_only_with_the_calendar_of_the_decision() -> None:
     """Without it nobody knows which day the other reading would have meant; the rest is explained all the same."""
-    # Day 30 is Saturday 10 February; without the Spring Festival the 12th is the next working day.
-    order, claim = an_order(shipped_at=at("2024-01-11")), a_claim(submitted_at=at("2024-02-12"))
+    # Day 60 of the ring is Sunday 10 March, and of the chain the 20th.
+    chain = a_line("chain", shipped_at=at("2024-01-20"))
+    order = an_order(a_line(), chain, shipped_at=at("2024-01-10"), delivered_at=at("2024-01-20"))
+    claim = a_claim(an_item(), an_item("chain"), submitted_at=at("2024-03-11"), **REPLACEMENT)
     decision = decide(order, claim, calendar=NO_HOLIDAYS)
     of_dates = (
         "window_end is read as AS_COUNTED (1 and 2.3); read as NEXT_WORKING_DAY, the outcome would be approved.",
-        "guarantee_start is read as SHIPMENT (2.3); read as DELIVERY, nothing could be granted.",
+        "guarantee_start is read as SHIPMENT (2.3); read as DELIVERY, the outcome would be approved.",
     )
     whole, without = [
         text.replace("\n    ", " ") for text in (explain(decision, calendar=NO_HOLIDAYS), explain(decision))
@@ -703,7 +774,7 @@ def test_a_calendar_of_another_version_is_refused() -> None:
         explain(decision, calendar=NO_HOLIDAYS)
     assert (refused.value.code, refused.value.path) == ("other_calendar", "calendar")
     assert str(refused.value) == (
-        f"calendar: got version {NO_HOLIDAYS.version}, "
+        f"calendar: got version {NO_HOLIDAYS.version!r}, "
         f"expected the calendar of the decision, version {decision.calendar_version!r}"
     )
     assert explain(decision, calendar=china_calendar()) == explain(decision)
@@ -725,10 +796,16 @@ def test_only_decisions_are_explained_and_only_with_calendars(decision: Any, cal
 
 def test_a_delivery_without_a_shipment_counts() -> None:
     """What was delivered was shipped: it cannot be cancelled any more, and its guarantee can run from the delivery."""
-    order = an_order(shipped_at=None, delivered_at=at("2024-01-10"), production=ProductionStage.NOT_STARTED)
+    order = an_order(shipped_at=None, delivered_at=at("2024-01-10"))
     policy = evolve(POLICY_2023, cancellation=Cancellation.REFUND, guarantee_start=GuaranteeStart.DELIVERY)
     given_up = decide(
-        order, a_claim(an_item(problem=Problem.CHANGE_OF_MIND), submitted_at=at("2024-01-20")), policy=policy
+        order,
+        a_claim(
+            an_item(problem=Problem.CHANGE_OF_MIND),
+            submitted_at=at("2024-01-20"),
+            production=ProductionStage.NOT_STARTED,
+        ),
+        policy=policy,
     )
     assert "5.1" in [finding.clause for finding in given_up.items[0].findings if finding.failed]
     replaced = decide(order, a_claim(submitted_at=at("2024-01-20"), **REPLACEMENT), policy=policy)

@@ -10,8 +10,8 @@ from hypothesis import given
 
 from cmoffer_policy import (
     POLICY_2023,
+    Adjudicator,
     Decision,
-    GuaranteeStart,
     InvalidValue,
     Outcome,
     Problem,
@@ -51,12 +51,12 @@ def test_a_newer_calendar_moves_deadlines() -> None:
     again = replay(decision, calendar=newer)
     assert str(again) == (
         f"Decided again with calendar {newer.version} instead of {BARE.version}:\n"
-        "  - acceptance: was until the end of 12 January 2024, now until the end of 15 January 2024\n"
-        "  - arrival: was from 12 January 2024 until the end of 16 January 2024, "
-        "now from 15 January 2024 until the end of 17 January 2024"
+        "  - items[0].arrival: was from 12 January 2024 until the end of 16 January 2024, "
+        "now from 15 January 2024 until the end of 17 January 2024\n"
+        "  - acceptance: was until the end of 12 January 2024, now until the end of 15 January 2024"
     )
-    assert [found.part for found in again.differences] == ["acceptance", "arrival"]
-    assert (again.differences[0].before, again.differences[0].after) == (decision.acceptance, again.again.acceptance)
+    assert [found.part for found in again.differences] == ["items[0].arrival", "acceptance"]
+    assert (again.differences[1].before, again.differences[1].after) == (decision.acceptance, again.again.acceptance)
     assert (again.same, again.same_calendar) == (False, False)
 
 
@@ -68,7 +68,7 @@ def test_a_calendar_that_changes_nothing_here_is_told_apart() -> None:
 
 def test_a_moved_window_tells_all_that_follows_from_it() -> None:
     """Sunday 4 February 2024 was worked in China: without that a window postponed to a working day runs to the 5th."""
-    policy = evolve(POLICY_2023, window_end=WindowEnd.NEXT_WORKING_DAY, guarantee_start=GuaranteeStart.DELIVERY)
+    policy = evolve(POLICY_2023, window_end=WindowEnd.NEXT_WORKING_DAY, guarantee_days=30)
     claim = a_claim(an_item(problem=Problem.DEFECTIVE), submitted_at=at("2024-02-05"))
     again = replay(decide(an_order(), claim, policy=policy, calendar=BARE), calendar=CHINA)
     assert (again.decision.outcome, again.again.outcome) == (Outcome.APPROVED, Outcome.REJECTED)
@@ -80,8 +80,9 @@ def test_a_moved_window_tells_all_that_follows_from_it() -> None:
         "  - items[0].findings['3.1']: was met, now not applicable",
         "  - items[0].findings['3.2.1']: was met, now not applicable",
         "  - items[0].findings['3.2.2']: was met, now not applicable",
-        "  - items[0].facts.phase: was after sales open, now none open",
+        "  - items[0].facts.phase: was both open, now none open",
         "  - items[0].windows.after_sales: was until the end of 5 February 2024, now until the end of 4 February 2024",
+        "  - items[0].windows.guarantee: was until the end of 5 February 2024, now until the end of 4 February 2024",
         "  - items[0].refund: was USD 19.90, now USD 0.00",
         "  - items[0].refund_possible: was USD 19.90, now USD 0.00",
         "  - refund: was USD 19.90, now USD 0.00",
@@ -95,14 +96,20 @@ def test_a_decision_that_was_tampered_with_shows() -> None:
     item = decision.items[0]
     forged = evolve(
         decision,
-        adjudicator=POLICY_2023.adjudicator,
-        items=(evolve(item, incomplete=item._incomplete[:1], facts=evolve(item.facts, problem_shown=True)),),
+        items=(
+            evolve(
+                item,
+                incomplete=item._incomplete[:1],
+                facts=evolve(item.facts, problem_shown=True),
+                adjudicator=Adjudicator.CMOFFER,
+            ),
+        ),
     )
     assert str(replay(forged)).splitlines()[1:] == [
         "  - items[0].facts.problem_shown: was yes, now no",
         "  - items[0].missing: was redispatch screenshot (3.1), now redispatch screenshot (3.1), picture (3.2.1) and "
         "chat screenshot (3.2.2)",
-        "  - adjudicator: was cmoffer, now none",
+        "  - items[0].adjudicator: was cmoffer, now none",
     ]
 
 

@@ -21,6 +21,7 @@ from cmoffer_policy import (
     Money,
     Order,
     Policy,
+    ProductionStage,
     Remedy,
     WorkCalendar,
     decide,
@@ -125,7 +126,6 @@ def test_the_shape_of_an_order() -> None:
         "discount": {"amount": "3.00", "currency": "USD"},
         "shipped_at": "2024-01-05T12:00:00+08:00",
         "delivered_at": "2024-01-15T12:00:00+08:00",
-        "production": "started",
     }
 
 
@@ -135,7 +135,11 @@ def test_the_shape_of_a_claim() -> None:
     details = {Detail.PRODUCED_OR_SHIPPED, Detail.CMOFFER_ORDER_NUMBER}
     screenshot = Evidence(document=Document.REDISPATCH_SCREENSHOT, shows=details, line_ids={"ring", "chain"})
     claim = a_claim(
-        item, remedy=Remedy.REPLACEMENT, evidence=[screenshot], approved_at=at("2024-01-10 12:00:00.000001")
+        item,
+        remedy=Remedy.REPLACEMENT,
+        evidence=[screenshot],
+        approved_at=at("2024-01-10 12:00:00.000001"),
+        production=ProductionStage.NOT_STARTED,
     )
     assert to_dict(claim) == {
         "schema_version": 1,
@@ -150,6 +154,8 @@ def test_the_shape_of_a_claim() -> None:
                 "causes": ["corrosion", "unlawful"],
                 "rest_usable": True,
                 "replacement_price": {"amount": "19.90", "currency": "USD"},
+                "verification": "confirmed",
+                "approved_at": "2024-01-10T12:00:00.000001+08:00",
             }
         ],
         "remedy": "replacement",
@@ -161,8 +167,7 @@ def test_the_shape_of_a_claim() -> None:
                 "reference": "",
             }
         ],
-        "verification": "confirmed",
-        "approved_at": "2024-01-10T12:00:00.000001+08:00",
+        "production": "not_started",
     }
 
 
@@ -178,12 +183,16 @@ def test_the_shape_of_a_policy() -> None:
         "arrival_working_days": [1, 3],
         "guarantee_grants": "replacement",
         "exclusion_scope": "everything",
+        "corrosion_scope": "any_problem",
         "misuse_scope": "damage_only",
+        "loss": "part_only",
+        "replacement_proof": "as_for_refund",
+        "proof_after_confirmation": "still_needed",
         "guarantee_start": "shipment",
         "window_end": "as_counted",
         "acceptance_clock": "whole_days",
         "freight_weight": "paid_value",
-        "adjudicator": "cmoffer",
+        "adjudicator": "cmoffer_then_shopify",
         "cancellation": "refer",
     }
 
@@ -203,6 +212,16 @@ def test_a_decision_carries_its_versions_and_what_it_was_taken_from() -> None:
         "refund",
         "refund_possible",
         "acceptance",
+    ]
+    assert list(told["items"][0]) == [
+        "outcome",
+        "remedies",
+        "findings",
+        "facts",
+        "incomplete",
+        "windows",
+        "refund",
+        "refund_possible",
         "arrival",
         "adjudicator",
     ]

@@ -10,15 +10,20 @@ from attrs import evolve
 
 from cmoffer_policy import (
     POLICY_2023,
+    Adjudicator,
     Cancellation,
     Deadline,
     GuaranteeGrants,
+    GuaranteeStart,
     NextStep,
     Outcome,
     Period,
+    Policy,
     Problem,
     ProductionStage,
+    ProofAfterConfirmation,
     Remedy,
+    ReplacementProof,
     Verification,
     Windows,
     missing_evidence,
@@ -33,6 +38,11 @@ Outline = tuple[tuple[Change, ...], Outcome]
 """The changes of a step and the outcome that they lead to."""
 
 UNPROVED = {"buyer_compensated": False, "problem_shown": False, "buyer_quoted": False, "description_proved": False}
+CANCELLED = {
+    "problem": Problem.CHANGE_OF_MIND,
+    "phase": Phase.NOT_SHIPPED,
+    "production": ProductionStage.NOT_STARTED,
+}
 PROOFS = (Change.PROVE_COMPENSATION, Change.SHOW_PROBLEM, Change.QUOTE_BUYER)
 
 
@@ -50,25 +60,51 @@ def outlines(steps: tuple[NextStep, ...]) -> tuple[Outline, ...]:
             {"problem": Problem.NOT_AS_DESCRIBED, "description_proved": False},
             (((Change.PROVE_DESCRIPTION,), Outcome.APPROVED),),
         ),
-        ({"phase": Phase.GUARANTEE_OPEN}, (((Change.ASK_FOR_REPLACEMENT,), Outcome.APPROVED),)),
+        ({"phase": Phase.GUARANTEE_OPEN}, (((Change.ASK_FOR_REPLACEMENT,), Outcome.UNDER_VERIFICATION),)),
         (
             {"phase": Phase.GUARANTEE_OPEN, **UNPROVED},
             (
                 ((Change.ASK_FOR_REPLACEMENT,), Outcome.NEEDS_EVIDENCE),
-                ((Change.ASK_FOR_REPLACEMENT, *PROOFS), Outcome.APPROVED),
+                ((Change.ASK_FOR_REPLACEMENT, *PROOFS), Outcome.UNDER_VERIFICATION),
             ),
         ),
         (
             {"remedy": Remedy.REPLACEMENT, "replacement_dearer": True},
             (
-                ((Change.ASK_FOR_REFUND,), Outcome.APPROVED),
+                ((Change.ASK_FOR_REFUND,), Outcome.UNDER_VERIFICATION),
                 ((Change.CHOOSE_CHEAPER,), Outcome.APPROVED),
             ),
+        ),
+        # A cancellation that is referred waits for customer service; an exchange before production can be turned into one.
+        ({**CANCELLED, "verification": Verification.PENDING}, ()),
+        ({**CANCELLED, "verification": Verification.CONTESTED}, ()),
+        ({**CANCELLED, "remedy": Remedy.REPLACEMENT}, (((Change.ASK_FOR_REFUND,), Outcome.REFERRED),)),
+        # Nothing that the seller can do makes a delivery known.
+        ({"phase": Phase.GUARANTEE_UNKNOWN, "remedy": Remedy.REPLACEMENT, **UNPROVED}, ()),
+        (
+            {"phase": Phase.GUARANTEE_UNKNOWN},
+            (((Change.ASK_FOR_REPLACEMENT,), Outcome.NEEDS_EVIDENCE),),
         ),
         ({"phase": Phase.NONE_OPEN}, ()),
         ({"unlawful": True}, ()),
         ({"verification": Verification.PENDING}, ()),
-        ({"verification": Verification.RULED_AGAINST_SELLER, **UNPROVED}, ()),
+        (
+            {"verification": Verification.RULED_AGAINST_SELLER, "phase": Phase.AFTER_SALES_OPEN},
+            (((Change.ASK_SHOPIFY,), Outcome.IN_DISPUTE),),
+        ),
+        (
+            {"verification": Verification.RULED_AGAINST_SELLER, **UNPROVED},
+            (
+                ((Change.ASK_SHOPIFY,), Outcome.NEEDS_EVIDENCE),
+                ((Change.ASK_SHOPIFY, *PROOFS), Outcome.IN_DISPUTE),
+            ),
+        ),
+        # A ruling stands against either remedy. Shopify has the last word, and who rules for the others is no step of the seller's.
+        ({"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER}, ()),
+        ({"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER, **UNPROVED}, ()),
+        ({"verification": Verification.CONTESTED}, ()),
+        # Nobody is told to alter a listing that says something else (3.2.3).
+        ({"problem": Problem.NOT_AS_DESCRIBED, "listing_differs": True, **UNPROVED}, ()),
         ({"governed": False, **UNPROVED}, ()),
     ],
 )
@@ -80,15 +116,37 @@ def test_worked_steps(changes: dict[str, object], steps: tuple[Outline, ...]) ->
 
 
 def test_an_exchange_before_production_can_be_turned_into_a_cancellation() -> None:
-    """Where a cancellation pays back, asking for the money instead helps."""
+    """Where a cancellation pays back, asking for the money instead helps; the new claim is not confirmed yet (4.1)."""
     policy = evolve(POLICY_2023, cancellation=Cancellation.REFUND)
-    facts = some_facts(
-        problem=Problem.CHANGE_OF_MIND,
-        phase=Phase.NOT_SHIPPED,
-        production=ProductionStage.NOT_STARTED,
-        remedy=Remedy.REPLACEMENT,
+    facts = some_facts(**CANCELLED, remedy=Remedy.REPLACEMENT)
+    assert outlines(next_steps(facts, policy)) == (((Change.ASK_FOR_REFUND,), Outcome.UNDER_VERIFICATION),)
+
+
+@pytest.mark.parametrize("who", [Adjudicator.CMOFFER, Adjudicator.SHOPIFY])
+def test_shopify_is_asked_only_where_it_rules_after_cmoffer(who: Adjudicator) -> None:
+    """Where one of the two rules alone, its ruling is the last word (2.2, 4.3)."""
+    policy = evolve(POLICY_2023, adjudicator=who)
+    ruled = some_facts(verification=Verification.RULED_AGAINST_SELLER)
+    assert Change.ASK_SHOPIFY not in changes_open_to(ruled, policy)
+    assert next_steps(ruled, policy) == ()
+
+
+def test_asking_shopify_meets_no_window() -> None:
+    """The claim keeps the time of its submission (4.1)."""
+    windows = Windows(after_sales=AFTER_SALES, guarantee=GUARANTEE)
+    ruled = some_facts(verification=Verification.RULED_AGAINST_SELLER)
+    (step,) = next_steps(ruled, POLICY_2023, windows=windows)
+    assert (step.changes, step.deadline) == ((Change.ASK_SHOPIFY,), None)
+
+
+def test_a_replacement_that_needs_no_proof_of_compensation_is_a_step() -> None:
+    """Under PROBLEM_ONLY whoever has not served the buyer yet can ask for a replacement instead (3.1)."""
+    policy = evolve(POLICY_2023, replacement_proof=ReplacementProof.PROBLEM_ONLY)
+    unserved = some_facts(buyer_compensated=False, verification=Verification.PENDING)
+    assert outlines(next_steps(unserved, policy)) == (
+        ((Change.ASK_FOR_REPLACEMENT,), Outcome.UNDER_VERIFICATION),
+        ((Change.PROVE_COMPENSATION,), Outcome.UNDER_VERIFICATION),
     )
-    assert outlines(next_steps(facts, policy)) == (((Change.ASK_FOR_REFUND,), Outcome.APPROVED),)
 
 
 AFTER_SALES, GUARANTEE = [
@@ -158,20 +216,38 @@ def test_a_step_names_the_proofs_it_adds_and_no_other() -> None:
             [Change.ASK_FOR_REPLACEMENT, *PROOFS, Change.PROVE_DESCRIPTION],
         ),
         ({"problem": Problem.NOT_AS_DESCRIBED}, [Change.ASK_FOR_REPLACEMENT]),
+        (
+            {"verification": Verification.RULED_AGAINST_SELLER, "problem_shown": False},
+            [Change.ASK_SHOPIFY, Change.SHOW_PROBLEM],
+        ),
+        ({"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER, **UNPROVED}, []),
     ],
 )
 def test_the_other_remedy_and_what_is_not_proved_can_still_change(
     changes: dict[str, object], open_to: list[Change]
 ) -> None:
     """The description is proved of goods not as described only."""
-    assert changes_open_to(some_facts(**changes)) == open_to
+    assert changes_open_to(some_facts(**changes), POLICY_2023) == open_to
 
 
 @pytest.mark.parametrize(
     ("before", "change", "after"),
     [
-        ({"replacement_dearer": True}, Change.ASK_FOR_REPLACEMENT, {"remedy": Remedy.REPLACEMENT}),
-        ({"remedy": Remedy.REPLACEMENT, "replacement_dearer": True}, Change.ASK_FOR_REFUND, {}),
+        (
+            {"replacement_dearer": True},
+            Change.ASK_FOR_REPLACEMENT,
+            {"remedy": Remedy.REPLACEMENT, "verification": Verification.PENDING},
+        ),
+        (
+            {"remedy": Remedy.REPLACEMENT, "replacement_dearer": True},
+            Change.ASK_FOR_REFUND,
+            {"verification": Verification.PENDING},
+        ),
+        (
+            {"verification": Verification.RULED_AGAINST_SELLER},
+            Change.ASK_SHOPIFY,
+            {"verification": Verification.CONTESTED},
+        ),
         (
             {"remedy": Remedy.REPLACEMENT, "replacement_dearer": True},
             Change.CHOOSE_CHEAPER,
@@ -186,15 +262,28 @@ def test_the_other_remedy_and_what_is_not_proved_can_still_change(
 def test_a_change_answers_its_question_and_no_other(
     before: dict[str, object], change: Change, after: dict[str, object]
 ) -> None:
-    """Whoever changes the remedy asks for money or for the same product, and neither is dearer."""
+    """Whoever changes the remedy asks for money or for the same product, neither dearer, and nobody has answered yet."""
     assert changed(some_facts(**before), (change,)) == some_facts(**after)
 
 
-def test_every_step_is_minimal_and_helps() -> None:
+OTHERWISE = evolve(
+    POLICY_2023,
+    name="from delivery, refunding, judged by Shopify",
+    guarantee_start=GuaranteeStart.DELIVERY,
+    guarantee_grants=GuaranteeGrants.EITHER,
+    adjudicator=Adjudicator.SHOPIFY,
+    replacement_proof=ReplacementProof.PROBLEM_ONLY,
+    proof_after_confirmation=ProofAfterConfirmation.WAIVED,
+    cancellation=Cancellation.REFUND,
+)
+
+
+@pytest.mark.parametrize("policy", [POLICY_2023, OTHERWISE], ids=["default", "otherwise"])
+def test_every_step_is_minimal_and_helps(policy: Policy) -> None:
     """A step leads to the outcome it names, and no part of it leads as far; a sample of all cases."""
-    for facts in cases(stride=31):
-        check_steps(facts)
-        check_best(facts)
+    for facts in cases(stride=41, policy=policy):
+        check_steps(facts, policy)
+        check_best(facts, policy)
 
 
 def test_every_step_taken_leads_where_it_says() -> None:

@@ -52,7 +52,10 @@ def an_order(*lines: OrderLine, **changes: Any) -> Order:
 
 
 def an_item(line_id: str = "ring", problem: Problem = Problem.BROKEN, **changes: Any) -> ClaimItem:
-    return ClaimItem(**{"line_id": line_id, "problem": problem, **changes})
+    """One unit, confirmed."""
+    return ClaimItem(
+        **{"line_id": line_id, "problem": problem, "verification": Verification.CONFIRMED, **changes},
+    )
 
 
 REFUND_SCREENSHOT = Evidence(
@@ -69,17 +72,24 @@ MEASUREMENT = Evidence(document=Document.MEASUREMENT_PHOTO, shows={Detail.MEASUR
 COMPLETE = (REFUND_SCREENSHOT, PICTURE, CHAT, LISTING, MEASUREMENT)
 
 
-def a_claim(*items: ClaimItem, **changes: Any) -> Claim:
-    """Submitted on 10 January 2024, day 5, for a refund, completely proved and confirmed."""
+def a_claim(
+    *items: ClaimItem, verification: Verification | None = None, approved_at: datetime | None = None, **changes: Any
+) -> Claim:
+    """Submitted on 10 January 2024, day 5, for a refund, completely proved and confirmed.
+
+    ``verification`` and ``approved_at`` are those of every item, where they are given.
+    """
+    answer = {"verification": verification, "approved_at": approved_at}
+    given = {name: value for name, value in answer.items() if value is not None}
+    items = items or (an_item(),)
     return Claim(
         **{
             "claim_id": "C-1",
             "order_id": "A-1",
             "submitted_at": at("2024-01-10"),
-            "items": items or (an_item(),),
+            "items": [evolve(item, **given) for item in items] if given else items,
             "remedy": Remedy.REFUND,
             "evidence": COMPLETE,
-            "verification": Verification.CONFIRMED,
             **changes,
         }
     )
@@ -92,9 +102,11 @@ APPROVED_FACTS = Facts(
     remedy=Remedy.REFUND,
     replacement_dearer=False,
     production=None,
+    nothing_arrived=False,
     corrosion=False,
     misuse=False,
     unlawful=False,
+    listing_differs=False,
     buyer_compensated=True,
     problem_shown=True,
     buyer_quoted=True,

@@ -15,7 +15,6 @@ from cmoffer_policy import (
     InputError,
     Order,
     OrderLine,
-    ProductionStage,
     claimed_units,
     decide,
 )
@@ -45,7 +44,6 @@ def a_rich_order() -> Order:
         freight=usd("4.00"),
         discount=usd("3.00"),
         delivered_at=at("2024-01-15"),
-        production=ProductionStage.STARTED,
     )
 
 
@@ -70,17 +68,19 @@ def check(fault: InputError, kind: type[InputError], code: str, path: str, got: 
 
 IDS = fields(OrderLine="line_id set_id", Order="order_id", ClaimItem="line_id", Claim="claim_id order_id")
 AMOUNTS = fields(OrderLine="unit_price discount", Order="freight discount", ClaimItem="replacement_price")
-INSTANTS = fields(OrderLine="shipped_at", Order="placed_at shipped_at delivered_at", Claim="submitted_at approved_at")
+INSTANTS = fields(
+    OrderLine="shipped_at", Order="placed_at shipped_at delivered_at", ClaimItem="approved_at", Claim="submitted_at"
+)
 OPTIONAL = {"set_id", "shipped_at", "delivered_at", "production", "approved_at", "replacement_price"}
 IN_ORDER = fields(Order="lines", Claim="items evidence")
 UNORDERED = fields(Evidence="shows line_ids", ClaimItem="causes")
 COLLECTIONS = [*IN_ORDER, *UNORDERED]
 TERMS = {
-    (Order, "production"): "ProductionStage",
     (Evidence, "document"): "Document",
     (ClaimItem, "problem"): "Problem",
     (Claim, "remedy"): "Remedy",
-    (Claim, "verification"): "Verification",
+    (ClaimItem, "verification"): "Verification",
+    (Claim, "production"): "ProductionStage",
 }
 COUNTS = {
     (OrderLine, "quantity"): 1,

@@ -44,8 +44,8 @@ def spelled_out(decision: Decision) -> Iterator[Row]:
         deadlines = {name: period.deadline for name, period in periods.items() if period is not None}
         if decision.acceptance is not None:
             deadlines["acceptance"] = decision.acceptance
-        if decision.arrival is not None:
-            deadlines["arrival"] = decision.arrival.deadline
+        if item.arrival is not None:
+            deadlines["arrival"] = item.arrival.deadline
         delivered_at = order.delivery_of(order.line(item.item.line_id))
         last_days = dict.fromkeys(("after_sales", "guarantee", "acceptance", "arrival"))
         last_days |= {name: deadline.last_day for name, deadline in deadlines.items()}
@@ -58,7 +58,7 @@ def spelled_out(decision: Decision) -> Iterator[Row]:
             "missing": ", ".join([each.clause for each in item.findings if each.status.name == "MISSING"]),
             "submitted_on": claim.submitted_at.date(),
             **{f"{name}_last_day": day for name, day in last_days.items()},
-            "arrival_first_day": None if decision.arrival is None else decision.arrival.first_day,
+            "arrival_first_day": None if item.arrival is None else item.arrival.first_day,
             "provisional": True in [deadline.provisional for deadline in deadlines.values()],
             "closed_before_delivery": (
                 "after_sales" in deadlines
@@ -121,7 +121,7 @@ def about(order: Order, *given: Claim) -> list[Case]:
 
 
 _causes = st.frozensets(st.sampled_from(Cause), max_size=1)
-_problems = st.one_of(st.just(Problem.BROKEN), st.sampled_from(Problem), st.just(Problem.MISSING_PIECE))
+_problems = st.one_of(st.just(Problem.BROKEN), st.sampled_from(Problem), st.just(Problem.LOST))
 _documents = st.sampled_from([REFUND_SCREENSHOT, REDISPATCH_SCREENSHOT, PICTURE, CHAT, LISTING, MEASUREMENT])
 _lines_of_every_kind = (
     reckoning_strategies.orders().map(lambda order: order.lines).filter(lambda lines: any(line.left for line in lines))

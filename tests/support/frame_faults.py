@@ -45,7 +45,6 @@ OF_LINES: Refused = {
     "order_discount_minor": (AMOUNT, [None, *NO_AMOUNTS]),
     "shipped_at": (f"{AN_INSTANT}, or null", FAR),
     "delivered_at": (f"{AN_INSTANT}, or null", FAR),
-    "production": ("one of not_started, started, or null", ["", "NOT_STARTED", "finished"]),
 }
 """What each column of the lines holds beside the ids, and values that it refuses."""
 
@@ -53,8 +52,8 @@ OF_ITEMS: Refused = {
     "line_id": (AN_ID, [None, "", "\u3000"]),
     "problem": (
         "one of wrong_item, broken, defective, wrong_birthstone, wrong_engraving, wrong_size, not_as_described, "
-        "missing_piece, not_received, change_of_mind, not_attributable",
-        [None, "", "Broken", "lost"],
+        "lost, change_of_mind, not_attributable",
+        [None, "", "Broken", "missing_piece"],
     ),
     "item_no": ("a whole number from 0 to 1000000000", [None, -1, 10**9 + 1]),
     "quantity": ("a whole number from 1 to 1000000", [None, 0, 10**6 + 1, 2**63 - 1]),
@@ -67,6 +66,11 @@ OF_ITEMS: Refused = {
     "problem_shown": ("true or false", [None]),
     "buyer_quoted": ("true or false", [None]),
     "description_proved": ("true or false", [None]),
+    "verification": (
+        "one of pending, confirmed, contested, ruled_for_seller, ruled_against_seller, shopify_ruled_against_seller",
+        [None, "", "agreed"],
+    ),
+    "approved_at": (f"{AN_INSTANT}, or null", FAR),
 }
 """What each column that can differ from item to item holds, and values that it refuses."""
 
@@ -74,11 +78,7 @@ OF_CLAIMS: Refused = {
     "order_id": (AN_ID, [None, "", " "]),
     "submitted_at": (AN_INSTANT, [None, *FAR]),
     "remedy": ("one of refund, replacement", [None, "", "Refund", "voucher"]),
-    "verification": (
-        "one of pending, confirmed, contested, ruled_for_seller, ruled_against_seller",
-        [None, "", "agreed"],
-    ),
-    "approved_at": (f"{AN_INSTANT}, or null", FAR),
+    "production": ("one of not_started, started, or null", ["", "NOT_STARTED", "finished"]),
 }
 """What each column that is the same for all items of a claim holds, and values that it refuses."""
 
@@ -159,7 +159,7 @@ UNKNOWN_ORDER = "claims.order_id: expected an order that has lines"
 TWICE = "lines.line_id: expected an id used once in the order"
 TOO_MUCH_IN_ORDER = "lines: expected an order worth at most 1000000000000 minor units with freight"
 TOO_MANY = "claims.quantity: expected at most the units left on the line, over all items of the claim"
-NOT_APPROVED = "claims.approved_at: expected null until the claim is confirmed or ruled for the seller"
+NOT_APPROVED = "claims.approved_at: expected null until the item is confirmed or ruled for the seller"
 
 MISFITS = [
     *[item_fault(UNKNOWN_LINE, ring={"order_id": value}) for value in (None, "", "elsewhere")],
@@ -195,7 +195,6 @@ MISFITS = [
     order_fault(one_for_all("lines.order_discount_minor"), ring={"order_discount_minor": 1}),
     order_fault(one_for_all("lines.shipped_at"), ring={"shipped_at": None}),
     order_fault(one_for_all("lines.delivered_at"), ring={"delivered_at": SUBMITTED}),
-    order_fault(one_for_all("lines.production"), ring={"production": "started"}),
     order_fault(TWICE, more_lines=[{}]),
     order_fault(TWICE, more_lines=[{"quantity": 1}, {"quantity": 2}]),
     item_fault(UNKNOWN_LINE, item={"line_id": "necklace"}),
@@ -206,8 +205,7 @@ MISFITS = [
     claim_fault(one_for_all("claims.order_id"), item={"order_id": "sound"}),
     claim_fault(one_for_all("claims.submitted_at"), item={"submitted_at": SUBMITTED + TICK}),
     claim_fault(one_for_all("claims.remedy"), item={"remedy": "replacement"}),
-    claim_fault(one_for_all("claims.verification"), item={"verification": "pending"}),
-    claim_fault(one_for_all("claims.approved_at"), item={"approved_at": SUBMITTED}),
+    claim_fault(one_for_all("claims.production"), item={"production": "started"}),
     item_fault(TOO_MANY, item={"quantity": 5}),
     item_fault(TOO_MANY, item={"quantity": 2}, ring={"settled": 1, "reserved": 2}),
     claim_fault(TOO_MANY, items={"line_id": "ring", "quantity": 2}, ring={"reserved": 1}),
@@ -228,7 +226,7 @@ MISFITS = [
     ),
     *[
         claim_fault(NOT_APPROVED, items={"approved_at": SUBMITTED, "verification": word})
-        for word in ("pending", "contested", "ruled_against_seller")
+        for word in ("pending", "contested", "ruled_against_seller", "shopify_ruled_against_seller")
     ],
     claim_fault(f"claims.submitted_at: {NOT_BEFORE_THE_ORDER}", items={"submitted_at": PLACED - TICK}),
 ]

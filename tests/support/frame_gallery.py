@@ -124,9 +124,14 @@ def cancellations() -> list[Case]:
         case
         for number, (stage, shipped_at) in enumerate(product([None, *ProductionStage], [None, at("2024-01-05")]))
         for case in about(
-            an_order(order_id=str(number), production=stage, shipped_at=shipped_at),
-            *[a_claim(an_item("ring", Problem.CHANGE_OF_MIND), remedy=remedy) for remedy in Remedy],
-            a_claim(an_item("ring", Problem.CHANGE_OF_MIND, causes=[Cause.MISUSE])),
+            an_order(order_id=str(number), shipped_at=shipped_at),
+            *[
+                a_claim(
+                    an_item("ring", Problem.CHANGE_OF_MIND), remedy=remedy, production=stage, verification=verification
+                )
+                for remedy, verification in product(Remedy, Verification)
+            ],
+            a_claim(an_item("ring", Problem.CHANGE_OF_MIND, causes=[Cause.MISUSE]), production=stage),
         )
     ]
 
@@ -160,8 +165,8 @@ def missing_pieces() -> list[Case]:
 
     def missing(rings: int, chains: int) -> list[OrderLine]:
         return [
-            an_item("ring", Problem.MISSING_PIECE, quantity=rings),
-            an_item("chain", Problem.MISSING_PIECE, quantity=chains),
+            an_item("ring", Problem.LOST, quantity=rings),
+            an_item("chain", Problem.LOST, quantity=chains),
         ]
 
     other = an_item("ring", Problem.BROKEN)

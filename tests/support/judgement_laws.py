@@ -9,17 +9,30 @@ from typing import Any, NamedTuple
 
 from cmoffer_policy.analysis.cases import reachable_phases
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
-from cmoffer_policy.policy import JUDGED, JUDGEMENT_READINGS, ExclusionScope, GuaranteeGrants, Policy, other_readings
+from cmoffer_policy.policy import (
+    JUDGED,
+    JUDGEMENT_READINGS,
+    Cancellation,
+    ExclusionScope,
+    GuaranteeGrants,
+    Loss,
+    Policy,
+    ProofAfterConfirmation,
+    ReplacementProof,
+    other_readings,
+)
 from cmoffer_policy.rules import Status, Verdict
-from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term, Verification, in_order
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term, Verification, in_order
 
 Judge = Callable[[Facts, Policy], Verdict]
 
 _EVIDENCE = ("buyer_compensated", "problem_shown", "buyer_quoted", "description_proved")
-_CAUSES = ("corrosion", "misuse", "unlawful")
+_CAUSES = ("corrosion", "misuse", "unlawful", "listing_differs")
 _GRANTING = (Outcome.APPROVED, Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
-_AGAINST, _FOR = Verification.RULED_AGAINST_SELLER, Verification.RULED_FOR_SELLER
-_WORDS = (_AGAINST, Verification.PENDING, Verification.CONTESTED, Verification.CONFIRMED, _FOR)
+_AGAINST = (Verification.SHOPIFY_RULED_AGAINST_SELLER, Verification.RULED_AGAINST_SELLER)
+_GRANTED = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
+_WORDS = (*_AGAINST, Verification.PENDING, Verification.CONTESTED, *_GRANTED)
+_WORDS_OF_CUSTOMER_SERVICE = (*_AGAINST, Verification.CONTESTED, Verification.PENDING, *_GRANTED)
 _SIZES = [len(values) for values in DOMAINS.values()]
 _STRIDE = {name: prod(_SIZES[place + 1 :]) for place, name in enumerate(DOMAINS)}
 
@@ -30,16 +43,18 @@ class Law(Term):
     OUTCOMES = "every outcome occurs somewhere"
     FINDINGS = "one finding for each judged clause, in the order of the text"
     GOVERNED = "not governed if and only if the order is none of the policy's"
-    REJECTED = "rejected if and only if a finding is broken"
-    GRANTED = "approved or open if and only if the remedy asked for is available, and not by a dearer product"
-    BREAKABLE = "every judged clause is broken or lacking somewhere, under this policy or with one other reading"
+    REJECTED = "rejected or not governed if and only if a finding failed"
+    GRANTED = (
+        "approved or open if and only if the remedy asked for is available or waits for a delivery, and is no dearer"
+    )
+    BREAKABLE = "every judged clause failed or is missing somewhere, under this policy or with one other reading"
     DECISIVE = "every judged clause is the only obstacle somewhere: one of its facts clears it and all others"
     PIVOTAL = "every input alone changes some outcome"
     READINGS = "every other reading changes some verdict"
     EVIDENCE = "more evidence never worsens, and changes no remedy"
     CAUSES = "a cause never betters, and adds no remedy"
     WORDS = "from a ruling against the seller, pending, contested, confirmed to a ruling for it, none is worse"
-    REMEDIES = "1, 2.3, 2.5 and 5.1 tell the remedies apart, nothing else does; a replacement no dearer is no worse"
+    REMEDIES = "the clauses that name a remedy tell them apart, nothing else does; a replacement no dearer is no worse"
 
 
 class Breach(NamedTuple):
@@ -72,7 +87,7 @@ class Said:
 
     def __str__(self) -> str:
         remedies = [remedy.words for remedy in in_order(self.remedies)]
-        parts = {"broken": self.failed, "lacking": self.missing, "available": remedies}
+        parts = {"failed": self.failed, "missing": self.missing, "available": remedies}
         return "; ".join([self.outcome.words, *[f"{name} {', '.join(some)}" for name, some in parts.items() if some]])
 
     def unlike(self, other: Said) -> tuple[str, ...]:
@@ -118,20 +133,23 @@ def _variants(policy: Policy) -> dict[Term, Policy]:
 
 
 def _in_core(facts: Facts) -> bool:
-    """Completely proved, and confirmed or ruled against: the steps that no reading enters are over."""
-    proved = facts.buyer_compensated and facts.problem_shown and facts.buyer_quoted
-    described = facts.description_proved or facts.problem is not Problem.NOT_AS_DESCRIBED
-    return facts.governed and proved and described and facts.verification in (Verification.CONFIRMED, _AGAINST)
+    """Proved completely or not at all, and confirmed or ruled against, or given up: what a reading can change is there."""
+    proofs = {facts.buyer_compensated, facts.problem_shown, facts.buyer_quoted}
+    if facts.problem is Problem.NOT_AS_DESCRIBED:
+        proofs.add(facts.description_proved)
+    answered = facts.verification in (Verification.CONFIRMED, *_AGAINST) or gives_up(facts)
+    return facts.governed and len(proofs) == 1 and answered
 
 
 def _case_laws(space: Space, cases: list[Facts]) -> Iterator[Breach]:
     for facts in cases:
         said = space.said[facts.code]
-        available = facts.remedy in said.remedies and not facts.replacement_dearer
+        waits = "2.3" in said.missing and not said.failed
+        available = (facts.remedy in said.remedies or waits) and not facts.replacement_dearer
         for law, holds in (
             (Law.FINDINGS, said.clauses == JUDGED),
             (Law.GOVERNED, (said.outcome is Outcome.NOT_GOVERNED) is not facts.governed),
-            (Law.REJECTED, (said.outcome is Outcome.REJECTED) is bool(said.failed)),
+            (Law.REJECTED, (said.outcome in (Outcome.REJECTED, Outcome.NOT_GOVERNED)) is bool(said.failed)),
             (Law.GRANTED, (said.outcome in _GRANTING) is available),
         ):
             if not holds:
@@ -145,7 +163,7 @@ def _clause_laws(spaces: list[Space]) -> Iterator[Breach]:
         if names and not any(spaces[0].steps(name) for name in names):
             continue
         if not any(clause in said.grounds for space in spaces for said in set(space.said.values())):
-            yield Breach(Law.BREAKABLE, (clause,), note="neither broken nor lacking in any case")
+            yield Breach(Law.BREAKABLE, (clause,), note="neither failed nor missing in any case")
         pairs = (pair[2:] for space in spaces for name in names for pair in space.steps(name))
         if not any(_decides(clause, *pair) or _decides(clause, *pair[::-1]) for pair in pairs):
             yield Breach(Law.DECISIVE, (clause,), note=f"no change of {' or '.join(names)} clears it and all others")
@@ -155,10 +173,13 @@ def _decides(clause: str, before: Said, after: Said) -> bool:
     return clause in before.grounds and not after.grounds and before.outcome is not after.outcome
 
 
-def _input_law(space: Space) -> Iterator[Breach]:
+def _input_law(space: Space, policy: Policy) -> Iterator[Breach]:
+    """Where a loss is covered, in part or whole, it need not matter whether anything arrived (2.1)."""
     about = next(iter(space.said.values())).facts
     for name in DOMAINS:
         pairs = space.steps(name)
+        if name == "nothing_arrived" and policy.loss is Loss.COVERED:
+            continue
         if pairs and all(before.outcome is after.outcome for _, _, before, after in pairs):
             clauses = tuple([clause for clause, names in about.items() if name in names])
             yield Breach(Law.PIVOTAL, clauses, note=f"no two cases that differ in {name} alone differ in outcome")
@@ -170,16 +191,21 @@ def _reading_law(space: Space, others: dict[Term, Space]) -> Iterator[Breach]:
             yield Breach(Law.READINGS, (), note=f"{term!r} gives the verdicts that this policy gives")
 
 
-def _never_worse(space: Space) -> Iterator[Breach]:
+def _never_worse(space: Space, policy: Policy) -> Iterator[Breach]:
     for name in (*_EVIDENCE, *_CAUSES, "verification"):
         for (place, other, before, after), codes in space.steps(name).items():
-            law, holds = _monotone(name, (DOMAINS[name][place], before), (DOMAINS[name][other], after))
-            if not holds:
-                change = {name: DOMAINS[name][other]}
-                yield from [Breach(law, before.unlike(after), code, change) for code in codes]
+            pair = (DOMAINS[name][place], before), (DOMAINS[name][other], after)
+            for referred in (False, True):
+                law, holds = _monotone(name, *pair, referred=referred)
+                if not holds:
+                    change = {name: DOMAINS[name][other]}
+                    some = [code for code in codes if asks_customer_service(code, policy) is referred]
+                    yield from [Breach(law, before.unlike(after), code, change) for code in some]
 
 
-def _monotone(name: str, before: tuple[object, Said], after: tuple[object, Said]) -> tuple[Law, bool]:
+def _monotone(
+    name: str, before: tuple[object, Said], after: tuple[object, Said], *, referred: bool
+) -> tuple[Law, bool]:
     """The law about the field, and whether the answers before and after its change keep it."""
     (old, said), (new, says) = before, after
     if name in _EVIDENCE:
@@ -187,7 +213,8 @@ def _monotone(name: str, before: tuple[object, Said], after: tuple[object, Said]
     if name in _CAUSES:
         return Law.CAUSES, says.rank <= said.rank and says.remedies <= said.remedies
     ranks = {old: said.rank, new: says.rank}
-    heard = [ranks[word] for word in _WORDS if word in ranks]
+    words = _WORDS_OF_CUSTOMER_SERVICE if referred else _WORDS
+    heard = [ranks[word] for word in words if word in ranks]
     return Law.WORDS, heard == sorted(heard)
 
 
@@ -201,7 +228,7 @@ def _remedy_law(space: Space, policy: Policy) -> Iterator[Breach]:
         stray = tuple([difference[0] for difference in differing if difference not in written])
         worse = replacement.rank < refund.rank or replacement.remedies != refund.remedies
         for code in codes:
-            if stray or (worse and not _gives_up(code)):
+            if stray or (worse and not _given_up(code)):
                 yield Breach(Law.REMEDIES, stray, code, {"remedy": Remedy.REPLACEMENT})
     for clause, one, other in written:
         if (clause, one, other) not in seen:
@@ -210,17 +237,30 @@ def _remedy_law(space: Space, policy: Policy) -> Iterator[Breach]:
 
 def _written(policy: Policy) -> list[tuple[str, Status, Status]]:
     """By clause, the status for a refund and that for a replacement instead, wherever the policy's dates let it."""
-    met, failed, not_needed, _, not_applicable = Status
+    met, failed, not_needed, missing, not_applicable = Status
     phases = reachable_phases(policy)
+    waits = Phase.GUARANTEE_UNKNOWN in phases
     pairs = [("2.3", not_applicable, met), ("5.1", not_applicable, failed)]
+    pairs += [("2.4", failed, missing), ("2.4", met, missing)]
+    if policy.cancellation is Cancellation.REFER:
+        pairs += [("2.4", failed, met)]
+    proved = [met, missing]
+    if policy.proof_after_confirmation is ProofAfterConfirmation.WAIVED:
+        proved += [not_needed]
+    if policy.replacement_proof is ReplacementProof.PROBLEM_ONLY:
+        pairs += [("3.1", status, not_applicable) for status in proved]
     if policy.guarantee_grants is not GuaranteeGrants.NOTHING:
         pairs += [("2.3", not_applicable, failed)]
+        pairs += [("2.3", not_applicable, missing)] if waits else []
     if policy.guarantee_grants is GuaranteeGrants.REPLACEMENT:
         pairs += [
             (clause, not_applicable, status) for clause in ("2.3.1", "2.3.2") for status in (met, failed, not_needed)
         ]
         pairs += [("2.3", not_applicable, not_needed)] if Phase.AFTER_SALES_OPEN in phases else []
-        pairs += [("1", failed, not_needed)] if Phase.GUARANTEE_OPEN in phases else []
+        pairs += [("1", failed, not_needed)] if Phase.GUARANTEE_OPEN in phases or waits else []
+        if waits:
+            asked = ("3.1", "3.2.1", "3.2.2")[policy.replacement_proof is ReplacementProof.PROBLEM_ONLY :]
+            pairs += [(clause, not_applicable, status) for clause in asked for status in proved]
         if policy.exclusion_scope is ExclusionScope.AFTER_SALES_ONLY:
             pairs += [("2.5.1", failed, not_needed), ("2.5.2", failed, not_needed)]
     return pairs
@@ -231,8 +271,20 @@ def value_of(code: int, name: str) -> Any:
     return DOMAINS[name][code // _STRIDE[name] % len(DOMAINS[name])]
 
 
-def _gives_up(code: int) -> bool:
+def gives_up(facts: Facts) -> bool:
+    """Whether an order is given up before it is shipped."""
+    return facts.problem is Problem.CHANGE_OF_MIND and facts.phase is Phase.NOT_SHIPPED
+
+
+def _given_up(code: int) -> bool:
     return value_of(code, "problem") is Problem.CHANGE_OF_MIND and value_of(code, "phase") is Phase.NOT_SHIPPED
+
+
+def asks_customer_service(code: int, policy: Policy) -> bool:
+    """Whether the case is a cancellation about which customer service decides (2.4)."""
+    stage = value_of(code, "production")
+    refers = policy.cancellation is Cancellation.REFER or stage is None
+    return _given_up(code) and refers and stage is not ProductionStage.STARTED
 
 
 def _outcome_law(space: Space, cases: list[Facts]) -> Iterator[Breach]:
@@ -253,7 +305,7 @@ def breaches_of(policy: Policy, judge: Judge, cases: list[Facts]) -> Iterator[Br
     yield from _outcome_law(space, cases)
     yield from _case_laws(space, cases)
     yield from _clause_laws([space, *others.values()])
-    yield from _input_law(space)
+    yield from _input_law(space, policy)
     yield from _reading_law(space, others)
-    yield from _never_worse(space)
+    yield from _never_worse(space, policy)
     yield from _remedy_law(space, policy)

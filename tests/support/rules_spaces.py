@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
 from typing import NamedTuple
 
 from attrs import evolve
 
 from cmoffer_policy import (
     POLICY_2023,
-    Cancellation,
-    ExclusionScope,
-    GuaranteeGrants,
-    MisuseScope,
     Outcome,
     Policy,
     Problem,
@@ -22,12 +18,19 @@ from cmoffer_policy import (
     Verification,
 )
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
-from cmoffer_policy.policy import JUDGED
+from cmoffer_policy.policy import JUDGED, JUDGEMENT_READINGS, READING_OF, READINGS
 from cmoffer_policy.rules import Status, judge
+from cmoffer_policy.vocabulary import Term
 from support.builders import some_facts
 
 EVIDENCE = ("buyer_compensated", "problem_shown", "buyer_quoted", "description_proved")
-CAUSES = ("corrosion", "misuse", "unlawful")
+CAUSES = ("corrosion", "misuse", "unlawful", "listing_differs")
+ONLY_OF = {
+    "nothing_arrived": Problem.LOST,
+    "listing_differs": Problem.NOT_AS_DESCRIBED,
+    "description_proved": Problem.NOT_AS_DESCRIBED,
+}
+"""The facts that are asked of one problem only; they are false of all others."""
 _PLACE = {clause: place for place, clause in enumerate(JUDGED)}
 
 RADIX = {name: len(values) for name, values in DOMAINS.items()}
@@ -37,13 +40,25 @@ for _name in reversed(RADIX):
     STRIDE[_name] = CASES
     CASES *= RADIX[_name]
 
-READINGS_OF_GRANTS = [
-    evolve(
-        POLICY_2023, guarantee_grants=grants, exclusion_scope=exclusion, misuse_scope=misuse, cancellation=cancellation
-    )
-    for grants, exclusion, misuse, cancellation in product(GuaranteeGrants, ExclusionScope, MisuseScope, Cancellation)
-]
-"""Every reading under which other remedies may be granted: all of the judgement's but ``adjudicator``."""
+_OTHERS = [value for name in JUDGEMENT_READINGS for value in READINGS[name] if value is not getattr(POLICY_2023, name)]
+
+
+def under(*values: Term) -> Policy:
+    """The policy of 2023 with these readings."""
+    return evolve(POLICY_2023, **{READING_OF[value]: value for value in values})
+
+
+ALONE = [POLICY_2023, *[under(value) for value in _OTHERS]]
+"""The policy of 2023, and each of its readings that enter the judgement changed alone."""
+
+PAIRS = [under(one, other) for one, other in combinations(_OTHERS, 2) if READING_OF[one] != READING_OF[other]]
+"""Every two of these readings changed together."""
+
+
+def reading_id(policy: Policy) -> str:
+    """A test id: what is read otherwise than by default."""
+    values = [getattr(policy, name) for name in JUDGEMENT_READINGS]
+    return "-".join([value.value for value in values if value in _OTHERS]) or "default"
 
 
 def numbered(code: int) -> Facts:
@@ -51,9 +66,36 @@ def numbered(code: int) -> Facts:
     return Facts(**{name: DOMAINS[name][code // STRIDE[name] % RADIX[name]] for name in DOMAINS})
 
 
-def all_facts() -> list[Facts]:
-    """Every case there is, in the order of the codes."""
-    return [Facts(**dict(zip(DOMAINS, values, strict=True))) for values in product(*DOMAINS.values())]
+def cases_within(**values: tuple[object, ...]) -> Iterator[Facts]:
+    """Every case in which facts have these values, without facts of a problem that is never asked about them."""
+    for problem in Problem:
+        elsewhere = {name: (False,) for name, about in ONLY_OF.items() if about is not problem}
+        domains = {**DOMAINS, **values, "problem": (problem,), **elsewhere}
+        yield from [Facts(**dict(zip(domains, found, strict=True))) for found in product(*domains.values())]
+
+
+def in_order_of_codes(cases: Iterable[Facts]) -> list[Facts]:
+    return sorted(cases, key=lambda facts: facts.code)
+
+
+def every_case() -> list[Facts]:
+    """Every case there is, those that no order and claim give rise to included.
+
+    Shipped goods that nobody produced, dearer refunds, the phases of every reading.
+    """
+    return in_order_of_codes(cases_within())
+
+
+def possible_cases() -> list[Facts]:
+    """The governed ones of them that some order and claim give rise to, with whatever figures and dates."""
+    phases = [{"phase": (Phase.NOT_SHIPPED,)}]
+    phases += [{"phase": (phase,), "production": (ProductionStage.STARTED,)} for phase in Phase][1:]
+    remedies = [{"replacement_dearer": (False,)}, {"replacement_dearer": (True,), "remedy": (Remedy.REPLACEMENT,)}]
+    return in_order_of_codes(
+        facts
+        for phase, asked in product(phases, remedies)
+        for facts in cases_within(governed=(True,), **phase, **asked)
+    )
 
 
 def facts_that_readings_touch() -> list[Facts]:
@@ -61,27 +103,33 @@ def facts_that_readings_touch() -> list[Facts]:
 
     Every phase (before shipment with every stage of production, afterwards with the one that observation yields),
     problem, remedy and set of causes; each of them confirmed and completely proved, and then in turn with a dearer
-    replacement, without any proof, without one of the proofs, and with every other word of the parties. Price, proofs and
-    words are heard once the remedies are granted, by steps that no reading enters.
+    replacement, without any proof, without one of the proofs, and with every other word of the parties, proved or not.
     """
     phases: list[tuple[object, object]] = [(Phase.NOT_SHIPPED, stage) for stage in DOMAINS["production"]]
     phases += [(phase, ProductionStage.STARTED) for phase in Phase if phase is not Phase.NOT_SHIPPED]
-    complete = dict.fromkeys(EVIDENCE, True)
-    endings: list[dict[str, object]] = [{}, {"replacement_dearer": True}, dict.fromkeys(EVIDENCE, False)]
+    complete, nothing = dict.fromkeys(EVIDENCE, True), dict.fromkeys(EVIDENCE, False)
+    endings: list[dict[str, object]] = [{}, {"replacement_dearer": True}, nothing]
+    not_described = complete | {"description_proved": False}
     endings += [complete | {name: False} for name in EVIDENCE]
-    endings += [{"verification": word} for word in Verification if word is not Verification.CONFIRMED]
+    words = [word for word in Verification if word is not Verification.CONFIRMED]
+    endings += [{"verification": word, **proofs} for word in words for proofs in ({}, nothing)]
     return [
         some_facts(
             phase=phase,
             production=stage,
             problem=problem,
             remedy=remedy,
+            nothing_arrived=nothing_arrived,
             **dict(zip(CAUSES, found, strict=True)),
-            **ending,
+            **{**ending, "description_proved": described and ending.get("description_proved", True)},
         )
         for (phase, stage), problem, remedy in product(phases, Problem, Remedy)
+        for described in (problem is ONLY_OF["description_proved"],)
+        for nothing_arrived in ((False, True) if problem is ONLY_OF["nothing_arrived"] else (False,))
         for found in product((False, True), repeat=len(CAUSES))
+        if described or not found[CAUSES.index("listing_differs")]
         for ending in endings
+        if described or ending != not_described
     ]
 
 

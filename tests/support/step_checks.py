@@ -8,6 +8,7 @@ from attrs import evolve
 
 from cmoffer_policy import (
     POLICY_2023,
+    Adjudicator,
     Claim,
     Decision,
     Evidence,
@@ -15,8 +16,10 @@ from cmoffer_policy import (
     NextStep,
     Order,
     Outcome,
+    Policy,
     Problem,
     Remedy,
+    Verification,
     china_calendar,
     decide,
 )
@@ -26,63 +29,78 @@ from cmoffer_policy.facts import Facts
 from cmoffer_policy.rules import judge
 from cmoffer_policy.steps import Change, changed, changes_open_to, next_steps
 
+ANEW = {Change.ASK_FOR_REFUND, Change.ASK_FOR_REPLACEMENT}
+"""What makes another claim, whose verification is pending (4.1)."""
 
-def helps(facts: Facts, changes: tuple[Change, ...]) -> Outcome | None:
+
+def helps(facts: Facts, changes: tuple[Change, ...], policy: Policy = POLICY_2023) -> Outcome | None:
     """The outcome after the changes where it is better, else None."""
-    before, after = judge(facts, POLICY_2023).outcome, judge(changed(facts, changes), POLICY_2023).outcome
+    before, after = judge(facts, policy).outcome, judge(changed(facts, changes), policy).outcome
     return after if after.rank > before.rank else None
 
 
-def cases(stride: int) -> list[Facts]:
-    return [facts for place, facts in enumerate(all_facts(POLICY_2023)) if facts.governed and place % stride == 0]
+def cases(stride: int, policy: Policy = POLICY_2023) -> list[Facts]:
+    return [facts for place, facts in enumerate(all_facts(policy)) if facts.governed and place % stride == 0]
 
 
-def check_steps(facts: Facts) -> None:
-    steps = next_steps(facts, POLICY_2023)
+def check_steps(facts: Facts, policy: Policy = POLICY_2023) -> None:
+    steps = next_steps(facts, policy)
     sizes = [len(step.changes) for step in steps]
     assert sizes == sorted(sizes)
     for step in steps:
-        assert set(step.changes) <= set(changes_open_to(facts))
-        assert helps(facts, step.changes) is step.outcome
+        assert set(step.changes) <= set(changes_open_to(facts, policy))
+        assert helps(facts, step.changes, policy) is step.outcome
+        assert step.outcome.rank <= (Outcome.UNDER_VERIFICATION if ANEW & set(step.changes) else Outcome.APPROVED).rank
         for size in range(1, len(step.changes)):
             for part in combinations(step.changes, size):
-                partly = helps(facts, part)
+                partly = helps(facts, part, policy)
                 assert partly is None or partly.rank < step.outcome.rank
+    if facts.listing_differs or facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER:
+        assert steps == ()  # nobody is told to alter a listing, and there is no word after the last
 
 
-def best_by_brute_force(facts: Facts) -> Outcome | None:
+def best_by_brute_force(facts: Facts, policy: Policy = POLICY_2023) -> Outcome | None:
     """The best outcome that any set of changes leads to, if it is better."""
+    if facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER:
+        return None
     proofs = {
         "buyer_compensated": True,
         "problem_shown": True,
         "buyer_quoted": True,
         "description_proved": facts.problem is Problem.NOT_AS_DESCRIBED or facts.description_proved,
     }
+    ruled = facts.verification is Verification.RULED_AGAINST_SELLER
+    asked = [facts.verification]
+    if ruled and policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY:
+        asked.append(Verification.CONTESTED)
+    other = Remedy.REFUND if facts.remedy is Remedy.REPLACEMENT else Remedy.REPLACEMENT
+    anew = [] if ruled else [(other, Verification.PENDING)]  # another remedy does not get round a ruling
     tries = [
-        evolve(facts, remedy=remedy, replacement_dearer=False, **given) for remedy in Remedy for given in ({}, proofs)
+        evolve(facts, remedy=remedy, verification=word, replacement_dearer=False, **given)
+        for remedy, word in [*[(facts.remedy, word) for word in asked], *anew]
+        for given in ({}, proofs)
     ]
-    best = max([judge(each, POLICY_2023).outcome for each in tries], key=lambda outcome: outcome.rank)
-    return best if best.rank > judge(facts, POLICY_2023).outcome.rank else None
+    best = max([judge(each, policy).outcome for each in tries], key=lambda outcome: outcome.rank)
+    return best if best.rank > judge(facts, policy).outcome.rank else None
 
 
-def check_best(facts: Facts) -> None:
-    steps = next_steps(facts, POLICY_2023)
+def check_best(facts: Facts, policy: Policy = POLICY_2023) -> None:
+    steps = next_steps(facts, policy)
     best = max([step.outcome for step in steps], key=lambda outcome: outcome.rank, default=None)
-    assert best is best_by_brute_force(facts)
+    assert best is best_by_brute_force(facts, policy)
 
 
 def taken(claim: Claim, step: NextStep) -> Claim:
-    """The claim after the seller did what the step says."""
-    item = claim.items[0]
-    remedy = claim.remedy
-    if Change.ASK_FOR_REFUND in step.changes:
-        remedy, item = Remedy.REFUND, evolve(item, replacement_price=None)
-    if Change.ASK_FOR_REPLACEMENT in step.changes:
-        remedy = Remedy.REPLACEMENT
-    if Change.CHOOSE_CHEAPER in step.changes:
-        item = evolve(item, replacement_price=None)
+    """The claim after the seller did what the step says: another claim where another remedy is asked for."""
     added = [completed(claim, proof) for proof in step.missing]
-    return evolve(claim, remedy=remedy, items=[item], evidence=[*claim.evidence, *added])
+    if Change.CHOOSE_CHEAPER in step.changes:
+        claim = evolve(claim, items=[evolve(claim.items[0], replacement_price=None)])
+    if Change.ASK_SHOPIFY in step.changes:
+        claim = claim.answered(Verification.CONTESTED)
+    for change, remedy in ((Change.ASK_FOR_REFUND, Remedy.REFUND), (Change.ASK_FOR_REPLACEMENT, Remedy.REPLACEMENT)):
+        if change in step.changes:
+            claim = claim.asking_for(remedy, claim_id="CLAIM-2", at=claim.submitted_at, items=[0])
+    return claim.with_evidence(*added)
 
 
 def completed(claim: Claim, proof: MissingEvidence) -> Evidence:
@@ -104,6 +122,7 @@ def check_steps_taken(facts: Facts) -> int:
     for step in steps:
         assert redecided(order, claim, step).outcome is step.outcome
         asks_anew = {Change.ASK_FOR_REFUND, Change.ASK_FOR_REPLACEMENT, Change.CHOOSE_CHEAPER} & set(step.changes)
+        assert (step.deadline is None) or step.deadline.clause in ("1", "2.3")
         cancels = facts.problem is Problem.CHANGE_OF_MIND  # until production begins, which has no date
         assert (step.deadline is not None) is (bool(asks_anew) and not cancels)
         if step.deadline:

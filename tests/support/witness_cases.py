@@ -7,7 +7,8 @@ from itertools import islice
 from attrs import evolve
 
 from cmoffer_policy import POLICY_2023, GuaranteeStart, Policy, WindowEnd, china_calendar, decide, observe
-from cmoffer_policy.analysis import all_facts, realise
+from cmoffer_policy.analysis import realise
+from cmoffer_policy.analysis.cases import facts_with
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.rules import Verdict, judge
 
@@ -20,8 +21,11 @@ FROM_DELIVERY = evolve(
 POLICIES = {"2023": POLICY_2023, "delivery": FROM_DELIVERY}
 
 
-def lost_on_the_way(policy: Policy, step: int) -> list[Facts]:
-    """The cases whose example is observed as another case or not decided as the case is judged, the first few."""
+def lost_on_the_way(policy: Policy, step: int, **known: object) -> list[Facts]:
+    """The cases whose example is observed as another case or not decided as the case is judged, the first few.
+
+    ``known`` are facts that all of them have in common.
+    """
     calendar = china_calendar()
 
     def arrives(facts: Facts) -> bool:
@@ -37,4 +41,4 @@ def lost_on_the_way(policy: Policy, step: int) -> list[Facts]:
             == [judge(facts, policy)]
         )
 
-    return [*islice((facts for facts in islice(all_facts(policy), 0, None, step) if not arrives(facts)), 3)]
+    return [*islice((facts for facts in islice(facts_with(policy, known), 0, None, step) if not arrives(facts)), 3)]

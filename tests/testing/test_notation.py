@@ -16,6 +16,7 @@ from cmoffer_policy import (
     GuaranteeGrants,
     InputError,
     InvalidValue,
+    OpenPoint,
     Outcome,
     Policy,
     Problem,
@@ -56,7 +57,6 @@ shipped_at = 2024-01-05T12:00:00+08:00
 delivered_at = 2024-01-08T12:00:00+08:00
 freight = "USD 4.00"
 discount = "USD 1.00"
-production = "started"
 lines = [{ line_id = "old", quantity = 1, unit_price = "USD 1.00" }]
 
 [ordinary.claim]
@@ -71,7 +71,7 @@ name = "everything"
 clauses = ["1", "5.3"]
 why = "Every key in use."
 order.delivered_at = "unknown"
-order.production = "not_started"
+claim.production = "not_started"
 order.lines = [
     { line_id = "left", quantity = 2, unit_price = "USD 19.90", discount = "USD 0.90", set_id = "pair", settled = 1 },
     { line_id = "right", quantity = 2, unit_price = "USD 5", set_id = "pair", reserved = 1, shipped_at = 2024-01-06T12:00:00+08:00 },
@@ -81,7 +81,7 @@ claim.verification = "ruled_for_seller"
 claim.approved_at = 2024-01-11T12:00:00+08:00
 claim.items = [
     { line_id = "left", problem = "wrong_size", causes = ["misuse"], rest_usable = false, replacement_price = "USD 20" },
-    { line_id = "right", problem = "missing_piece", quantity = 1 },
+    { line_id = "right", problem = "lost", quantity = 1, verification = "pending", approved_at = "unknown" },
 ]
 claim.evidence = [
     "picture",
@@ -95,10 +95,8 @@ expected.outcome = "approved"
 expected.refund = "USD 1.00"
 expected.possible = "USD 2.00"
 expected.acceptance_until = 2024-01-12T15:00:00+08:00
-expected.arrival_from = 2024-01-15
-expected.arrival_until = 2024-01-17
-expected.adjudicator = "shopify"
 expected.provisional = ["acceptance"]
+expected.open_points = ["evidence"]
 
 [[scenario.expected.items]]
 outcome = "approved"
@@ -108,6 +106,10 @@ remedies = ["replacement", "refund"]
 not_needed = ["1"]
 after_sales_until = 2024-02-04
 guarantee_until = 2024-03-05
+guarantee_at_least = true
+arrival_from = 2024-01-15
+arrival_until = 2024-01-17
+adjudicator = "shopify"
 
 [[scenario.expected.items]]
 outcome = "needs_evidence"
@@ -125,20 +127,20 @@ def test_every_key_means_what_the_types_mean() -> None:
         a_line("right", quantity=2, unit_price=usd("5.00"), set_id="pair", reserved=1, shipped_at=at("2024-01-06")),
         freight=usd("4.00"),
         discount=usd("1.00"),
-        production=ProductionStage.NOT_STARTED,
     )
     claim = a_claim(
         an_item(
             "left",
             Problem.WRONG_SIZE,
+            verification=Verification.RULED_FOR_SELLER,
+            approved_at=at("2024-01-11"),
             causes={Cause.MISUSE},
             rest_usable=False,
             replacement_price=usd("20.00"),
         ),
-        an_item("right", Problem.MISSING_PIECE),
+        an_item("right", Problem.LOST, verification=Verification.PENDING),
         remedy=Remedy.REPLACEMENT,
-        verification=Verification.RULED_FOR_SELLER,
-        approved_at=at("2024-01-11"),
+        production=ProductionStage.NOT_STARTED,
         evidence=[
             Evidence(document=Document.PICTURE, shows={Detail.PROBLEM_VISIBLE}),
             Evidence(document=Document.LISTING, shows=(), line_ids={"left"}, reference="page 2"),
@@ -156,10 +158,8 @@ def test_every_key_means_what_the_types_mean() -> None:
         refund=usd("1.00"),
         possible=usd("2.00"),
         acceptance_until=at("2024-01-12 15:00"),
-        arrival_from=date(2024, 1, 15),
-        arrival_until=at("2024-01-18 00:00"),
-        adjudicator=Adjudicator.SHOPIFY,
         provisional=("acceptance",),
+        open_points=(OpenPoint.EVIDENCE,),
         items=(
             ExpectedItem(
                 outcome=Outcome.APPROVED,
@@ -169,6 +169,10 @@ def test_every_key_means_what_the_types_mean() -> None:
                 not_needed=("1",),
                 after_sales_until=at("2024-02-05 00:00"),
                 guarantee_until=at("2024-03-06 00:00"),
+                guarantee_at_least=True,
+                arrival_from=date(2024, 1, 15),
+                arrival_until=at("2024-01-18 00:00"),
+                adjudicator=Adjudicator.SHOPIFY,
             ),
             ExpectedItem(
                 outcome=Outcome.NEEDS_EVIDENCE,
@@ -211,22 +215,22 @@ def test_a_scenario_changes_only_what_it_says_of_the_ordinary_case() -> None:
         (
             "why =",
             "order.lins = []\nwhy =",
-            "scenarios[0] 'a name'.order.lins: got 'lins', expected one of order_id, placed_at, lines, freight, discount, shipped_at, delivered_at, production; did you mean 'lines'?",
+            "scenarios[0] 'a name'.order.lins: got 'lins', expected one of order_id, placed_at, lines, freight, discount, shipped_at, delivered_at; did you mean 'lines'?",
         ),
         (
             'problem = "broken"',
             'problm = "broken"',
-            "scenarios[0] 'a name'.claim.items[0].problm: got 'problm', expected one of line_id, problem, quantity, causes, rest_usable, replacement_price; did you mean 'problem'?",
+            "scenarios[0] 'a name'.claim.items[0].problm: got 'problm', expected one of line_id, problem, quantity, causes, rest_usable, replacement_price, verification, approved_at; did you mean 'problem'?",
         ),
         (
             '"broken"',
             '"brokn"',
-            "scenarios[0] 'a name'.claim.items[0].problem: got 'brokn', expected one of wrong_item, broken, defective, wrong_birthstone, wrong_engraving, wrong_size, not_as_described, missing_piece, not_received, change_of_mind, not_attributable; did you mean 'broken'?",
+            "scenarios[0] 'a name'.claim.items[0].problem: got 'brokn', expected one of wrong_item, broken, defective, wrong_birthstone, wrong_engraving, wrong_size, not_as_described, lost, change_of_mind, not_attributable; did you mean 'broken'?",
         ),
         (
             '"broken"',
             '"missing"',
-            "scenarios[0] 'a name'.claim.items[0].problem: got 'missing', expected one of wrong_item, broken, defective, wrong_birthstone, wrong_engraving, wrong_size, not_as_described, missing_piece, not_received, change_of_mind, not_attributable; did you mean 'missing_piece'?",
+            "scenarios[0] 'a name'.claim.items[0].problem: got 'missing', expected one of wrong_item, broken, defective, wrong_birthstone, wrong_engraving, wrong_size, not_as_described, lost, change_of_mind, not_attributable",
         ),
         ('why = "A reason."\n', "", "scenarios[0] 'a name'.why: got nothing, expected a value for why"),
         (
@@ -329,13 +333,13 @@ def test_a_scenario_changes_only_what_it_says_of_the_ordinary_case() -> None:
         (
             "why =",
             "expected.item = []\nwhy =",
-            "scenarios[0] 'a name'.expected.item: got 'item', expected one of outcome, refund, possible, acceptance_until, arrival_from, arrival_until, adjudicator, provisional, remedies, failed, missing, not_needed, after_sales_until, guarantee_until",
+            "scenarios[0] 'a name'.expected.item: got 'item', expected one of outcome, refund, possible, acceptance_until, open_points, provisional, remedies, failed, missing, not_needed, after_sales_until, guarantee_until, guarantee_at_least, arrival_from, arrival_until, adjudicator",
         ),
         ('"a name"', '""', "scenarios[0].name: got '', expected an id that is not empty"),
         (
             '[{ line_id = "ring", quantity',
             '{ line_id = "ring" }\nx = [{ line_id = "ring", quantity',
-            "scenarios[0] 'a name'.order.x: got 'x', expected one of order_id, placed_at, lines, freight, discount, shipped_at, delivered_at, production",
+            "scenarios[0] 'a name'.order.x: got 'x', expected one of order_id, placed_at, lines, freight, discount, shipped_at, delivered_at",
         ),
         (
             '"ring", problem',

@@ -18,7 +18,8 @@ from cmoffer_policy import (
     Verification,
     decide,
 )
-from cmoffer_policy.policy import READINGS
+from cmoffer_policy.analysis import decision_table
+from cmoffer_policy.policy import JUDGED, READINGS
 from cmoffer_policy.rules import Status
 from cmoffer_policy.testing import Expected, Scenario, assert_scenario, scenarios
 
@@ -56,7 +57,7 @@ def test_every_term_of_a_claim_has_a_scenario() -> None:
     items = [item for claim in claims for item in claim.items]
     assert {item.problem for item in items} == set(Problem)
     assert {cause for item in items for cause in item.causes} == set(Cause)
-    assert {claim.verification for claim in claims} == set(Verification)
+    assert {item.verification for item in items} == set(Verification)
     assert {claim.remedy for claim in claims} == set(Remedy)
 
 
@@ -83,10 +84,28 @@ def test_scenarios_cite_the_clauses_that_decide(status: Status) -> None:
             assert len(found) != 1 or len(scenario.expected.items) > 1 or set(found) & set(scenario.clauses), scenario
 
 
+def test_every_row_of_the_decision_table_is_met_by_a_scenario() -> None:
+    """Whatever the policy as it is decides about an item has been worked out by hand somewhere."""
+    table = decision_table(POLICY_2023)
+    met = {
+        table.lookup(item.facts)
+        for scenario in ALL
+        if scenario.policy == POLICY_2023
+        for item in decide(scenario.order, scenario.claim).items
+    }
+    assert [row.record() for row in table.rows if row not in met] == []
+
+
+def test_every_judged_clause_fails_or_is_missing_in_a_scenario_of_the_policy_as_it_is() -> None:
+    """No rule is worked out only where it is met."""
+    items = [item for scenario in ALL if scenario.policy == POLICY_2023 for item in scenario.expected.items]
+    assert {clause for item in items for clause in (*item.failed, *item.missing)} == set(JUDGED)
+
+
 def test_the_expectation_of_a_decision_is_met_by_it() -> None:
     """What is expected can be taken from a decision, and then nothing differs."""
     decision = decide(ALL[0].order, ALL[0].claim, policy=ALL[0].policy)
-    assert Expected.of(decision) == ALL[0].expected
+    assert Expected.of(decision) == evolve(ALL[0].expected, open_points=decision.open_points)
     assert ALL[0].expected.differences(decision) == ()
 
 

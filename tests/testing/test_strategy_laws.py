@@ -180,9 +180,9 @@ def test_a_claim_fits_its_order_and_is_as_asked_for(
 @few
 @given(claims(verification=Verification.CONTESTED), claims(verification=Verification.CONFIRMED))
 def test_a_verification_is_as_asked_for(contested: Claim, confirmed: Claim) -> None:
-    """Only a claim that has passed can have an approval time."""
-    assert (contested.verification, contested.approved_at) == (Verification.CONTESTED, None)
-    assert confirmed.verification is Verification.CONFIRMED
+    """Of every item; only one that has passed can have an approval time."""
+    assert {(item.verification, item.approved_at) for item in contested.items} == {(Verification.CONTESTED, None)}
+    assert {item.verification for item in confirmed.items} == {Verification.CONFIRMED}
 
 
 def test_nothing_can_be_claimed_of_an_order_without_units_left() -> None:

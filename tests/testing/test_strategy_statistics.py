@@ -91,7 +91,7 @@ def test_boundary_instants_are_drawn_often() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "problem"), [(Outcome.APPROVED, Problem.NOT_AS_DESCRIBED), (Outcome.REJECTED, Problem.NOT_RECEIVED)]
+    ("outcome", "problem"), [(Outcome.APPROVED, Problem.NOT_AS_DESCRIBED), (Outcome.REJECTED, Problem.LOST)]
 )
 def test_facts_are_found_that_differ_in_two_answers_at_once(outcome: Outcome, problem: Problem) -> None:
     """Answers that only make sense together are changed together."""

@@ -40,13 +40,15 @@ def case() -> tuple[cp.Order, cp.Claim]:
     line = cp.OrderLine(line_id="ring", quantity=2, unit_price=cp.Money.of("19.90", "USD"))
     assert_type(line.discount, cp.Money)
     assert_type(line.set_id, str | None)
-    order = cp.Order(order_id="A-1", placed_at=at, lines=[line], production=cp.ProductionStage.STARTED)
+    order = cp.Order(order_id="A-1", placed_at=at, lines=[line])
     assert_type(order.lines, tuple[cp.OrderLine, ...])
     assert_type(order.freight, cp.Money)
     assert_type(order.shipped_at, datetime | None)
     assert_type(order.line("ring"), cp.OrderLine)
     assert_type(order.settle({"ring": 1}), cp.Order)
-    item = cp.ClaimItem(line_id="ring", problem=cp.Problem.BROKEN, causes={cp.Cause.MISUSE})
+    item = cp.ClaimItem(
+        line_id="ring", problem=cp.Problem.BROKEN, causes={cp.Cause.MISUSE}, verification=cp.Verification.CONFIRMED
+    )
     assert_type(item.causes, frozenset[cp.Cause])
     document = cp.Evidence(document=cp.Document.PICTURE, shows=[cp.Detail.PROBLEM_VISIBLE])
     claim = cp.Claim(
@@ -56,7 +58,7 @@ def case() -> tuple[cp.Order, cp.Claim]:
         items=[item],
         remedy=cp.Remedy.REFUND,
         evidence=[document],
-        verification=cp.Verification.CONFIRMED,
+        production=cp.ProductionStage.STARTED,
     )
     assert_type(claim.items, tuple[cp.ClaimItem, ...])
     assert_type(claim.evidence, tuple[cp.Evidence, ...])
@@ -106,8 +108,8 @@ def deciding(order: cp.Order, claim: cp.Claim) -> None:
     assert_type(decision.refund, cp.Refund)
     assert_type(decision.refund.total, cp.Money)
     assert_type(decision.acceptance, cp.Deadline | None)
-    assert_type(decision.arrival, cp.Arrival | None)
-    assert_type(decision.adjudicator, cp.Adjudicator | None)
+    assert_type(decision.items[0].arrival, cp.Arrival | None)
+    assert_type(decision.items[0].adjudicator, cp.Adjudicator | None)
     assert_type(decision.open_points, tuple[cp.OpenPoint, ...])
     assert_type(cp.explain(decision), str)
     assert_type(cp.explain(decision, calendar=cp.china_calendar()), str)

@@ -43,6 +43,9 @@ _SEPARATE = {
     "effective_from": "6.1",
     "acceptance_working_days": "4.2",
     "arrival_working_days": "4.4",
+    "loss": "2.1, 5.3",
+    "replacement_proof": "3.1, 2.3",
+    "proof_after_confirmation": "4.3, 3",
     "window_end": "1, 2.3",
     "acceptance_clock": "4.2",
     "freight_weight": "5.4.2",
@@ -250,8 +253,12 @@ def _rows(grid: Grid) -> Iterator[Difference]:
 def _answers(grid: Grid, runs: list[Run]) -> Iterator[tuple[Case, tuple[Answer, Answer] | None]]:
     """Both answers to every case of the grid; None where they agree."""
     a, b = grid.a, grid.b
-    against = (Verification.RULED_AGAINST_SELLER,) if a.adjudicator is not b.adjudicator else ()
-    for word, (place, run), delivery in product((Verification.CONFIRMED, *against), enumerate(runs), grid.deliveries):
+    words = [Verification.CONFIRMED]
+    if a.adjudicator is not b.adjudicator:
+        words += [Verification.RULED_AGAINST_SELLER, Verification.SHOPIFY_RULED_AGAINST_SELLER]
+    if a.cancellation is not b.cancellation:
+        words += [Verification.PENDING, Verification.CONTESTED]
+    for word, (place, run), delivery in product(words, enumerate(runs), grid.deliveries):
         phase_a, phase_b = run.phases[delivery]
         shipped = phase_a is not Phase.NOT_SHIPPED
         stages = (ProductionStage.STARTED,) if shipped else (*ProductionStage, None)
@@ -263,9 +270,11 @@ def _answers(grid: Grid, runs: list[Run]) -> Iterator[tuple[Case, tuple[Answer, 
                 remedy=asked.remedy,
                 replacement_dearer=asked is Asked.DEARER_REPLACEMENT,
                 production=stage,
+                nothing_arrived=False,
                 corrosion=corrosion,
                 misuse=misuse,
                 unlawful=unlawful,
+                listing_differs=False,
                 buyer_compensated=True,
                 problem_shown=True,
                 buyer_quoted=True,
@@ -288,12 +297,13 @@ def _example(grid: Grid, day: int, case: Case) -> tuple[Order, Claim]:
     """An order and a claim that show the case on the day: one ring claimed, every document attached."""
     word, _, delivery, unlawful, corrosion, problem, misuse, stage, asked = cast(_Answered, case)
     found = zip((Cause.CORROSION, Cause.MISUSE, Cause.UNLAWFUL), (corrosion, misuse, unlawful), strict=True)
-    order = grid.order(day, delivery, stage)
+    order = grid.order(day, delivery)
     item = ClaimItem(
         line_id="ring",
         problem=problem,
         causes=[cause for cause, is_found in found if is_found],
         replacement_price=_DEARER_RING if asked is Asked.DEARER_REPLACEMENT else None,
+        verification=word,
     )
     claim = Claim(
         claim_id="CLAIM-1",
@@ -302,6 +312,6 @@ def _example(grid: Grid, day: int, case: Case) -> tuple[Order, Claim]:
         items=[item],
         remedy=asked.remedy,
         evidence=[Evidence(document=document, shows=DETAILS[document]) for document in Document],
-        verification=word,
+        production=stage,
     )
     return order, claim

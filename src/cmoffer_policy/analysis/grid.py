@@ -15,7 +15,6 @@ from cmoffer_policy.money import Money
 from cmoffer_policy.observation import phase_of
 from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.policy import GuaranteeStart, Policy, WindowEnd
-from cmoffer_policy.vocabulary import ProductionStage
 
 BEFORE = -1
 """The day that stands for all days before the shipment."""
@@ -65,15 +64,14 @@ class Grid:
         on = self.shipped_on + timedelta(days=day)
         return datetime(on.year, on.month, on.day, hour, tzinfo=BEIJING)
 
-    def order(self, day: int, delivery: int | None, production: ProductionStage | None) -> Order:
-        """The order as it is known on a day. It has a second line, so that a missing piece is not the whole order."""
+    def order(self, day: int, delivery: int | None) -> Order:
+        """The order as it is known on a day. It has a second line, so that losing one is not losing the whole order."""
         return Order(
             order_id="ORDER-1",
             placed_at=self.at(BEFORE, 10),
             lines=[OrderLine(line_id=line_id, quantity=1, unit_price=_RING) for line_id in ("ring", "other ring")],
             shipped_at=self.at(0, 10) if day != BEFORE else None,
             delivered_at=self.at(delivery, 11) if delivery is not None and delivery <= day else None,
-            production=production,
         )
 
     def runs(self) -> list[Run]:
@@ -90,12 +88,17 @@ class Grid:
         ]
 
     def _phases(self, delivery: int | None) -> dict[int, tuple[Phase, Phase]]:
-        order = self.order(self.last_day, delivery, None)
-        line = order.line("ring")
-        ends = [windows(order, line, policy=policy, calendar=self.calendar) for policy in (self.a, self.b)]
+        """The phases under both policies, day by day, as far as the delivery is known on the day."""
+        before, after = self.order(self.last_day, None), self.order(self.last_day, delivery)
+        line = before.line("ring")
+        ends = {
+            order: [windows(order, line, policy=policy, calendar=self.calendar) for policy in (self.a, self.b)]
+            for order in (before, after)
+        }
         phases: dict[int, tuple[Phase, Phase]] = {}
         for day in range(BEFORE, self.last_day + 1):
-            under_a, under_b = [phase_of(order, line, self.at(day, 12), end) for end in ends]
+            order = before if delivery is None or day < delivery else after
+            under_a, under_b = [phase_of(order, line, self.at(day, 12), end) for end in ends[order]]
             phases[day] = under_a, under_b
         return phases
 

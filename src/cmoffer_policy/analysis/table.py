@@ -12,9 +12,9 @@ from cmoffer_policy.checks import instance
 from cmoffer_policy.errors import InvalidValue, printable, shown
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.markup import table
-from cmoffer_policy.policy import CLAUSES, Policy
-from cmoffer_policy.rules import Status, Verdict, judge
-from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term, Verification
+from cmoffer_policy.policy import CLAUSES, Policy, ReplacementProof
+from cmoffer_policy.rules import RULED_AGAINST, Status, Verdict, judge
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term
 
 
 class Asked(Term):
@@ -37,15 +37,30 @@ class Asked(Term):
         return Remedy.REFUND if self is Asked.REFUND else Remedy.REPLACEMENT
 
 
-def _asked(facts: Facts) -> Asked:
+Question = Callable[[Facts, Policy], Hashable]
+"""What a column asks of a case, under the readings of a policy."""
+
+
+def _fact(name: str) -> Question:
+    """A column that holds a fact as it is."""
+    return lambda facts, _: getattr(facts, name)
+
+
+def _asked(facts: Facts, _: Policy) -> Asked:
     if facts.remedy is Remedy.REFUND:
         return Asked.REFUND
     return Asked.DEARER_REPLACEMENT if facts.replacement_dearer else Asked.REPLACEMENT
 
 
-def _evidence_complete(facts: Facts) -> bool:
-    described = facts.description_proved or facts.problem is not Problem.NOT_AS_DESCRIBED
-    return facts.buyer_compensated and facts.problem_shown and facts.buyer_quoted and described
+def _proofs(facts: Facts, policy: Policy) -> list[bool]:
+    """The proofs that the text asks for in this case, and whether each is there."""
+    problem_only = policy.replacement_proof is ReplacementProof.PROBLEM_ONLY and facts.remedy is Remedy.REPLACEMENT
+    return [
+        *([] if problem_only else [facts.buyer_compensated]),
+        facts.problem_shown,
+        facts.buyer_quoted,
+        *([facts.description_proved] if facts.problem is Problem.NOT_AS_DESCRIBED else []),
+    ]
 
 
 @frozen(kw_only=True)
@@ -54,34 +69,40 @@ class Column:
 
     name: str
     heading: str
-    value: Callable[[Facts], Hashable]
+    value: Question
 
 
 # The order keeps the table short: what settles a case by itself comes early, what asks for more of the others later.
 COLUMNS = (
-    Column(name="older_than_policy", heading="older than policy (6.1)", value=lambda facts: not facts.governed),
+    Column(name="older_than_policy", heading="older than policy (6.1)", value=lambda facts, _: not facts.governed),
     Column(
         name="ruled_against_seller",
         heading="ruled against seller (2.2, 4.3)",
-        value=lambda facts: facts.verification is Verification.RULED_AGAINST_SELLER,
+        value=lambda facts, _: facts.verification in RULED_AGAINST,
     ),
-    Column(name="unlawful", heading="unlawful (5.2)", value=lambda facts: facts.unlawful),
-    Column(name="corrosion", heading="corrosion (2.5.1)", value=lambda facts: facts.corrosion),
-    Column(name="phase", heading="windows (1, 2.3)", value=lambda facts: facts.phase),
-    Column(name="problem", heading="problem (2.1, 2.3.1, 2.3.2, 3.2.2, 5.1)", value=lambda facts: facts.problem),
-    Column(name="misuse", heading="misuse (2.5.2)", value=lambda facts: facts.misuse),
-    Column(name="production", heading="production (2.4)", value=lambda facts: facts.production),
+    Column(name="unlawful", heading="unlawful (5.2)", value=_fact("unlawful")),
+    Column(name="corrosion", heading="corrosion (2.5.1)", value=_fact("corrosion")),
+    Column(name="nothing_arrived", heading="nothing arrived (2.1)", value=_fact("nothing_arrived")),
+    Column(name="listing_differs", heading="listing differs (3.2.3)", value=_fact("listing_differs")),
+    Column(name="phase", heading="windows (1, 2.3)", value=_fact("phase")),
+    Column(name="problem", heading="problem (2.3.1, 2.3.2, 3.2.2, 5.1)", value=_fact("problem")),
+    Column(name="misuse", heading="misuse (2.5.2)", value=_fact("misuse")),
+    Column(name="production", heading="production (2.4)", value=_fact("production")),
     Column(name="asked", heading="asked for (2.3)", value=_asked),
-    Column(name="evidence_complete", heading="evidence complete (3.1 to 3.2.3)", value=_evidence_complete),
-    Column(name="verification", heading="verification (4.3)", value=lambda facts: facts.verification),
+    Column(
+        name="evidence_complete",
+        heading="evidence complete (3.1 to 3.2.3)",
+        value=lambda facts, policy: all(_proofs(facts, policy)),
+    ),
+    Column(name="verification", heading="verification (2.4, 4.3)", value=_fact("verification")),
 )
 """The columns of conditions, in the order in which the table asks them."""
 
 _HEADINGS = [*[column.heading for column in COLUMNS], "outcome", "remedies", "clauses", "cases"]
 
 
-def _case(facts: Facts) -> Case:
-    return tuple([column.value(facts) for column in COLUMNS])
+def _case(facts: Facts, policy: Policy) -> Case:
+    return tuple([column.value(facts, policy) for column in COLUMNS])
 
 
 @frozen(kw_only=True)
@@ -93,8 +114,8 @@ class DecisionRow:
     - ``cases``: how many of the reachable cases fall into the row.
 
     >>> row = DecisionRow(
-    ...     conditions=((True,), *[None] * 10),  # older than the policy, whatever else
-    ...     outcome=Outcome.NOT_GOVERNED, remedies=frozenset(), clauses=("6.1",), cases=69120,
+    ...     conditions=((True,), *[None] * 12),  # older than the policy, whatever else
+    ...     outcome=Outcome.NOT_GOVERNED, remedies=frozenset(), clauses=("6.1",), cases=96768,
     ... )
     >>> row.record()["older_than_policy"], row.record()["phase"], row.record()["outcome"]
     ('yes', 'any', 'not governed')
@@ -131,8 +152,8 @@ class DecisionTable:
     >>> from cmoffer_policy import POLICY_2023, decide
     >>> from cmoffer_policy.testing import scenarios
     >>> row = DecisionRow(
-    ...     conditions=((True,), *[None] * 10),  # older than the policy, whatever else
-    ...     outcome=Outcome.NOT_GOVERNED, remedies=frozenset(), clauses=("6.1",), cases=69120,
+    ...     conditions=((True,), *[None] * 12),  # older than the policy, whatever else
+    ...     outcome=Outcome.NOT_GOVERNED, remedies=frozenset(), clauses=("6.1",), cases=96768,
     ... )
     >>> table = DecisionTable(policy=POLICY_2023, rows=(row,))
     >>> older = scenarios(clause="6.1", outcome=Outcome.NOT_GOVERNED)[0]
@@ -150,7 +171,7 @@ class DecisionTable:
         if not is_reachable(instance(facts, "facts", Facts), self.policy):
             expected = "facts that some case gives rise to under the policy"
             raise InvalidValue("not_reachable", "facts", shown(facts), expected)
-        case = _case(facts)
+        case = _case(facts, self.policy)
         return next(row for row in self.rows if row.covers(case))
 
     def records(self) -> list[dict[str, str]]:
@@ -176,7 +197,7 @@ def decision_table(policy: Policy) -> DecisionTable:
     >>> from cmoffer_policy import POLICY_2023
     >>> table = decision_table(POLICY_2023)
     >>> print(table)
-    Decision table of CMOFFER return policy 2023: 34 rows for 138240 cases
+    Decision table of CMOFFER return policy 2023: 38 rows for 193536 cases
     >>> print(table.rows[0].outcome.words, *table.rows[0].clauses)
     not governed 6.1
     """
@@ -185,10 +206,10 @@ def decision_table(policy: Policy) -> DecisionTable:
     reasons: dict[Case, frozenset[str]] = {}
     counts: dict[Case, int] = {}
     for facts in _examples(policy):
-        case = _case(facts)
+        case = _case(facts, policy)
         verdict = judge(facts, policy)
         results[case] = verdict.outcome, verdict.remedies
-        counts[case] = _count(facts)
+        counts[case] = _count(facts, policy)
         reasons[case] = _reasons(verdict)
     rows = [
         DecisionRow(
@@ -236,7 +257,9 @@ def _places(case: Case) -> list[int]:
     ]
 
 
-def _count(facts: Facts) -> int:
-    """How many cases give the same answers as this one: of all combinations of proofs one is complete."""
-    proofs = 4 if facts.problem is Problem.NOT_AS_DESCRIBED else 3
-    return 1 if _evidence_complete(facts) else 2**proofs - 1
+def _count(facts: Facts, policy: Policy) -> int:
+    """How many cases give the same answers as this one: of all combinations of the proofs asked for one is complete."""
+    proofs = _proofs(facts, policy)
+    not_asked = 4 - len(proofs) if facts.problem is Problem.NOT_AS_DESCRIBED else 3 - len(proofs)
+    combinations: int = 1 if all(proofs) else 2 ** len(proofs) - 1
+    return combinations << not_asked

@@ -43,8 +43,8 @@ class _Dates:
 def realise(facts: Facts, policy: Policy) -> tuple[Order, Claim, ClaimItem]:
     """An order, a claim about it and its one item that are observed as these facts under the policy.
 
-    The order is for a ring and a chain; the claim is about the ring. Facts that the policy cannot reach raise
-    ``InvalidValue``.
+    The order is for a ring and a chain, or for the ring alone where nothing arrived. The claim is about the ring.
+    Facts that the policy cannot reach raise ``InvalidValue``.
 
     >>> from cmoffer_policy import POLICY_2023, china_calendar, observe
     >>> from cmoffer_policy.analysis import all_facts
@@ -58,22 +58,21 @@ def realise(facts: Facts, policy: Policy) -> tuple[Order, Claim, ClaimItem]:
     order = Order(
         order_id="ORDER-1",
         placed_at=dates.placed_at,
-        lines=(
+        lines=[
             OrderLine(line_id="ring", quantity=1, unit_price=_RING),
-            OrderLine(line_id="chain", quantity=1, unit_price=_CHAIN),
-        ),
+            *([] if facts.nothing_arrived else [OrderLine(line_id="chain", quantity=1, unit_price=_CHAIN)]),
+        ],
         freight=_FREIGHT,
         shipped_at=dates.shipped_at,
         delivered_at=dates.delivered_at,
-        production=facts.production,
     )
+    found = (facts.corrosion, facts.misuse, facts.unlawful, facts.listing_differs)
     item = ClaimItem(
         line_id="ring",
         problem=facts.problem,
-        causes=[
-            cause for cause, found in zip(Cause, (facts.corrosion, facts.misuse, facts.unlawful), strict=True) if found
-        ],
+        causes=[cause for cause, is_found in zip(Cause, found, strict=True) if is_found],
         replacement_price=_DEARER_RING if facts.replacement_dearer else None,
+        verification=facts.verification,
     )
     claim = Claim(
         claim_id="CLAIM-1",
@@ -82,7 +81,7 @@ def realise(facts: Facts, policy: Policy) -> tuple[Order, Claim, ClaimItem]:
         items=(item,),
         remedy=facts.remedy,
         evidence=_evidence(facts),
-        verification=facts.verification,
+        production=facts.production if facts.phase is Phase.NOT_SHIPPED else None,
     )
     return order, claim, item
 
@@ -118,8 +117,11 @@ def _dates(facts: Facts, policy: Policy) -> _Dates:
             return _Dates(placed_at, None, None, placed_at + days)
         case Phase.BOTH_OPEN:
             return _Dates(placed_at, shipped_at, shipped_at + soon, shipped_at + soon + hours)
-        case Phase.AFTER_SALES_OPEN if from_delivery:
-            return _Dates(placed_at, shipped_at, None, shipped_at + soon)
+        case Phase.GUARANTEE_UNKNOWN:
+            over = shipped_at + (max(policy.after_sales_days, policy.guarantee_days) + _LONGEST_REST) * days
+            return _Dates(placed_at, shipped_at, None, over)
+        case Phase.AFTER_SALES_OPEN if from_delivery:  # delivered at once, lest the guarantee last longer
+            return _Dates(placed_at, shipped_at, shipped_at + hours, _at(tuesday + days, 12))
         case Phase.GUARANTEE_OPEN if from_delivery:
             delivered_at = shipped_at + (policy.after_sales_days + _LONGEST_REST) * days
             return _Dates(placed_at, shipped_at, delivered_at, delivered_at + hours)

@@ -148,14 +148,6 @@ LINES: tuple[Column, ...] = (
     ),
     Column(name="shipped_at", kind=Kind.INSTANT, meaning="The order's shipment.", default=None, of_order=True),
     Column(name="delivered_at", kind=Kind.INSTANT, meaning="The order's delivery.", default=None, of_order=True),
-    Column(
-        name="production",
-        kind=Kind.TERM,
-        meaning="The stage of production when the claim is submitted.",
-        default=None,
-        names=tuple(names_of(ProductionStage)),
-        of_order=True,
-    ),
 )
 """One row for every line of an order."""
 
@@ -178,6 +170,12 @@ CLAIMS: tuple[Column, ...] = (
     Column(name="misuse", kind=Kind.BOOLEAN, meaning="Inspection found misuse (2.5.2).", default=False),
     Column(name="unlawful", kind=Kind.BOOLEAN, meaning="The goods were found unlawful (5.2).", default=False),
     Column(
+        name="listing_differs",
+        kind=Kind.BOOLEAN,
+        meaning="The seller's listing says something else than CMOFFER's description (3.2.3).",
+        default=False,
+    ),
+    Column(
         name="rest_usable",
         kind=Kind.BOOLEAN,
         meaning="The other pieces of the set can be used alone (5.3).",
@@ -196,12 +194,19 @@ CLAIMS: tuple[Column, ...] = (
     Column(
         name="verification",
         kind=Kind.TERM,
-        meaning="The answer of the responsible party or the adjudicator (4.3, 2.2).",
+        meaning="What the responsible party, whoever rules or customer service answered (4.3, 2.2, 2.4).",
         default="pending",
         names=tuple(names_of(Verification)),
+    ),
+    Column(name="approved_at", kind=Kind.INSTANT, meaning="When the item was approved.", default=None),
+    Column(
+        name="production",
+        kind=Kind.TERM,
+        meaning="The stage of production when the claim was submitted; null where it is not known (2.4).",
+        default=None,
+        names=tuple(names_of(ProductionStage)),
         of_claim=True,
     ),
-    Column(name="approved_at", kind=Kind.INSTANT, meaning="When the claim was approved.", default=None, of_claim=True),
 )
 """One row for every item of a claim."""
 
@@ -217,8 +222,8 @@ DECIDED: tuple[Column, ...] = (
     Column(name="after_sales_last_day", kind=Kind.DAY, meaning="Last day of the after-sales window (1)."),
     Column(name="guarantee_last_day", kind=Kind.DAY, meaning="Last day of the guarantee (2.3)."),
     Column(name="acceptance_last_day", kind=Kind.DAY, meaning="Last day to accept the claim (4.2)."),
-    Column(name="arrival_first_day", kind=Kind.DAY, meaning="The claim's money is expected from this day on (4.4)."),
-    Column(name="arrival_last_day", kind=Kind.DAY, meaning="The claim's money is expected up to this day (4.4)."),
+    Column(name="arrival_first_day", kind=Kind.DAY, meaning="The item's money is expected from this day on (4.4)."),
+    Column(name="arrival_last_day", kind=Kind.DAY, meaning="The item's money is expected up to this day (4.4)."),
     Column(name="provisional", kind=Kind.BOOLEAN, meaning="One of the days rests on working days not published yet."),
     Column(
         name="closed_before_delivery",

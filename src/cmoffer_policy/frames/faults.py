@@ -53,11 +53,11 @@ _SENTENCES = {
     ),
     ("duplicate", "claims.item_no"): "claims.item_no: expected a number used once in the claim",
     ("before_the_order", "claim.submitted_at"): f"claims.submitted_at: {_NOT_BEFORE_THE_ORDER}",
-    ("before_the_claim", "approved_at"): (
+    ("before_the_claim", "items.approved_at"): (
         "claims.approved_at: expected submitted_at or later, when the claim was submitted"
     ),
     ("approved_too_soon", "approved_at"): (
-        "claims.approved_at: expected null until the claim is confirmed or ruled for the seller"
+        "claims.approved_at: expected null until the item is confirmed or ruled for the seller"
     ),
 }
 """What a row says, by the code of what the constructors and ``decide`` raise and by its path without places."""
@@ -124,19 +124,22 @@ def _fault_of_claim(items: Sequence[Row]) -> str | None:
 
 
 def _refusals(items: Sequence[Row], refusal: Callable[[Sequence[Row]], str | None]) -> list[str | None]:
-    """Find the items at fault: those refused alone, else those of a line, else all of the claim.
-
-    The approval is a matter of the whole claim, so the parts are tried without it.
-    """
-    undated = [{**row, "approved_at": None} for row in items]
-    alone = [refusal([row]) for row in undated]
+    """Find the items at fault: those refused alone, else those of a line, else all of the claim."""
+    alone = [_refusal_alone(row, refusal) for row in items]
     if any(alone):
         return alone
     of_line = {
-        line_id: refusal([row for row in undated if row["line_id"] == line_id])
+        line_id: refusal([row for row in items if row["line_id"] == line_id])
         for line_id in {row["line_id"] for row in items}
     }
     if any(of_line.values()):
         return [of_line[row["line_id"]] for row in items]
-    whole = refusal(items)
-    return [_ARRIVES_BEYOND if whole == _BEYOND else whole] * len(items)
+    return [refusal(items)] * len(items)
+
+
+def _refusal_alone(row: Row, refusal: Callable[[Sequence[Row]], str | None]) -> str | None:
+    """Why the item cannot be decided alone. An approval may be dated too late for its money to arrive in the years."""
+    found = refusal([row])
+    if found == _BEYOND and refusal([{**row, "approved_at": None}]) is None:
+        return _ARRIVES_BEYOND
+    return found

@@ -51,7 +51,6 @@ def line_rows(order: Order) -> Iterator[Row]:
             "order_discount_minor": order.discount.minor,
             "shipped_at": order.shipped_at,
             "delivered_at": order.delivered_at,
-            "production": order.production and order.production.value,
         }
 
 
@@ -74,17 +73,19 @@ def item_rows(claim: Claim) -> Iterator[Row]:
             "rest_usable": item.rest_usable,
             "replacement_price_minor": item.replacement_price and item.replacement_price.minor,
             **{proof: clause not in missing for proof, clause in _CLAUSES.items()},
-            "verification": claim.verification.value,
-            "approved_at": claim.approved_at,
+            "verification": item.verification.value,
+            "approved_at": item.approved_at,
+            "production": claim.production and claim.production.value,
         }
 
 
 def decision_rows(decision: Decision) -> Iterator[Row]:
     """A row for each item of the decision: its keys and the columns of ``DECIDED``."""
-    order, claim, arrival = decision.order, decision.claim, decision.arrival
+    order, claim = decision.order, decision.claim
     for number, item in enumerate(decision.items, start=1):
         after_sales = item.windows.after_sales.deadline if item.windows.after_sales else None
         guarantee = item.windows.guarantee.deadline if item.windows.guarantee else None
+        arrival = item.arrival
         deadlines = [after_sales, guarantee, decision.acceptance, arrival.deadline if arrival else None]
         yield {
             "claim_id": claim.claim_id,
@@ -140,7 +141,6 @@ def order_of(rows: Sequence[Row]) -> Order:
         discount=Money(minor=first["order_discount_minor"], currency=first["currency"]),
         shipped_at=first["shipped_at"],
         delivered_at=first["delivered_at"],
-        production=None if first["production"] is None else ProductionStage(first["production"]),
     )
 
 
@@ -180,8 +180,7 @@ def claim_of(rows: Sequence[Row], currency: str) -> Claim:
         items=[_item_of(row, currency) for row in items],
         remedy=Remedy(first["remedy"]),
         evidence=_evidence_of(items),
-        verification=Verification(first["verification"]),
-        approved_at=first["approved_at"],
+        production=None if first["production"] is None else ProductionStage(first["production"]),
     )
 
 
@@ -194,6 +193,8 @@ def _item_of(row: Row, currency: str) -> ClaimItem:
         causes=[cause for cause in Cause if row[cause.value]],
         rest_usable=row["rest_usable"],
         replacement_price=None if price is None else Money(minor=price, currency=currency),
+        verification=Verification(row["verification"]),
+        approved_at=row["approved_at"],
     )
 
 

@@ -53,11 +53,11 @@ def advice(decision: Decision) -> list[str]:
 def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
     match item.outcome:
         case Outcome.APPROVED:
-            yield _approved(decision)
+            yield _approved(decision, item)
         case Outcome.UNDER_VERIFICATION:
             yield "Nothing for now; the responsible party has to confirm the claim or object to it (4.3)."
         case Outcome.IN_DISPUTE:
-            yield f"Nothing for now; the responsible party objects, and {_judge(decision)}."
+            yield f"Nothing for now; the responsible party objects, and {_judge(item)}."
         case Outcome.NOT_GOVERNED:
             yield "Turn to the earlier policy; this one does not govern the order (6.1)."
         case Outcome.REFERRED:
@@ -69,6 +69,9 @@ def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
 def _steps(decision: Decision, item: ItemDecision) -> Iterator[str]:
     """The changes that lead furthest: one sentence for each change, or one for each way if there are several."""
     steps = item.next_steps
+    if item.facts.phase is Phase.GUARANTEE_UNKNOWN and item.outcome is Outcome.NEEDS_EVIDENCE:
+        yield "Tell CMOFFER when the order was delivered; the guarantee counts from there (2.3)."
+        return  # nothing else leads on before that
     if not steps:
         yield _why_nothing_helps(decision, item)
         return
@@ -93,6 +96,8 @@ def _changes(decision: Decision, item: ItemDecision, step: NextStep) -> Iterator
                 yield f"Ask for a refund instead{until}"
             case Change.ASK_FOR_REPLACEMENT:
                 yield f"Ask for a replacement by the same product instead{until}"
+            case Change.ASK_SHOPIFY:
+                yield "Ask Shopify to decide (2.2)"
             case Change.CHOOSE_CHEAPER:
                 price = decision.order.line(item.item.line_id).unit_price
                 yield f"Ask for the same product or for one that lists at {price} or less (2.3){until}"
@@ -111,25 +116,30 @@ def _why_nothing_helps(decision: Decision, item: ItemDecision) -> str:
     return f"Nothing; no other remedy and no further document helps against {broken}."
 
 
-def _approved(decision: Decision) -> str:
+def _approved(decision: Decision, item: ItemDecision) -> str:
     if decision.claim.remedy is Remedy.REPLACEMENT:
         return "Nothing; the replacement comes free of charge (2.3)."
-    if decision.arrival:
-        first_day, end = day_words(decision.arrival.first_day), until_words(decision.arrival.deadline)
+    if item.arrival:
+        first_day, end = day_words(item.arrival.first_day), until_words(item.arrival.deadline)
         return f"Nothing; the money is expected from {first_day}, {end} (4.4)."
     first, last = decision.policy.arrival_working_days
     days = count_words(last, "working day") if first == last else f"{first} to {last} working days"
     return f"Nothing; the money is expected {days} after approval (4.4)."
 
 
-def _judge(decision: Decision) -> str:
-    if decision.policy.adjudicator is Adjudicator.SHOPIFY:
+def _judge(item: ItemDecision) -> str:
+    if item.adjudicator is Adjudicator.SHOPIFY:
         return "Shopify decides between the parties (2.2)"
-    return "the platform decides (4.3)"
+    return "CMOFFER decides (4.3)"
 
 
 def requirement_words(requirement: MissingEvidence) -> str:
     """What to add in words, such as "Add a picture or a video that shows the problem clearly"."""
+    if requirement.document is Document.LISTING:  # nobody is told to alter it
+        return (
+            "Attach your listing with the description you took from CMOFFER; "
+            "if it says something else, this claim cannot succeed"
+        )
     if requirement.attached:
         document = _DOCUMENT_WORDS[requirement.document].removeprefix("a ").removeprefix("your own ")
         return f"Complete the {document}, which does not show {_details(requirement.details)}"

@@ -29,9 +29,10 @@ def short_day_words(day: date) -> str:
 
 def until_words(deadline: Deadline) -> str:
     """A deadline in words, such as "until the end of 31 March 2024"; with the hour if it ends within a day."""
+    until = "at least until" if deadline.at_least else "until"
     if deadline.before.date() != deadline.last_day:
-        return f"until the end of {day_words(deadline.last_day)}"
-    return f"until {clock_words(deadline.before)} on {day_words(deadline.last_day)}"
+        return f"{until} the end of {day_words(deadline.last_day)}"
+    return f"{until} {clock_words(deadline.before)} on {day_words(deadline.last_day)}"
 
 
 def clock_words(at: datetime) -> str:

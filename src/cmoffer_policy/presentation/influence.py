@@ -20,7 +20,11 @@ from cmoffer_policy.vocabulary import Outcome, Term, in_order
 _JUDGEMENT = {
     "guarantee_grants": "1, 2.1 and 2.3",
     "exclusion_scope": "2.5",
+    "corrosion_scope": "2.5.1",
     "misuse_scope": "2.5.2",
+    "loss": "2.1 and 5.3",
+    "replacement_proof": "3.1 and 2.3",
+    "proof_after_confirmation": "4.3 and 3",
     "cancellation": "2.4",
 }
 _DATES = {"guarantee_start": "2.3", "window_end": "1 and 2.3"}
@@ -86,7 +90,7 @@ def _adjudicator(decision: Decision) -> Iterator[str]:
     ruled = [finding for item in decision.items for finding in item.findings if finding.clause in ("2.2", "4.3")]
     asked = any(finding.status is not Status.NOT_APPLICABLE for finding in ruled)
     contested = any(item.outcome is Outcome.IN_DISPUTE for item in decision.items)
-    if decision.adjudicator and (asked or contested):
+    if any(item.adjudicator for item in decision.items) and (asked or contested):
         yield f"{_in_force(decision.policy, 'adjudicator', '4.3 and 2.2')}: it says who rules on an objection."
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from cmoffer_policy.deadlines import Period
 from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.facts import Phase
 from cmoffer_policy.policy import ExclusionScope, GuaranteeGrants, GuaranteeStart
 from cmoffer_policy.presentation.english import clock_words, day_words
 from cmoffer_policy.rules import GUARANTEED, Finding, Status
-from cmoffer_policy.vocabulary import Problem, Remedy, Verification
+from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, Verification
 
 PROBLEM_WORDS = {
     Problem.WRONG_ITEM: "wrong item",
@@ -19,8 +21,7 @@ PROBLEM_WORDS = {
     Problem.WRONG_ENGRAVING: "wrong engraving",
     Problem.WRONG_SIZE: "wrong size",
     Problem.NOT_AS_DESCRIBED: "not as described",
-    Problem.MISSING_PIECE: "missing piece",
-    Problem.NOT_RECEIVED: "not received",
+    Problem.LOST: "lost",
     Problem.CHANGE_OF_MIND: "change of mind",
     Problem.NOT_ATTRIBUTABLE: "a cause outside the manufacturer",
 }
@@ -34,12 +35,18 @@ def reason(decision: Decision, item: ItemDecision, finding: Finding) -> str:
 def _after_sales_window(decision: Decision, item: ItemDecision, status: Status) -> str:
     days = decision.policy.after_sales_days
     told = _window(decision, "Shipped", days, item.windows.after_sales, "after-sales service")
-    also = f", but the guarantee grants {_the(item.facts.remedy)}" if status is Status.NOT_NEEDED else ""
+    grants = "may grant" if item.facts.phase is Phase.GUARANTEE_UNKNOWN else "grants"
+    also = f", but the guarantee {grants} {_the(item.facts.remedy)}" if status is Status.NOT_NEEDED else ""
     return f"{told}{also}.{_arrived_late(decision, item)}"
 
 
-def _window(decision: Decision, started: str, days: int, period: Period | None, service: str) -> str:
-    """The dates that decide about a window: its start, its last day, the day of the claim, and the result."""
+def _window(
+    decision: Decision, started: str, days: int, period: Period | None, service: str, *, counted: date | None = None
+) -> str:
+    """The dates that decide about a window: what it counts from, its last day, the day of the claim, and the result.
+
+    It counts from its start unless ``counted`` is another day.
+    """
     claimed = decision.claim.submitted_at
     claimed_on = day_words(claimed.date())
     if period is None:
@@ -48,13 +55,14 @@ def _window(decision: Decision, started: str, days: int, period: Period | None, 
     if claimed < start:
         hour = f" at {clock_words(start)}" if claimed.date() == start.date() else ""
         return (
-            f"Claimed on {claimed_on}, before the line was {started.lower()} on {day_words(start.date())}{hour}: "
+            f"Claimed on {claimed_on}, before the line was shipped on {day_words(start.date())}{hour}: "
             f"too early for {service}"
         )
     in_time = end.met_by(claimed)
     last_day = f"day {days} {'is' if in_time else 'was'} {day_words(end.last_day)}"
     verdict = "in time" if in_time else "too late"
-    return f"{started} on {day_words(start.date())}, {last_day}, claimed on {claimed_on}: {verdict} for {service}"
+    since = day_words(counted or start.date())
+    return f"{started} on {since}, {last_day}, claimed on {claimed_on}: {verdict} for {service}"
 
 
 def _arrived_late(decision: Decision, item: ItemDecision) -> str:
@@ -66,13 +74,11 @@ def _arrived_late(decision: Decision, item: ItemDecision) -> str:
 
 
 def _goods_received(_: Decision, item: ItemDecision, status: Status) -> str:
+    if status is Status.MET and item.facts.nothing_arrived:
+        return "Everything in the order is reported lost, and a loss is covered."
     if status is Status.MET:
         return "The claim does not say that nothing arrived, so the goods count as received."
-    if item.item.problem is Problem.MISSING_PIECE:
-        return (
-            "Every piece of the order is reported missing: nothing was received, and only received goods are covered."
-        )
-    return "The goods were not received, and only received goods are covered."
+    return "Everything in the order is reported lost, and only goods that were received are covered."
 
 
 def _ruling_by_shopify(_: Decision, __: ItemDecision, status: Status) -> str:
@@ -96,11 +102,20 @@ def _free_replacement(decision: Decision, item: ItemDecision, status: Status) ->
     elif item.facts.remedy is Remedy.REPLACEMENT:
         told.append("The replacement asked for is not dearer than the unit it replaces.")
     if decision.policy.guarantee_grants is not GuaranteeGrants.NOTHING:
-        started = "Delivered" if decision.policy.guarantee_start is GuaranteeStart.DELIVERY else "Shipped"
-        days = decision.policy.guarantee_days
         also = ", but the after-sales service grants the remedy" if status is Status.NOT_NEEDED else ""
-        told.append(f"{_window(decision, started, days, item.windows.guarantee, 'the guarantee')}{also}.")
+        told.append(f"{_guarantee_window(decision, item)}{also}.")
     return " ".join(told)
+
+
+def _guarantee_window(decision: Decision, item: ItemDecision) -> str:
+    """The window of the guarantee, counted as the reading ``guarantee_start`` says."""
+    days, period = decision.policy.guarantee_days, item.windows.guarantee
+    if item.facts.phase is Phase.GUARANTEE_UNKNOWN:
+        return f"When the line was delivered is not known, so whether day {days} from there is over is not known either"
+    delivered_at = decision.order.delivery_of(decision.order.line(item.item.line_id))
+    if decision.policy.guarantee_start is GuaranteeStart.DELIVERY and delivered_at is not None:
+        return _window(decision, "Delivered", days, period, "the guarantee", counted=delivered_at.date())
+    return _window(decision, "Shipped", days, period, "the guarantee")
 
 
 def _guaranteed(_: Decision, item: ItemDecision, status: Status) -> str:
@@ -111,8 +126,12 @@ def _guaranteed(_: Decision, item: ItemDecision, status: Status) -> str:
     return f"The guarantee does not list this problem ({problem}){also}."
 
 
-def _before_production(_: Decision, __: ItemDecision, status: Status) -> str:
+def _before_production(_: Decision, item: ItemDecision, status: Status) -> str:
     match status:
+        case Status.FAILED if item.facts.production is not ProductionStage.STARTED:
+            return "Customer service declines to cancel the order."
+        case Status.MET if item.facts.production is None:
+            return "Customer service cancels the order."
         case Status.MET:
             return "The order is given up before production has started."
         case Status.MISSING:
@@ -122,9 +141,13 @@ def _before_production(_: Decision, __: ItemDecision, status: Status) -> str:
 
 
 def _no_corrosion(decision: Decision, item: ItemDecision, status: Status) -> str:
-    if status is Status.MET:
-        return "No contact with corrosive substances was found."
-    return f"Inspection found contact with corrosive substances{_excluded(decision, item, status)}"
+    found = "Inspection found contact with corrosive substances"
+    if status is not Status.MET:
+        return f"{found}{_excluded(decision, item, status)}"
+    if item.facts.corrosion:
+        problem = PROBLEM_WORDS[item.facts.problem]
+        return f"{found}, but that does not explain the problem reported ({problem})."
+    return "No contact with corrosive substances was found."
 
 
 def _no_misuse(decision: Decision, item: ItemDecision, status: Status) -> str:
@@ -159,6 +182,14 @@ def _buyer_quoted(_: Decision, __: ItemDecision, status: Status) -> str:
     if status is Status.MET:
         return "The buyer's own words about the problem are attached."
     return "The buyer's own words about the problem are missing."
+
+
+def _description_proved(_: Decision, __: ItemDecision, status: Status) -> str:
+    if status is Status.FAILED:
+        return "Your listing says something else than CMOFFER's description."
+    if status is Status.MET:
+        return "The listing agrees with the platform's, and the measurement is proved."
+    return "The listing or the measurement is not proved yet."
 
 
 def _confirmation(_: Decision, item: ItemDecision, status: Status) -> str:
@@ -210,10 +241,7 @@ _REASONS: dict[str, Callable[[Decision, ItemDecision, Status], str]] = {
     ),
     "3.2.1": _evidence("A picture or video shows the problem.", "No picture or video shows the problem clearly."),
     "3.2.2": _buyer_quoted,
-    "3.2.3": _evidence(
-        "The listing agrees with the platform's, and the measurement is proved.",
-        "The listing or the measurement is not proved yet.",
-    ),
+    "3.2.3": _description_proved,
     "4.3": _confirmation,
     "5.1": _reason_given,
     "5.2": _lawful_goods,

@@ -9,12 +9,13 @@ from cmoffer_policy.calendars import WorkCalendar
 from cmoffer_policy.checks import instance
 from cmoffer_policy.deadlines import Deadline, Windows
 from cmoffer_policy.decision import Decision, ItemDecision, OpenPoint
-from cmoffer_policy.errors import Inconsistent, label, printable, shown
+from cmoffer_policy.errors import label, printable
 from cmoffer_policy.policy import AcceptanceClock, GuaranteeGrants, GuaranteeStart
 from cmoffer_policy.presentation.advice import advice
 from cmoffer_policy.presentation.english import count_words, day_words, list_words, rest_words, until_words
 from cmoffer_policy.presentation.influence import deciding_readings
 from cmoffer_policy.presentation.reasons import PROBLEM_WORDS, reason
+from cmoffer_policy.readings import calendar_of
 from cmoffer_policy.refunds import Refund, RefundLine
 from cmoffer_policy.rules import Finding, Status
 from cmoffer_policy.vocabulary import Outcome, Remedy
@@ -29,7 +30,9 @@ _OPEN_POINT_WORDS = {
     OpenPoint.CUSTOMER_SERVICE: "Customer service has to say whether the order can still be cancelled (2.4).",
     OpenPoint.SHIPMENT_UNKNOWN: "When the goods were shipped is not known; with that date a window may be open.",
     OpenPoint.DELIVERY_UNKNOWN: "When the goods were delivered is not known; with that date the guarantee may be open.",
-    OpenPoint.APPROVAL_TIME: "Since when the refund is approved is not known, so its arrival cannot be dated (4.4).",
+    OpenPoint.CLAIMED_BEFORE_DELIVERY: "Something was claimed before the order was delivered; check the two dates.",
+    OpenPoint.APPROVED_WITHOUT_GROUND: "An approval is dated for something that this policy does not approve.",
+    OpenPoint.APPROVAL_TIME: "The approval date is missing, so the payment date cannot be given (4.4).",
     OpenPoint.PROVISIONAL_DEADLINE: "A deadline is provisional: the official working days around it can still change.",
 }
 
@@ -49,8 +52,9 @@ def result_words(decision: Decision) -> str:
 
 
 def _clauses(items: Sequence[ItemDecision]) -> str:
-    """The failed clauses of rejected items, the missing ones of others."""
-    telling = Status.FAILED if items[0].outcome is Outcome.REJECTED else Status.MISSING
+    """The failed clauses of items that are rejected or not governed, the missing ones of others."""
+    refused = items[0].outcome in (Outcome.REJECTED, Outcome.NOT_GOVERNED)
+    telling = Status.FAILED if refused else Status.MISSING
     found = [finding.clause for item in items for finding in item.findings if finding.status is telling]
     return f" ({', '.join(dict.fromkeys(found))})" if found else ""
 
@@ -75,9 +79,8 @@ def explain(decision: Decision, *, calendar: WorkCalendar | None = None) -> str:
     raises ``Inconsistent``. If the default is of another version, readings of dates are left out.
     """
     instance(decision, "decision", Decision)
-    if calendar is not None and instance(calendar, "calendar", WorkCalendar).version != decision.calendar_version:
-        expected = f"the calendar of the decision, version {shown(decision.calendar_version)}"
-        raise Inconsistent("other_calendar", "calendar", f"version {calendar.version}", expected)
+    if calendar is not None:
+        calendar_of(decision, calendar)
     sections = [
         ("What to do", advice(decision)),
         *[
@@ -147,18 +150,19 @@ def deadline_sentences(decision: Decision) -> Iterator[str]:
     if decision.acceptance:
         whole_days = decision.policy.acceptance_clock is AcceptanceClock.WHOLE_DAYS
         clock = "counted in whole working days" if whole_days else "counted from the hour of submission"
-        yield f"The platform accepts the claim {_deadline(decision.acceptance, clock)} (4.2, reading acceptance_clock)."
-    if decision.arrival:
-        first = day_words(decision.arrival.first_day)
-        yield f"The money is expected from {first}, {_deadline(decision.arrival.deadline)} (4.4)."
+        yield f"CMOFFER accepts the claim {_deadline(decision.acceptance, clock)} (4.2, reading acceptance_clock)."
+    for arrival in dict.fromkeys([item.arrival for item in decision.items if item.arrival]):
+        first = day_words(arrival.first_day)
+        yield f"The money is expected from {first}, {_deadline(arrival.deadline)} (4.4)."
 
 
 def _windows(decision: Decision, windows: Windows, named: str) -> Iterator[str]:
     if windows.after_sales:
         yield f"After-sales service{named}: {_deadline(windows.after_sales.deadline, 'counted from shipment')} (1)."
     if windows.guarantee and decision.policy.guarantee_grants is not GuaranteeGrants.NOTHING:
-        start = "delivery" if decision.policy.guarantee_start is GuaranteeStart.DELIVERY else "shipment"
-        end = _deadline(windows.guarantee.deadline, f"counted from {start}")
+        deadline = windows.guarantee.deadline
+        from_delivery = decision.policy.guarantee_start is GuaranteeStart.DELIVERY and not deadline.at_least
+        end = _deadline(deadline, f"counted from {'delivery' if from_delivery else 'shipment'}")
         yield f"Guarantee{named}: {end} (2.3, reading guarantee_start)."
 
 

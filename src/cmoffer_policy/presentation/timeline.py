@@ -57,8 +57,8 @@ def _events(decision: Decision) -> Iterator[_Event]:
             about = f" ({list_words(names)})" if len(lines) > 1 else ""
             yield _Event(f"{what}{about} {day_words(at.date())}", at)
     yield _Event(f"Claimed {day_words(claim.submitted_at.date())}", claim.submitted_at)
-    if claim.approved_at is not None:
-        yield _Event(f"Approved {day_words(claim.approved_at.date())}", claim.approved_at)
+    for at in sorted({item.approved_at for item in claim.items if item.approved_at is not None}):
+        yield _Event(f"Approved {day_words(at.date())}", at)
 
 
 def _periods(decision: Decision) -> Iterator[_Bar]:
@@ -73,13 +73,12 @@ def _periods(decision: Decision) -> Iterator[_Bar]:
             yield _Bar(f"{said}{about}", kind, period.start, period.deadline)
     if decision.acceptance:
         yield _Bar("Acceptance", "acceptance", decision.claim.submitted_at, decision.acceptance)
-    if decision.arrival:
-        first = start_of(decision.arrival.first_day)
-        yield _Bar("Money expected", "arrival", first, decision.arrival.deadline)
+    for arrival in dict.fromkeys([item.arrival for item in decision.items if item.arrival]):
+        yield _Bar("Money expected", "arrival", start_of(arrival.first_day), arrival.deadline)
 
 
 def _windows(decision: Decision) -> list[tuple[str, str]]:
-    """The windows to draw. Under the reading ``guarantee_grants`` NOTHING the guarantee grants nothing, so has none."""
+    """The windows that the policy opens: read as NOTHING, the guarantee grants nothing of its own."""
     both = [("After-sales service", "after-sales"), ("Guarantee", "guarantee")]
     return both[:1] if decision.policy.guarantee_grants is GuaranteeGrants.NOTHING else both
 

@@ -31,6 +31,8 @@ class ItemDocument:
     windows: Windows
     refund: Refund
     refund_possible: Refund
+    arrival: Arrival | None = None
+    adjudicator: Adjudicator | None = None
 
 
 @frozen(kw_only=True)
@@ -46,8 +48,6 @@ class DecisionDocument:
     refund: Refund
     refund_possible: Refund
     acceptance: Deadline | None = None
-    arrival: Arrival | None = None
-    adjudicator: Adjudicator | None = None
 
 
 def document_of(decision: Decision) -> DecisionDocument:
@@ -62,8 +62,6 @@ def document_of(decision: Decision) -> DecisionDocument:
         refund=decision.refund,
         refund_possible=decision.refund_possible,
         acceptance=decision.acceptance,
-        arrival=decision.arrival,
-        adjudicator=decision.adjudicator,
     )
 
 
@@ -77,6 +75,8 @@ def _item_document(item: ItemDecision) -> ItemDocument:
         windows=item.windows,
         refund=item.refund,
         refund_possible=item.refund_possible,
+        arrival=item.arrival,
+        adjudicator=item.adjudicator,
     )
 
 
@@ -84,7 +84,6 @@ def decision_of(document: DecisionDocument) -> Decision:
     """The decision that a document describes. Parts that do not belong together raise ``Inconsistent``."""
     check_match(document.order, document.claim)
     _check_deadline(document.acceptance, "acceptance")
-    _check_deadline(document.arrival.deadline if document.arrival else None, "arrival.deadline")
     claimed = document.claim.items
     if len(document.items) != len(claimed):
         raise Inconsistent("other_items", "items", f"{len(document.items)} items", f"{len(claimed)}, as in the claim")
@@ -97,8 +96,6 @@ def decision_of(document: DecisionDocument) -> Decision:
         refund=_refund(document.refund, document.order, "refund"),
         refund_possible=_refund(document.refund_possible, document.order, "refund_possible"),
         acceptance=document.acceptance,
-        arrival=document.arrival,
-        adjudicator=document.adjudicator,
     )
     if decision.outcome is not document.outcome:
         written, best = [shown(outcome.value) for outcome in (document.outcome, decision.outcome)]
@@ -113,6 +110,7 @@ def _item(document: DecisionDocument, position: int) -> ItemDecision:
         _check_proof(proof, f"{path}.incomplete[{place}]")
     for name, period in (("after_sales", written.windows.after_sales), ("guarantee", written.windows.guarantee)):
         _check_deadline(period.deadline if period else None, f"{path}.windows.{name}.deadline")
+    _check_deadline(written.arrival.deadline if written.arrival else None, f"{path}.arrival.deadline")
     return ItemDecision(
         item=document.claim.items[position],
         facts=written.facts,
@@ -120,6 +118,8 @@ def _item(document: DecisionDocument, position: int) -> ItemDecision:
         remedies=written.remedies,
         findings=written.findings,
         windows=written.windows,
+        arrival=written.arrival,
+        adjudicator=written.adjudicator,
         refund=_refund(written.refund, document.order, f"{path}.refund"),
         refund_possible=_refund(written.refund_possible, document.order, f"{path}.refund_possible"),
         policy=document.policy,

@@ -125,6 +125,8 @@ def _parts(decision: Decision) -> dict[str, object]:
             f"{path}.missing": item.missing,
             f"{path}.windows.after_sales": item.windows.after_sales,
             f"{path}.windows.guarantee": item.windows.guarantee,
+            f"{path}.arrival": item.arrival,
+            f"{path}.adjudicator": item.adjudicator,
             f"{path}.refund": item.refund,
             f"{path}.refund_possible": item.refund_possible,
         }
@@ -132,8 +134,6 @@ def _parts(decision: Decision) -> dict[str, object]:
         "refund": decision.refund,
         "refund_possible": decision.refund_possible,
         "acceptance": decision.acceptance,
-        "arrival": decision.arrival,
-        "adjudicator": decision.adjudicator,
     }
 
 

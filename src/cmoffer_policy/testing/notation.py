@@ -184,7 +184,6 @@ order: Callable[[object], Order] = record(
         "discount": money,
         "shipped_at": optional(as_it_is),
         "delivered_at": optional(as_it_is),
-        "production": optional(term(ProductionStage)),
     },
 )
 """An order from its table."""
@@ -198,9 +197,11 @@ _item = record(
         "causes": list_of(term(Cause)),
         "rest_usable": as_it_is,
         "replacement_price": money,
+        "verification": term(Verification),
+        "approved_at": optional(as_it_is),
     },
 )
-claim: Callable[[object], Claim] = record(
+_claim = record(
     Claim,
     {
         "claim_id": as_it_is,
@@ -209,11 +210,21 @@ claim: Callable[[object], Claim] = record(
         "items": list_of(_item),
         "remedy": term(Remedy),
         "evidence": list_of(_evidence),
-        "verification": term(Verification),
-        "approved_at": optional(as_it_is),
+        "production": optional(term(ProductionStage)),
     },
 )
-"""A claim from its table."""
+
+
+def claim(value: object) -> Claim:
+    """A claim from its table. An answer or an approval beside the items is that of every item without its own."""
+    given = table(value)
+    shared = {key: given[key] for key in ("verification", "approved_at") if key in given}
+    rest = {key: held for key, held in given.items() if key not in shared}
+    items = rest.get("items")
+    if shared and isinstance(items, list):
+        rest["items"] = [{**shared, **item} if isinstance(item, dict) else item for item in items]
+    return _claim(rest)
+
 
 _POLICY: dict[str, Reader] = {
     "name": as_it_is,

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from cmoffer_policy.checks import identifier, instance
 from cmoffer_policy.checks import text as plain_text
 from cmoffer_policy.claim import Claim, check_match
+from cmoffer_policy.decision import OpenPoint
 from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, printable, shown
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import CLAUSES, Adjudicator, Policy
@@ -175,13 +176,15 @@ _OF_ITEM: dict[str, notation.Reader] = {
     "not_needed": _clauses,
     "after_sales_until": notation.end,
     "guarantee_until": notation.end,
+    "guarantee_at_least": notation.as_it_is,
+    "arrival_from": notation.day,
+    "arrival_until": notation.end,
+    "adjudicator": notation.term(Adjudicator),
 }
 _OF_CLAIM: dict[str, notation.Reader] = {
     **{key: _OF_ITEM[key] for key in _ALWAYS},
     "acceptance_until": notation.end,
-    "arrival_from": notation.day,
-    "arrival_until": notation.end,
-    "adjudicator": notation.term(Adjudicator),
+    "open_points": notation.list_of(notation.term(OpenPoint)),
     "provisional": notation.list_of(notation.name_in({name: name for name in DEADLINES})),
 }
 _OF_ITEMS: dict[str, notation.Reader] = {"items": notation.list_of(_expected_item)}

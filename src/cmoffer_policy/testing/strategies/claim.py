@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cmoffer_policy.checks import instance
-from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import GROUNDS, Claim, ClaimItem, Evidence
 from cmoffer_policy.errors import InvalidValue, label
 from cmoffer_policy.evidence import DETAILS
 from cmoffer_policy.money import LARGEST_AMOUNT, Money
 from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.strategies.order import after, mostly, orders
-from cmoffer_policy.vocabulary import Cause, Document, Problem, Remedy, Verification
-
-PAID_OUT = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
-"""The answers after which a claim can be approved."""
+from cmoffer_policy.vocabulary import Cause, Document, Problem, ProductionStage, Remedy, Verification
 
 
 @st.composite
@@ -103,13 +101,18 @@ def _claims(
     verification: Verification | None,
 ) -> Claim:
     asked = draw(st.sampled_from(Remedy)) if remedy is None else remedy
-    answer = draw(st.sampled_from([Verification.CONFIRMED, *Verification])) if verification is None else verification
     claimable = [line for line in order.lines if line.left]
     named = draw(st.lists(st.sampled_from(claimable), min_size=1, max_size=3, unique_by=lambda line: line.line_id))
-    items = [draw(claim_items(line, problem=problem, remedy=asked)) for line in named]
     submitted_at = draw(
         st.one_of(st.sampled_from(boundaries(order)), after(120).map(lambda late: order.placed_at + late))
     )
+    items: list[ClaimItem] = []
+    for line in named:
+        answers = st.sampled_from([Verification.CONFIRMED, *Verification])
+        answer = draw(answers) if verification is None else verification
+        dated = mostly(None, after(30).map(lambda late: submitted_at + late)) if answer in GROUNDS else st.none()
+        item = draw(claim_items(line, problem=problem, remedy=asked))
+        items.append(evolve(item, verification=answer, approved_at=draw(dated)))
     return Claim(
         claim_id=f"C-{draw(st.integers(1, 999))}",
         order_id=order.order_id,
@@ -117,8 +120,7 @@ def _claims(
         items=items,
         remedy=asked,
         evidence=draw(_documents(complete=complete)),
-        verification=answer,
-        approved_at=draw(mostly(None, after(30).map(lambda late: submitted_at + late))) if answer in PAID_OUT else None,
+        production=draw(st.sampled_from([None, *ProductionStage])),
     )
 
 

@@ -16,7 +16,6 @@ from cmoffer_policy.checks import MOST_ENTRIES, MOST_UNITS, in_sequence, integer
 from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.money import LARGEST_AMOUNT, Money
 from cmoffer_policy.order import Order, OrderLine
-from cmoffer_policy.vocabulary import ProductionStage
 
 _CURRENCIES = ("USD", "EUR", "GBP", "JPY", "KWD")  # of 2, 0 and 3 decimals
 _LINE_IDS = ("ring", "chain", "charm", "bracelet", "earrings", "pendant", "brooch", "anklet")
@@ -211,7 +210,6 @@ def _orders(
         discount=Money(minor=_up_to(draw, sum([_value(line) for line in lines])), currency=currency),
         shipped_at=shipped_at,
         delivered_at=shipped_at + draw(after(70)) if shipped_at and arrived else None,
-        production=draw(_PRODUCED if sent else _PRODUCTION),
     )
 
 
@@ -220,8 +218,6 @@ def _value(line: OrderLine) -> int:
 
 
 _ORDER_IDS = st.integers(1, 999).map(lambda number: f"A-{number}")
-_PRODUCTION = st.sampled_from([None, *ProductionStage])
-_PRODUCED = st.sampled_from([None, ProductionStage.STARTED])
 
 
 @cache

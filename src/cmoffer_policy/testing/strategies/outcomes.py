@@ -9,10 +9,10 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cmoffer_policy.analysis.cases import is_reachable
+from cmoffer_policy.analysis.cases import ABOUT_ONE_PROBLEM, is_reachable
 from cmoffer_policy.analysis.witnesses import realise
 from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar
-from cmoffer_policy.claim import Claim
+from cmoffer_policy.claim import GROUNDS, Claim
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.facts import DOMAINS, Facts
 from cmoffer_policy.order import Order
@@ -21,9 +21,9 @@ from cmoffer_policy.policy import POLICY_2023, READINGS, Policy
 from cmoffer_policy.rules import judge
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.examples import example_of, outcomes_of
-from cmoffer_policy.testing.strategies.claim import PAID_OUT, claims
+from cmoffer_policy.testing.strategies.claim import claims
 from cmoffer_policy.testing.strategies.order import DAY, after, mostly, orders
-from cmoffer_policy.vocabulary import Outcome, Problem, Remedy
+from cmoffer_policy.vocabulary import Outcome, Remedy
 
 
 @st.composite
@@ -41,11 +41,11 @@ def facts(draw: DrawFn, *, outcome: Outcome | None = None, remedy: Remedy | None
     """
     wanted = draw(st.sampled_from(outcomes_of(remedy))) if outcome is None else outcome
     case = example_of(wanted, remedy)
-    fixed = {"description_proved"} if remedy is None else {"description_proved", "remedy"}
+    fixed = {*ABOUT_ONE_PROBLEM} if remedy is None else {*ABOUT_ONE_PROBLEM, "remedy"}
     for name in draw(st.permutations([name for name in DOMAINS if name not in fixed])):
         change: dict[str, Any] = {name: draw(st.sampled_from([getattr(case, name), *DOMAINS[name]]))}
-        if name == "problem":  # a description is proved where it is the problem, and only there
-            change["description_proved"] = change[name] is Problem.NOT_AS_DESCRIBED and draw(st.booleans())
+        if name == "problem":  # what can be true of one problem only goes with it
+            change |= {fact: change[name] is of and draw(st.booleans()) for fact, of in ABOUT_ONE_PROBLEM.items()}
         other = evolve(case, **change)
         if is_reachable(other, POLICY_2023) and judge(other, POLICY_2023).outcome is wanted:
             case = other
@@ -84,7 +84,6 @@ def _cases_of(draw: DrawFn, outcome: Outcome, remedy: Remedy | None) -> Case:
         placed_at=order.placed_at + later,
         shipped_at=order.shipped_at and order.shipped_at + later,
         delivered_at=order.delivered_at and order.delivered_at + later,
-        production=order.production,
     )
     varied_item = evolve(
         item,
@@ -94,10 +93,12 @@ def _cases_of(draw: DrawFn, outcome: Outcome, remedy: Remedy | None) -> Case:
     )
     varied = evolve(claim, order_id=other.order_id, submitted_at=claim.submitted_at + later, items=[varied_item])
     moved = evolve(varied, submitted_at=draw(st.sampled_from([varied.submitted_at, *boundaries(varied_order)])))
-    wait = draw(mostly(None, after(30))) if claim.verification in PAID_OUT else None
+    wait = draw(mostly(None, after(30))) if item.verification in GROUNDS else None
     candidates = [(varied_order, moved), (varied_order, varied), (order, claim)]
     fitting, chosen = next(pair for pair in candidates if decide(*pair).outcome is outcome)
-    return fitting, chosen if wait is None else evolve(chosen, approved_at=chosen.submitted_at + wait)
+    if wait is None:
+        return fitting, chosen
+    return fitting, evolve(chosen, items=[evolve(chosen.items[0], approved_at=chosen.submitted_at + wait)])
 
 
 def decisions(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -> SearchStrategy[Decision]:
