@@ -25,7 +25,7 @@ from cmoffer_policy.checks import (
     quantity,
     text,
 )
-from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, shown
 from cmoffer_policy.markup import described
 from cmoffer_policy.money import Money, check_currency, not_negative
 from cmoffer_policy.order import Order
@@ -232,56 +232,42 @@ def _by_position(found: Mapping[int, Found] | None, name: str, length: int) -> d
     return {integer(position, name, least=0, most=length - 1): value for position, value in found.items()}
 
 
-def check_match(order: Order, claim: Claim) -> None:
-    """Raise ``Inconsistent`` if the claim cannot be about this order."""
+def check_match(order: Order, claim: Claim, where: str = "claim") -> None:
+    """Raise ``Inconsistent`` if the claim cannot be about this order; ``where`` is the path of the claim."""
     instance(order, "order", Order)
-    instance(claim, "claim", Claim)
+    instance(claim, where, Claim)
     if claim.order_id != order.order_id:
-        raise Inconsistent(
-            "other_order", "claim.order_id", shown(claim.order_id), f"{shown(order.order_id)}, the order at hand"
-        )
+        expected = f"{shown(order.order_id)}, the order at hand"
+        raise Inconsistent("other_order", f"{where}.order_id", shown(claim.order_id), expected)
     if claim.submitted_at < order.placed_at:
         expected = f"{order.placed_at.isoformat()} or later, when the order was placed"
-        raise Inconsistent("before_the_order", "claim.submitted_at", claim.submitted_at.isoformat(), expected)
-    for position, item in enumerate(claim.items):
-        _check_item(order, item, position)
-    for position, document in enumerate(claim.evidence):
-        if document.line_ids:
-            _check_document(order, document, position)
-    _check_units(order, claim)
-
-
-def _check_document(order: Order, document: Evidence, position: int) -> None:
-    for line_id in sorted(document.line_ids):
-        try:
-            order.line(line_id)
-        except Inconsistent as fault:
-            path = f"claim.evidence[{position}].line_ids"
-            raise Inconsistent(fault.code, path, fault.got, fault.expected) from None
-
-
-def _check_item(order: Order, item: ClaimItem, position: int) -> None:
-    try:
-        line = order.line(item.line_id)
-    except Inconsistent as fault:
-        raise fault.under(f"claim.items[{position}]") from None
-    if not item.rest_usable and line.set_id is None:
-        path = f"claim.items[{position}].rest_usable"
-        raise Inconsistent("not_a_set", path, "False", "True for a line that is no piece of a set")
-    price = item.replacement_price
-    if price is not None:
-        check_currency(price, order.currency, f"claim.items[{position}].replacement_price")
-
-
-def _check_units(order: Order, claim: Claim) -> None:
+        raise Inconsistent("before_the_order", f"{where}.submitted_at", claim.submitted_at.isoformat(), expected)
     named: dict[str, int] = {}
     for position, item in enumerate(claim.items):
-        named[item.line_id] = named.get(item.line_id, 0) + item.quantity
-        left = order.line(item.line_id).left
-        if named[item.line_id] > left:
-            path = f"claim.items[{position}].quantity"
-            got = f"{named[item.line_id]} units of line {shown(item.line_id)} in all"
-            raise Inconsistent("more_than_left", path, got, f"at most {left}, the units left on the line")
+        try:
+            _check_item(order, item, named)
+        except InputError as fault:
+            raise fault.under(f"{where}.items[{position}]") from None
+    for position, document in enumerate(claim.evidence):
+        for line_id in sorted(document.line_ids):
+            try:
+                order.line(line_id)
+            except Inconsistent as fault:
+                path = f"{where}.evidence[{position}].line_ids"
+                raise Inconsistent(fault.code, path, fault.got, fault.expected) from None
+
+
+def _check_item(order: Order, item: ClaimItem, named: dict[str, int]) -> None:
+    """Raise unless the item can be about the order; ``named`` adds up what the claim names of each line."""
+    line = order.line(item.line_id)
+    if not item.rest_usable and line.set_id is None:
+        raise Inconsistent("not_a_set", "rest_usable", "False", "True for a line that is no piece of a set")
+    if item.replacement_price is not None:
+        check_currency(item.replacement_price, order.currency, "replacement_price")
+    units = named[line.line_id] = named.get(line.line_id, 0) + item.quantity
+    if units > line.left:
+        got = f"{units} units of line {shown(line.line_id)} in all"
+        raise Inconsistent("more_than_left", "quantity", got, f"at most {line.left}, the units left on the line")
 
 
 def item_of(claim: Claim, item: ClaimItem) -> ClaimItem:
