@@ -18,7 +18,7 @@ from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrive
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import POLICY_2023, Adjudicator, Policy
 from cmoffer_policy.refunds import Refund, Stretch, allocation, refund_of, units_of_items
-from cmoffer_policy.rules import cancellation_refused, cancels_in_time, customer_service_decides, judge
+from cmoffer_policy.rules import customer_service_answers, judge, ruler
 from cmoffer_policy.vocabulary import Outcome, Remedy, Verification
 
 
@@ -118,15 +118,11 @@ def _arrival(item: ClaimItem, claim: Claim, outcome: Outcome, policy: Policy, ca
 
 def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
     """4.3, 2.2: who rules, or has ruled, on an objection. A no of customer service is none (2.4)."""
-    asked = cancels_in_time(facts) and customer_service_decides(facts, policy) and not cancellation_refused(facts)
-    if facts.verification is Verification.CONTESTED and asked:
-        return None
     if facts.verification in (Verification.PENDING, Verification.CONFIRMED):
         return None
-    if policy.adjudicator is not Adjudicator.CMOFFER_THEN_SHOPIFY:
-        return policy.adjudicator
-    shopify_ruled = facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
-    return Adjudicator.SHOPIFY if shopify_ruled else Adjudicator.CMOFFER
+    if facts.verification is Verification.CONTESTED and customer_service_answers(facts, policy):
+        return None
+    return ruler(facts, policy)
 
 
 class SplitRefund(NamedTuple):
