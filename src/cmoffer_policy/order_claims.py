@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from attrs import evolve, field, frozen
 
-from cmoffer_policy.calendars import WorkCalendar, china_calendar
+from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import Where, identifier, in_sequence, instance, named
 from cmoffer_policy.claim import GROUNDS, Claim, Evidence, check_match
 from cmoffer_policy.claimable import Claimable, still_claimable
@@ -24,7 +24,7 @@ from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrive
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import POLICY_2023, Adjudicator, Policy
 from cmoffer_policy.refunds import Allocation, Refund, allocation, nothing_in, refund_of
-from cmoffer_policy.rules import Verdict, cancellation_refused, cancels_in_time, customer_service_decides, judge
+from cmoffer_policy.rules import Verdict, customer_service_answers, judge, ruler
 from cmoffer_policy.units import Stretch, Taking, UnitsTaken, joined, units_taken
 from cmoffer_policy.vocabulary import Cause, Detail, Outcome, ProductionStage, Remedy, Verification
 
@@ -325,7 +325,7 @@ class _Judged(NamedTuple):
 
 def _judged(record: OrderClaims, policy: Policy, calendar: WorkCalendar | None) -> _Judged:
     instance(policy, "policy", Policy)
-    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    days = calendar_or_china(calendar)
     order = record.order
     governed = governs(policy, order)
     windows_of: dict[str, Windows] = {}
@@ -426,12 +426,8 @@ def _refund(order: Order, claim: Claim, takings: Iterable[Taking], allocated: Al
 
 def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
     """4.3, 2.2: who rules, or has ruled, on an objection. A no of customer service is none (2.4)."""
-    asked = cancels_in_time(facts) and customer_service_decides(facts, policy) and not cancellation_refused(facts)
-    if facts.verification is Verification.CONTESTED and asked:
-        return None
     if facts.verification in (Verification.PENDING, Verification.CONFIRMED):
         return None
-    if policy.adjudicator is not Adjudicator.CMOFFER_THEN_SHOPIFY:
-        return policy.adjudicator
-    shopify_ruled = facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
-    return Adjudicator.SHOPIFY if shopify_ruled else Adjudicator.CMOFFER
+    if facts.verification is Verification.CONTESTED and customer_service_answers(facts, policy):
+        return None
+    return ruler(facts, policy)
