@@ -1,4 +1,4 @@
-"""The JSON Schemas of orders, claims and decisions, made from the types and their bounds.
+"""The JSON Schemas of orders, claims, requests and decisions, made from the types and their bounds.
 
 What a schema accepts is well-formed value by value; rules between values, such as a discount above what the lines are
 worth, are the reader's. Patterns keep to what every dialect of regular expressions knows.
@@ -18,7 +18,7 @@ from attrs import NOTHING, Factory, fields, resolve_types
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, RestDay
 from cmoffer_policy.checks import MOST_ENTRIES, MOST_UNITS
-from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.evidence import MissingEvidence
@@ -35,7 +35,8 @@ from cmoffer_policy.vocabulary import Term, names_of
 
 Schema = dict[str, Any]
 
-_KINDS: Mapping[type, type] = {Order: Order, Claim: Claim, Decision: DecisionDocument}
+_KINDS: Mapping[type, str] = {Order: "order", Claim: "claim", ClaimRequest: "request", Decision: "decision"}
+"""The kinds of documents that have a schema, each with the name of its file."""
 
 _ID = {"pattern": r"\S"}
 _COUNT = {"minimum": 0, "maximum": MOST_UNITS}
@@ -62,6 +63,9 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     },
     ClaimItem: {"line_id": _ID, "quantity": _QUANTITY, "causes": {}},
     Claim: {"claim_id": _ID, "order_id": _ID, "items": _SOME_ENTRIES, "evidence": _ENTRIES},
+    RequestedItem: {"line_id": _ID, "quantity": _QUANTITY},
+    Attachment: {"line_ids": {"items": {"type": "string", **_ID}, **_ENTRIES}, "reference": {}},
+    ClaimRequest: {"order_id": _ID, "items": _SOME_ENTRIES, "attachments": _ENTRIES},
     Policy: {
         "name": _ID,
         "after_sales_days": _DAYS,
@@ -149,8 +153,10 @@ _RULES: Mapping[type, Schema] = {
 _NAMED: Mapping[type, tuple[str, Schema]] = {datetime: ("Instant", _INSTANT), date: ("Day", _DAY)}
 
 
-def json_schema(kind: type[Order | Claim | Decision]) -> Schema:
-    """The JSON Schema of draft 2020-12 that documents of this kind keep to: ``Order``, ``Claim`` or ``Decision``.
+def json_schema(kind: type[Order | Claim | ClaimRequest | Decision]) -> Schema:
+    """The JSON Schema of draft 2020-12 that documents of this kind keep to.
+
+    There is one for ``Order``, ``Claim``, ``ClaimRequest`` and ``Decision``.
 
     Whatever ``to_dict`` writes is valid. What is valid has the right shape, and ``from_dict`` can only find that its
     values do not fit together. ``python -m cmoffer_policy.serialization.schema order`` prints it.
@@ -159,10 +165,10 @@ def json_schema(kind: type[Order | Claim | Decision]) -> Schema:
     ['order_id', 'placed_at', 'lines']
     """
     shared: Schema = {}
-    made = _object(_KINDS[kind], shared)
+    made = _object(DecisionDocument if kind is Decision else kind, shared)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:cmoffer-policy:{kind.__name__.lower()}:{SCHEMA_VERSION}",
+        "$id": f"urn:cmoffer-policy:{_KINDS[kind]}:{SCHEMA_VERSION}",
         "title": kind.__name__,
         **made,
         "properties": {"schema_version": {"const": SCHEMA_VERSION}, **made["properties"]},
@@ -227,7 +233,7 @@ def _terms(kind: type[Term]) -> Schema:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the schema of one kind of document."""
-    kinds = {kind.__name__.lower(): kind for kind in _KINDS}
+    kinds = {name: kind for kind, name in _KINDS.items()}
     parser = argparse.ArgumentParser(
         prog="python -m cmoffer_policy.serialization.schema",
         description="Print the JSON Schema of a kind of document, as schemas/KIND.json holds it.",
