@@ -13,6 +13,7 @@ from cmoffer_policy.claim import Claim, ClaimRequest
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import DocumentError, InputError, InvalidValue
 from cmoffer_policy.order import Order
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import Policy
 
 try:
@@ -32,11 +33,11 @@ __all__ = ["SCHEMA_VERSION", "from_dict", "from_json", "to_dict", "to_json"]
 SCHEMA_VERSION = 1
 """The version of the shape that is written. A document of any other is refused."""
 
-T = TypeVar("T", Order, Claim, ClaimRequest, Policy, Decision)
-_KINDS = (Order, Claim, ClaimRequest, Policy, Decision)
+T = TypeVar("T", Order, Claim, ClaimRequest, OrderClaims, Policy, Decision)
+_KINDS = (Order, Claim, ClaimRequest, OrderClaims, Policy, Decision)
 
 
-def to_dict(value: Order | Claim | ClaimRequest | Policy | Decision) -> dict[str, Any]:
+def to_dict(value: Order | Claim | ClaimRequest | OrderClaims | Policy | Decision) -> dict[str, Any]:
     """The value as plain data: dicts, lists, str, int, bool and None, every field written out.
 
     >>> from cmoffer_policy import POLICY_2023
@@ -74,7 +75,7 @@ def from_dict(kind: type[T], data: object) -> T:
         raise DocumentError([fault.under("$")]) from None
 
 
-def to_json(value: Order | Claim | ClaimRequest | Policy | Decision) -> str:
+def to_json(value: Order | Claim | ClaimRequest | OrderClaims | Policy | Decision) -> str:
     """The value as a JSON text of one line, in ASCII.
 
     >>> from cmoffer_policy import POLICY_2023
@@ -107,7 +108,7 @@ def from_json(kind: type[T], text: str | bytes) -> T:
 
 def _check_kind(kind: object) -> None:
     if kind not in _KINDS:
-        raise InvalidValue("wrong_type", "", str(kind), "Order, Claim, ClaimRequest, Policy or Decision")
+        raise InvalidValue("wrong_type", "", str(kind), "Order, Claim, ClaimRequest, OrderClaims, Policy or Decision")
 
 
 def _without_version(data: object) -> tuple[object, list[InputError]]:

@@ -1,4 +1,4 @@
-"""The JSON Schemas of orders, claims, requests and decisions, made from the types and their bounds.
+"""The JSON Schemas of orders, claims, requests, orders with their claims, and decisions, made from the types and their bounds.
 
 What a schema accepts is well-formed value by value; rules between values, such as a discount above what the lines are
 worth, are the reader's. Patterns keep to what every dialect of regular expressions knows.
@@ -25,17 +25,25 @@ from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import DOMAINS
 from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT, Money
 from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.order_claims import MOST_CLAIMS, OrderClaims
 from cmoffer_policy.policy import CLAUSES, JUDGED, LONGEST_PERIOD, Policy
 from cmoffer_policy.refunds import LineAllocation, Refund, RefundLine
 from cmoffer_policy.rules import Finding
 from cmoffer_policy.serialization import SCHEMA_VERSION
-from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument
+from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument, UnitsDocument
 from cmoffer_policy.serialization.shape import Amount, converter
+from cmoffer_policy.units import UnitsHeld
 from cmoffer_policy.vocabulary import Term, names_of
 
 Schema = dict[str, Any]
 
-_KINDS: Mapping[type, str] = {Order: "order", Claim: "claim", ClaimRequest: "request", Decision: "decision"}
+_KINDS: Mapping[type, str] = {
+    Order: "order",
+    Claim: "claim",
+    ClaimRequest: "request",
+    OrderClaims: "order_claims",
+    Decision: "decision",
+}
 """The kinds of documents that have a schema, each with the name of its file."""
 
 _ID = {"pattern": r"\S"}
@@ -53,7 +61,6 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "quantity": _QUANTITY,
         "set_id": _ID,
         "settled": _COUNT,
-        "reserved": _COUNT,
     },
     Order: {"order_id": _ID, "lines": _SOME_ENTRIES},
     Evidence: {
@@ -66,6 +73,7 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     RequestedItem: {"line_id": _ID, "quantity": _QUANTITY},
     Attachment: {"line_ids": {"items": {"type": "string", **_ID}, **_ENTRIES}, "reference": {}},
     ClaimRequest: {"order_id": _ID, "items": _SOME_ENTRIES, "attachments": _ENTRIES},
+    OrderClaims: {"claims": {"maxItems": MOST_CLAIMS}},
     Policy: {
         "name": _ID,
         "after_sales_days": _DAYS,
@@ -87,12 +95,21 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "clause": {"enum": list(JUDGED)},
         "facts": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
     },
+    UnitsDocument: {"line_id": _ID, "units": _QUANTITY},
+    UnitsHeld: {"claim_id": _ID, "units": _QUANTITY},
     ItemDocument: {
         "remedies": {},
         "findings": {"minItems": len(JUDGED), "maxItems": len(JUDGED)},
         "incomplete": {},
+        "units": _ENTRIES,
+        "held_by": _ENTRIES,
     },
-    DecisionDocument: {"calendar_version": {}, "items": _SOME_ENTRIES},
+    DecisionDocument: {
+        "claims": {"minItems": 1, "maxItems": MOST_CLAIMS},
+        "claim_id": _ID,
+        "calendar_version": {},
+        "items": _SOME_ENTRIES,
+    },
 }
 """The bounds of the fields that hold integers, texts and arrays. Each such field has to be here."""
 
@@ -153,10 +170,10 @@ _RULES: Mapping[type, Schema] = {
 _NAMED: Mapping[type, tuple[str, Schema]] = {datetime: ("Instant", _INSTANT), date: ("Day", _DAY)}
 
 
-def json_schema(kind: type[Order | Claim | ClaimRequest | Decision]) -> Schema:
+def json_schema(kind: type[Order | Claim | ClaimRequest | OrderClaims | Decision]) -> Schema:
     """The JSON Schema of draft 2020-12 that documents of this kind keep to.
 
-    There is one for ``Order``, ``Claim``, ``ClaimRequest`` and ``Decision``.
+    There is one for ``Order``, ``Claim``, ``ClaimRequest``, ``OrderClaims`` and ``Decision``.
 
     Whatever ``to_dict`` writes is valid. What is valid has the right shape, and ``from_dict`` can only find that its
     values do not fit together. ``python -m cmoffer_policy.serialization.schema order`` prints it.
