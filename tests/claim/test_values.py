@@ -21,6 +21,7 @@ from cmoffer_policy import (
     Cause,
     Claim,
     ClaimItem,
+    ClaimRequest,
     Detail,
     Document,
     Evidence,
@@ -34,7 +35,20 @@ from cmoffer_policy import (
     Verification,
     refund_for,
 )
-from support.builders import COMPLETE, PICTURE, REFUND_SCREENSHOT, a_claim, a_line, an_item, an_order, at, usd
+from support.builders import (
+    COMPLETE,
+    PICTURE,
+    REFUND_SCREENSHOT,
+    a_claim,
+    a_line,
+    a_request,
+    an_attachment,
+    an_item,
+    an_order,
+    at,
+    requested_item,
+    usd,
+)
 from support.case_fields import a_rich_order
 
 TESTS = Path(__file__).parent.parent
@@ -65,12 +79,24 @@ def a_rich_claim() -> Claim:
     )
 
 
+def a_rich_request() -> ClaimRequest:
+    """An item and a document, with every field in use."""
+    return a_request(
+        requested_item(quantity=2, rest_usable=False),
+        remedy=Remedy.REPLACEMENT,
+        attachments=[an_attachment(line_ids=["ring"], reference="a.png")],
+    )
+
+
 VALUES = [
     a_rich_order(),
     a_rich_order().lines[0],
     a_rich_claim(),
     a_rich_claim().items[0],
     a_rich_claim().evidence[0],
+    a_rich_request(),
+    a_rich_request().items[0],
+    a_rich_request().attachments[0],
 ]
 by_kind = pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 
@@ -123,6 +149,10 @@ def test_every_field_counts_for_equality() -> None:
         (claim, {"claim_id": "C-2", "order_id": "A-2", "submitted_at": at("2024-01-09"), "items": [item, item]}),
         (item, {"verification": Verification.PENDING, "approved_at": at("2024-01-12")}),
         (claim, {"remedy": Remedy.REFUND, "evidence": [], "production": ProductionStage.NOT_STARTED}),
+        (a_request(), {"order_id": "A-2", "items": [requested_item("chain")], "remedy": Remedy.REPLACEMENT}),
+        (a_request(), {"attachments": []}),
+        (requested_item(), {"line_id": "chain", "problem": Problem.DEFECTIVE, "quantity": 2, "rest_usable": False}),
+        (an_attachment(), {"document": Document.VIDEO, "line_ids": {"ring"}, "reference": "a.png"}),
         (PICTURE, {"document": Document.VIDEO, "shows": [], "line_ids": {"ring"}, "reference": "a.png"}),
     ]
     for value, differences in changes:

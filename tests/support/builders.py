@@ -9,8 +9,10 @@ from typing import Any
 from attrs import evolve
 
 from cmoffer_policy import (
+    Attachment,
     Claim,
     ClaimItem,
+    ClaimRequest,
     Detail,
     Document,
     Evidence,
@@ -19,6 +21,7 @@ from cmoffer_policy import (
     OrderLine,
     Problem,
     Remedy,
+    RequestedItem,
     Verification,
     parse_instant,
 )
@@ -91,6 +94,28 @@ def a_claim(
             "items": [evolve(item, **given) for item in items] if given else items,
             "remedy": Remedy.REFUND,
             "evidence": COMPLETE,
+            **changes,
+        }
+    )
+
+
+def requested_item(line_id: str = "ring", problem: Problem = Problem.BROKEN, **changes: Any) -> RequestedItem:
+    return RequestedItem(**{"line_id": line_id, "problem": problem, **changes})
+
+
+def an_attachment(document: Document = Document.PICTURE, **changes: Any) -> Attachment:
+    return Attachment(**{"document": document, **changes})
+
+
+def a_request(*items: RequestedItem, **changes: Any) -> ClaimRequest:
+    """One broken ring, for a refund, with one document of each kind that proves it."""
+    documents = (Document.REFUND_SCREENSHOT, Document.PICTURE, Document.CHAT_SCREENSHOT)
+    return ClaimRequest(
+        **{
+            "order_id": "A-1",
+            "items": items or (requested_item(),),
+            "remedy": Remedy.REFUND,
+            "attachments": [an_attachment(document) for document in documents],
             **changes,
         }
     )

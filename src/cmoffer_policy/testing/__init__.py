@@ -12,7 +12,7 @@ from cmoffer_policy.testing.expected import Expected, ExpectedItem
 from cmoffer_policy.testing.scenario import Scenario, read_scenarios, scenarios
 
 if TYPE_CHECKING:
-    from cmoffer_policy.testing.strategies.claim import claim_items, claims, evidences
+    from cmoffer_policy.testing.strategies.claim import claim_items, claim_requests, claims, evidences
     from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
     from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
@@ -25,6 +25,7 @@ __all__ = [
     "boundaries",
     "cases",
     "claim_items",
+    "claim_requests",
     "claims",
     "decisions",
     "evidences",
