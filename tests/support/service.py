@@ -54,6 +54,12 @@ def served(database: Any, start: str = "2024-01-20") -> Any:
     return PAGE.ClaimsService(database, clock=lambda: at(start) + timedelta(minutes=next(minutes)))
 
 
+def on_record(database: Any, order_id: str = "A-1") -> Any:
+    """The order with its claims, as the database has them."""
+    with database.transaction() as run:
+        return served(database).taken(run, order_id)
+
+
 def reviewed(claim_id: str) -> Any:
     """The step of a reviewer who finds that three documents show everything."""
     screenshot = [Detail.ORDER_NUMBER, Detail.PRODUCT_INFORMATION, Detail.LOGISTICS_NUMBER]

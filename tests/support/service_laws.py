@@ -12,7 +12,7 @@ import pytest
 from cmoffer_policy import Inconsistent, OpenPoint, Outcome, Remedy, Verification
 from cmoffer_policy.serialization import to_json
 from support.builders import a_line, a_request, an_order, requested_item, usd
-from support.service import NAMES, answered, at_once, entries, reviewed, served, started, without_lock
+from support.service import NAMES, answered, at_once, entries, on_record, reviewed, served, started, without_lock
 
 A_MOMENT = 0.3
 """Seconds that a writer waits inside its transaction for another one, which cannot come in."""
@@ -48,7 +48,7 @@ def race(database: Any) -> list[Verification]:
         is_through.set()
 
     at_once(partial(second.change, "A-1", slowly), meanwhile)
-    return [claim.items[0].verification for claim in served(database).read("A-1").claims]
+    return [claim.items[0].verification for claim in on_record(database).claims]
 
 
 ORDERS = [
@@ -94,7 +94,7 @@ class ServiceLaws:
         received(started(database, an_order()), "C-1", "C-2")
         assert race(database) == [CONFIRMED, CONFIRMED]
         assert entries(database) == [("C-2", 1990)]
-        decision = served(database).read("A-1").decide("C-1")
+        decision = on_record(database).decide("C-1")
         assert (decision.outcome, decision.refund.total, decision.units) == (Outcome.APPROVED, usd("0.00"), ())
         assert OpenPoint.UNITS_HELD in decision.open_points
 
@@ -112,7 +112,7 @@ class ServiceLaws:
         assert len(said) == WRITERS * len(ORDERS)
         held: Said = {}
         for order in ORDERS:
-            orders = served(database).read(order.order_id)
+            orders = on_record(database, order.order_id)
             booked = entries(database, order.order_id)
             assert min(minor for _, minor in booked) > 0
             assert 0 < sum(minor for _, minor in booked) <= order.paid.minor
@@ -145,7 +145,7 @@ class ServiceLaws:
         for step in (answered("C-1"), answered("C-2"), reviewed("C-1")):
             service.change("A-1", step)
         assert entries(database) == [("C-2", 1990)]
-        assert [claim.items[0].approved_at is not None for claim in service.read("A-1").claims] == [True, True]
+        assert [claim.items[0].approved_at is not None for claim in on_record(database).claims] == [True, True]
 
     def test_with_every_answer_dated_money_is_asked_back(self, database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         """The confirmation of C-1 dates back to before C-2 was paid."""
@@ -178,7 +178,7 @@ class ServiceLaws:
             service.receive(ONE_RING, "C-1")
         with pytest.raises(Inconsistent):
             service.change("A-1", answered("C-1", CONTESTED, items=[0]))
-        assert service.read("A-1") == before
+        assert on_record(database) == before
         assert entries(database) == [("C-1", 1990)]
 
     def test_an_order_that_nobody_knows_is_not_taken(self, database: Any) -> None:
