@@ -386,7 +386,7 @@ def pieces_go_with_the_item_that_draws_them_in(case: Case, before: Any, after: A
     place, part = place_of(case)
     if case.section != "decisions" or place is None or part not in MONEY or not draws_in(case):
         return False
-    same = case.data["before"][part] == case.data["today"][part]
+    same = case.data["before"][part] == case.data["today"][part] and before[3] != after[3]
     return same and reason_of(case, changed_by_themselves(case, part)) is None
 
 
@@ -564,8 +564,8 @@ CLAIMED: tuple[Claimed, ...] = (
     ),
     Claimed(
         sentence=(
-            '1-policy, the life of an order: "for each other claim, the larger of what it has taken and, if it was '
-            'submitted before the approval, what it names"'
+            '1-policy, the life of an order: "if it was submitted before the approval (an open or undated item: '
+            'always), what it names"'
         ),
         applies=named_at_the_approval_is_free,
         counts={"decisions from 5000": 4},
