@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -143,3 +144,10 @@ APPROVED_FACTS = Facts(
 def some_facts(**changes: Any) -> Facts:
     """The facts of an approved refund, with what differs."""
     return evolve(APPROVED_FACTS, **changes)
+
+
+def settle(order: Order, units: Mapping[str, int]) -> Order:
+    """The order with further units settled before its first claim."""
+    return evolve(
+        order, lines=[evolve(line, settled=line.settled + units.get(line.line_id, 0)) for line in order.lines]
+    )

@@ -16,9 +16,9 @@ from cmoffer_policy import (
     Evidence,
     InputError,
     Order,
+    OrderClaims,
     OrderLine,
     RequestedItem,
-    claimed_units,
     decide,
 )
 from support.builders import a_claim, a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
@@ -45,7 +45,7 @@ def a_rich_order() -> Order:
     """Two lines of a set and one besides, with every field in use."""
     return an_order(
         a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
-        a_line("chain", quantity=2, set_id="pair", reserved=1),
+        a_line("chain", quantity=2, set_id="pair"),
         a_line("pin", unit_price=usd("5.00")),
         freight=usd("4.00"),
         discount=usd("3.00"),
@@ -101,7 +101,6 @@ TERMS = {
 COUNTS = {
     (OrderLine, "quantity"): 1,
     (OrderLine, "settled"): 0,
-    (OrderLine, "reserved"): 0,
     (ClaimItem, "quantity"): 1,
     (RequestedItem, "quantity"): 1,
 }
@@ -120,11 +119,14 @@ EVERY_FIELD = [
 
 
 def claim_for(order: Order, **changes: Any) -> None:
-    """What comes of a claim on the order: the decision and the units refuse alike."""
+    """What comes of a claim on the order: it is refused alike by itself, beside another one and in a record."""
     claim = a_claim(**changes)
-    with pytest.raises(InputError) as of_units:
-        claimed_units(order, claim)
-    with pytest.raises(InputError) as of_decision:
+    with pytest.raises(InputError) as by_itself:
         decide(order, claim)
-    assert str(of_units.value) == str(of_decision.value)
-    raise of_decision.value
+    with pytest.raises(InputError) as added:
+        OrderClaims(order).with_claim(claim)
+    with pytest.raises(InputError) as in_record:
+        OrderClaims(order, [claim])
+    assert str(added.value) == str(by_itself.value)
+    assert str(in_record.value) == str(by_itself.value).replace("claim", "claims[0]", 1)
+    raise by_itself.value

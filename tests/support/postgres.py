@@ -56,7 +56,7 @@ def cluster() -> Iterator[str]:
         made = [initdb, "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run(made, check=True, **quiet)
         settings = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"]
-        with open(Path(folder, "log"), "wb") as log:
+        with Path(folder, "log").open("wb") as log:
             server = subprocess.Popen([postgres, "-D", str(data), "-k", folder, *settings], **(quiet | {"stderr": log}))
         try:
             place = f"host={folder} dbname=postgres user=tester"

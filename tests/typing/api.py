@@ -45,7 +45,6 @@ def case() -> tuple[cp.Order, cp.Claim]:
     assert_type(order.freight, cp.Money)
     assert_type(order.shipped_at, datetime | None)
     assert_type(order.line("ring"), cp.OrderLine)
-    assert_type(order.settle({"ring": 1}), cp.Order)
     item = cp.ClaimItem(
         line_id="ring", problem=cp.Problem.BROKEN, causes={cp.Cause.MISUSE}, verification=cp.Verification.CONFIRMED
     )
@@ -155,7 +154,6 @@ def computing(order: cp.Order, claim: cp.Claim) -> None:
     assert_type(cp.refund_arrival(claim.submitted_at, policy=edition, calendar=days), cp.Arrival)
     assert_type(cp.allocation(order, policy=edition), cp.Allocation)
     assert_type(cp.refund_for(order, {"ring": 1}, policy=edition), cp.Refund)
-    assert_type(cp.claimed_units(order, claim), dict[str, int])
     assert_type(cp.missing_evidence(order, claim, claim.items[0]), tuple[cp.MissingEvidence, ...])
     assert_type(cp.observe(order, claim, claim.items[0], policy=edition, calendar=days), cp.Facts)
 

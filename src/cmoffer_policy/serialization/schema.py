@@ -1,4 +1,4 @@
-"""The JSON Schemas of orders, claims, requests, orders with their claims, and decisions, made from the types and their bounds.
+"""The JSON Schemas of orders, claims and the other kinds of documents, made from the types and their bounds.
 
 What a schema accepts is well-formed value by value; rules between values, such as a discount above what the lines are
 worth, are the reader's. Patterns keep to what every dialect of regular expressions knows.

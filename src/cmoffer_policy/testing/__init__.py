@@ -6,9 +6,16 @@ them is used.
 
 from typing import TYPE_CHECKING, Any
 
-from cmoffer_policy.testing.assertions import assert_decision, assert_scenario
+from cmoffer_policy.testing.assertions import assert_decision, assert_life, assert_scenario
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.expected import Expected, ExpectedItem
+from cmoffer_policy.testing.expected_life import (
+    ExpectedAmount,
+    ExpectedClaim,
+    ExpectedLife,
+    ExpectedShare,
+)
+from cmoffer_policy.testing.life import Life, lives, read_lives
 from cmoffer_policy.testing.scenario import Scenario, read_scenarios, scenarios
 
 if TYPE_CHECKING:
@@ -18,9 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Expected",
+    "ExpectedAmount",
+    "ExpectedClaim",
     "ExpectedItem",
+    "ExpectedLife",
+    "ExpectedShare",
+    "Life",
     "Scenario",
     "assert_decision",
+    "assert_life",
     "assert_scenario",
     "boundaries",
     "cases",
@@ -31,10 +44,12 @@ __all__ = [
     "evidences",
     "facts",
     "instants",
+    "lives",
     "moneys",
     "order_lines",
     "orders",
     "policies",
+    "read_lives",
     "read_scenarios",
     "scenarios",
     "work_calendars",
