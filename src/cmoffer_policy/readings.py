@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from cmoffer_policy.calendars import WorkCalendar, china_calendar
+from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance
 from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision, ItemDecision
@@ -140,7 +140,7 @@ def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None
 
 def calendar_of(decision: Decision, calendar: WorkCalendar | None) -> WorkCalendar:
     """The calendar, which has to be the one that dated the decision."""
-    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    days = calendar_or_china(calendar)
     if days.version != decision.calendar_version:
         expected = f"the calendar of the decision, version {shown(decision.calendar_version)}"
         raise Inconsistent("other_calendar", "calendar", f"version {shown(days.version)}", expected)

@@ -68,8 +68,8 @@ def test_cases_are_of_every_kind() -> None:
     @given(decisions())
     def drawn(decision: cmoffer_policy.Decision) -> None:
         claim = decision.claim
-        seen.update({decision.outcome, claim.verification, claim.remedy, len(claim.items)})
-        seen.update({term for item in claim.items for term in (item.problem, *item.causes)})
+        seen.update({decision.outcome, claim.remedy, len(claim.items)})
+        seen.update({term for item in claim.items for term in (item.verification, item.problem, *item.causes)})
 
     drawn()
     kinds = {*Outcome, *Verification, *Remedy, *Problem, *Cause, 1, 2, 3}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from cmoffer_policy.calendars import WorkCalendar, china_calendar
+from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance
 from cmoffer_policy.deadlines import Arrival, Deadline, Period
 from cmoffer_policy.decision import Decision
@@ -96,7 +96,7 @@ def replay(decision: Decision, *, calendar: WorkCalendar | None = None) -> Repla
     Decided again with the same calendar: nothing differs.
     """
     past = instance(decision, "decision", Decision)
-    days = china_calendar() if calendar is None else calendar
+    days = calendar_or_china(calendar)
     again = decide(past.order, past.claim, policy=past.policy, calendar=days)
     was, now = _parts(past), _parts(again)
     return Replay(
