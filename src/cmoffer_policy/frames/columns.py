@@ -162,8 +162,8 @@ CLAIMS: tuple[Column, ...] = (
     Column(
         name="item_no",
         kind=Kind.NUMBER,
-        meaning="The place of the item in its claim, unique within the claim: of items approved at one time, and of open "
-        "ones, the first takes its units first.",
+        meaning="The place of the item in its claim, unique there: of items approved at one time, or open, the first "
+        "takes its units first.",
         default=1,
         most=10**9,
     ),
@@ -239,8 +239,8 @@ DECIDED: tuple[Column, ...] = (
     Column(
         name="units",
         kind=Kind.NUMBER,
-        meaning="Units of its own line that the item takes, approved or open; pieces of a set that it draws in from other "
-        "lines show in the refund (5.3).",
+        meaning="Units that the item takes of its own line, approved or open; pieces that it draws in of other lines of "
+        "a set show in the refund (5.3).",
         most=MOST_UNITS,
     ),
     Column(
