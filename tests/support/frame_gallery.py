@@ -283,7 +283,7 @@ def pieces_of_sets() -> list[Case]:
     lines = [
         priced("ring", 701, quantity=3, set_id="trio"),
         priced("chain", 302, quantity=3, set_id="trio", settled=1),
-        priced("charm", 97, quantity=3, set_id="trio", settled=2),
+        priced("charm", 97, quantity=3, set_id="trio", settled=1),
         priced("left", 55, quantity=3, set_id="pair"),
         priced("right", 56, quantity=3, set_id="pair"),
         priced("box", 10, quantity=3),

@@ -239,8 +239,8 @@ DECIDED: tuple[Column, ...] = (
     Column(
         name="units",
         kind=Kind.NUMBER,
-        meaning="Units that the item takes of its own line, approved or open; pieces that it draws in of other lines of "
-        "a set show in the refund (5.3).",
+        meaning="Units that the item takes of its own line, approved or open; pieces of a set that it draws in from "
+        "other lines show in the refund (5.3).",
         most=MOST_UNITS,
     ),
     Column(
