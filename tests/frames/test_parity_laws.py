@@ -1,4 +1,4 @@
-"""Drawn cases and editions: a frame is decided as ``decide`` decides, however its rows are arranged."""
+"""Drawn cases and editions: a frame is decided as ``OrderClaims`` decides, however its rows are arranged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.frame_cases import (
     Case,
     at_most,
     by_key,
-    decided_singly,
+    decided_as_objects,
     decided_together,
     differences,
     frames_of,
@@ -27,7 +27,7 @@ from support.frame_engines import LAZY, rows_of
 
 def check(engine: str, cases: list[Case], policy: Policy, calendar: WorkCalendar | None = None) -> None:
     edition: dict[str, Any] = {"policy": policy, "calendar": calendar}
-    assert differences(decided_together(engine, cases, **edition), decided_singly(cases, **edition)) == {}
+    assert differences(decided_together(engine, cases, **edition), decided_as_objects(cases, **edition)) == {}
 
 
 @at_most(25)
