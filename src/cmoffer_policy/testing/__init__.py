@@ -19,7 +19,7 @@ from cmoffer_policy.testing.life import Life, lives, read_lives
 from cmoffer_policy.testing.scenario import Scenario, read_scenarios, scenarios
 
 if TYPE_CHECKING:
-    from cmoffer_policy.testing.strategies.claim import claim_items, claims, evidences
+    from cmoffer_policy.testing.strategies.claim import claim_items, claim_requests, claims, evidences
     from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
     from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
@@ -38,6 +38,7 @@ __all__ = [
     "boundaries",
     "cases",
     "claim_items",
+    "claim_requests",
     "claims",
     "decisions",
     "evidences",

@@ -170,7 +170,6 @@ _line = record(
         "set_id": as_it_is,
         "shipped_at": as_it_is,
         "settled": as_it_is,
-        "reserved": as_it_is,
     },
 )
 order: Callable[[object], Order] = record(
