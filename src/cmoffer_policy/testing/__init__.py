@@ -13,6 +13,7 @@ from cmoffer_policy.testing.scenario import Scenario, read_scenarios, scenarios
 
 if TYPE_CHECKING:
     from cmoffer_policy.testing.strategies.claim import claim_items, claims, evidences
+    from cmoffer_policy.testing.strategies.lives import order_claims
     from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
     from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
@@ -31,6 +32,7 @@ __all__ = [
     "facts",
     "instants",
     "moneys",
+    "order_claims",
     "order_lines",
     "orders",
     "policies",

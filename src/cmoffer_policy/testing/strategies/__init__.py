@@ -20,6 +20,7 @@ from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import CLAUSES, POLICY_2023, Clause, Policy
 from cmoffer_policy.refunds import Allocation, LineAllocation, Refund, RefundLine, allocation
 from cmoffer_policy.rules import Finding, Verdict, judge
@@ -36,6 +37,7 @@ except ModuleNotFoundError as _missing:
     ) from _missing
 
 from cmoffer_policy.testing.strategies.claim import claim_items, claims, evidences
+from cmoffer_policy.testing.strategies.lives import order_claims
 from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
 from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
@@ -48,6 +50,7 @@ __all__ = [
     "facts",
     "instants",
     "moneys",
+    "order_claims",
     "order_lines",
     "orders",
     "policies",
@@ -69,6 +72,7 @@ def register() -> None:
         Evidence: evidences(),
         ClaimItem: order_lines().flatmap(claim_items),
         Claim: claims(),
+        OrderClaims: order_claims(),
         Policy: policies(),
         WorkCalendar: work_calendars(),
         RestDay: st.dates(date(2000, 1, 1), date(2199, 12, 31)).map(lambda day: RestDay(day=day, name="holiday")),
