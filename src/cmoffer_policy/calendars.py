@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
 
-from cmoffer_policy.checks import Where, identifier, instances, integer, members, named, path_of, text
+from cmoffer_policy.checks import Where, identifier, instance, instances, integer, members, named, path_of, text
 from cmoffer_policy.errors import Inconsistent, InvalidValue, OutOfSchedule, shown
 from cmoffer_policy.markup import named_values
 
@@ -317,6 +317,11 @@ def china_calendar() -> WorkCalendar:
         published_through=published_through,
         source=f"China's official schedule {years[0]} to {years[-1]}, statutory holidays beyond, by holidays {version}",
     )
+
+
+def calendar_or_china(calendar: WorkCalendar | None) -> WorkCalendar:
+    """The calendar, or that of China where none is given; anything else raises ``InvalidValue``."""
+    return china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
 
 
 def _published_years(schedule: HolidayBase) -> list[int]:

@@ -174,6 +174,20 @@ def test_a_deadline_beyond_the_calendar_is_a_fault(engine: str) -> None:
 
 
 @engines_that_keep_order
+@pytest.mark.parametrize("late", [0, 1])
+def test_of_several_items_the_one_whose_money_arrives_beyond_the_calendar_is_at_fault(engine: str, late: int) -> None:
+    """An approval belongs to its item: the others say that another row of the claim is bad."""
+    approvals = [AUTUMN, AUTUMN]
+    approvals[late] = NEW_YEARS_EVE
+    items = [an_item(approved_at=approved_at) for approved_at in approvals]
+    order = evolve(IN_AUTUMN, lines=[a_line(quantity=2)])
+    sentence = "claims.approved_at: expected an arrival within the years of the calendar"
+    faults = [f"another row of the claim: {sentence}"] * 2
+    faults[late] = sentence
+    assert faults_in(engine, [(order, a_claim(*items, submitted_at=AUTUMN))]) == faults
+
+
+@engines_that_keep_order
 def test_an_arrival_that_nobody_asks_for_is_no_fault(engine: str) -> None:
     """The money of a rejected claim is not expected at all."""
     corroded = a_claim(an_item(causes=[Cause.CORROSION]), submitted_at=AUTUMN, approved_at=NEW_YEARS_EVE)

@@ -5,18 +5,30 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 import sys
 from importlib import import_module
 from typing import Any
 
 import pytest
 
-from cmoffer_policy import POLICY_2023, Claim, Decision, DocumentError, InputError, Order, Policy, decide
+from cmoffer_policy import (
+    POLICY_2023,
+    Claim,
+    ClaimRequest,
+    Decision,
+    DocumentError,
+    InputError,
+    Order,
+    Policy,
+    decide,
+)
 from cmoffer_policy.serialization import from_dict, from_json, to_dict, to_json
-from support.builders import a_claim, an_order
+from support.builders import a_claim, a_request, an_order
 
 ORDER = to_dict(an_order())
 CLAIM = to_dict(a_claim())
+REQUEST = to_dict(a_request())
 POLICY = to_dict(POLICY_2023)
 DECISION = to_dict(decide(an_order(), a_claim()))
 
@@ -257,6 +269,70 @@ def test_one_wrong_value_in_an_order(path: str, value: object, message: str) -> 
 def test_one_wrong_value_in_a_claim(path: str, value: object, message: str) -> None:
     """Terms are their names to the letter, arrays are arrays, and answers are true or false."""
     assert faults_of(Claim, changed(CLAIM, path, value)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "known"),
+    [
+        ("claim_id", "C-1", "order_id, items, remedy, attachments"),
+        ("submitted_at", "2024-01-10T12:00:00+08:00", "order_id, items, remedy, attachments"),
+        ("production", "not_started", "order_id, items, remedy, attachments"),
+        ("evidence", [], "order_id, items, remedy, attachments"),
+        ("verification", "confirmed", "order_id, items, remedy, attachments"),
+        ("items.0.verification", "confirmed", "line_id, problem, quantity, rest_usable"),
+        ("items.0.approved_at", "2024-01-10T12:00:00+08:00", "line_id, problem, quantity, rest_usable"),
+        ("items.0.causes", [], "line_id, problem, quantity, rest_usable"),
+        ("items.0.replacement_price", None, "line_id, problem, quantity, rest_usable"),
+        ("attachments.0.shows", ["problem_visible"], "document, line_ids, reference"),
+    ],
+)
+def test_a_request_cannot_say_what_only_cmoffer_can(path: str, value: object, known: str) -> None:
+    """Every field that a claim has beyond its request is an unknown key at its place, whatever its value."""
+    place, _, key = re.sub(r"\.(\d+)", r"[\1]", f"$.{path}").rpartition(".")
+    with pytest.raises(DocumentError) as refused:
+        from_json(ClaimRequest, json.dumps(changed(REQUEST, path, value)))
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.path, fault.got) == ("unknown_key", f"{place}.{key}", f'"{key}"')
+    assert fault.expected == f"one of {known}"
+
+
+def test_a_claim_is_no_request() -> None:
+    """A whole claim sent in place of a request is refused at each of these fields at once."""
+    told = faults_of(ClaimRequest, CLAIM)
+    assert [fault.partition(":")[0] for fault in told] == [
+        "$.items[0].approved_at",
+        "$.items[0].causes",
+        "$.items[0].replacement_price",
+        "$.items[0].verification",
+        "$.claim_id",
+        "$.evidence",
+        "$.production",
+        "$.submitted_at",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("items", [], "$.items: got [], expected at least one item"),
+        ("items.0.quantity", 0, "$.items[0].quantity: got 0, expected 1 or more"),
+        ("items.0.quantity", True, "$.items[0].quantity: got true, expected an integer"),
+        ("items.0.line_id", "", '$.items[0].line_id: got "", expected an id that is not empty'),
+        ("items.0.rest_usable", "no", '$.items[0].rest_usable: got "no", expected true or false'),
+        ("remedy", "money", '$.remedy: got "money", expected one of "refund", "replacement"'),
+        (
+            "attachments.0.line_ids",
+            ["ring", "ring"],
+            '$.attachments[0].line_ids: got ["ring", "ring"], expected every entry only once',
+        ),
+        ("attachments.0.reference", None, "$.attachments[0].reference: got null, expected a string"),
+        ("attachments", None, "$.attachments: got null, expected an array"),
+        ("schema_version", 2, "$.schema_version: got 2, expected 1"),
+    ],
+)
+def test_one_wrong_value_in_a_request(path: str, value: object, message: str) -> None:
+    """A request is read as strictly as a claim."""
+    assert faults_of(ClaimRequest, changed(REQUEST, path, value)) == [message]
 
 
 @pytest.mark.parametrize(

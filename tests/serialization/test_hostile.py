@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cmoffer_policy import (
     POLICY_2023,
     Claim,
+    ClaimRequest,
     Decision,
     DocumentError,
     InputError,
@@ -23,13 +24,14 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.serialization import from_dict, from_json, to_dict, to_json
 from cmoffer_policy.serialization.replay import replay
-from support.builders import a_claim, a_line, an_item, an_order
+from support.builders import a_claim, a_line, a_request, an_item, an_order
 from support.case_fields import a_rich_order
 
-KINDS: tuple[Any, ...] = (Order, Claim, Policy, Decision)
+KINDS: tuple[Any, ...] = (Order, Claim, ClaimRequest, Policy, Decision)
 DOCUMENTS = {
     Order: to_dict(a_rich_order()),
     Claim: to_dict(a_claim()),
+    ClaimRequest: to_dict(a_request()),
     Policy: to_dict(POLICY_2023),
     Decision: to_dict(decide(an_order(), a_claim(evidence=()))),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from cmoffer_policy import (
     POLICY_2023,
     Cause,
     Claim,
+    ClaimRequest,
     Decision,
     Detail,
     Document,
@@ -23,15 +25,18 @@ from cmoffer_policy import (
     Policy,
     ProductionStage,
     Remedy,
+    Verification,
     WorkCalendar,
     decide,
     explain,
 )
 from cmoffer_policy.serialization import SCHEMA_VERSION, from_dict, from_json, to_dict, to_json
-from cmoffer_policy.testing import Scenario, cases, decisions, policies, scenarios, work_calendars
-from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from cmoffer_policy.testing import Scenario, cases, claim_requests, decisions, policies, scenarios, work_calendars
+from support.builders import a_claim, a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 from support.case_fields import a_rich_order
 from support.reckoning_strategies import cases as cases_of_every_price
+
+DOCUMENTS = Path(__file__).parents[2] / "examples" / "documents"
 
 
 @given(decisions(), st.booleans())
@@ -46,6 +51,14 @@ def test_every_decision_and_its_parts_come_back_equal(decision: Decision, in_byt
         text = to_json(value)
         assert from_json(kind, text.encode() if in_bytes else text) == value
         assert from_dict(kind, to_dict(value)) == value
+
+
+@given(claim_requests(), st.booleans())
+def test_every_request_comes_back_equal(request: ClaimRequest, in_bytes: bool) -> None:
+    """Through text and through plain data, as str and as bytes."""
+    text = to_json(request)
+    assert from_json(ClaimRequest, text.encode() if in_bytes else text) == request
+    assert from_dict(ClaimRequest, to_dict(request)) == request
 
 
 @given(policies(), work_calendars(), cases())
@@ -74,6 +87,8 @@ def test_every_text_comes_back_as_it_was(name: str, reference: str) -> None:
     claim = a_claim(an_item(name), claim_id=name, order_id=name, evidence=[picture])
     assert from_json(Order, to_json(order)) == order
     assert from_json(Claim, to_json(claim)) == claim
+    request = a_request(requested_item(name), order_id=name, attachments=[an_attachment(line_ids={name})])
+    assert from_json(ClaimRequest, to_json(request)) == request
     assert to_json(claim).isascii()
 
 
@@ -171,6 +186,19 @@ def test_the_shape_of_a_claim() -> None:
     }
 
 
+def test_the_shape_of_a_request() -> None:
+    """What a seller says, every field by its name."""
+    picture = an_attachment(line_ids={"ring", "chain"}, reference="IMG_2041.jpg")
+    request = a_request(requested_item(rest_usable=False), remedy=Remedy.REPLACEMENT, attachments=[picture])
+    assert to_dict(request) == {
+        "schema_version": 1,
+        "order_id": "A-1",
+        "items": [{"line_id": "ring", "problem": "broken", "quantity": 1, "rest_usable": False}],
+        "remedy": "replacement",
+        "attachments": [{"document": "picture", "line_ids": ["chain", "ring"], "reference": "IMG_2041.jpg"}],
+    }
+
+
 def test_the_shape_of_a_policy() -> None:
     """Figures and readings are all written out, so that a later default cannot change what was stored."""
     assert to_dict(POLICY_2023) == {
@@ -230,6 +258,17 @@ def test_a_decision_carries_its_versions_and_what_it_was_taken_from() -> None:
     assert {"schema_version": 1, **told["order"]} == to_dict(decision.order)
 
 
+def test_the_example_request_becomes_the_example_claim() -> None:
+    """Received, reviewed and confirmed: what the seller sent and what CMOFFER found are the whole claim."""
+    request = from_json(ClaimRequest, (DOCUMENTS / "request.json").read_bytes())
+    received = request.received("C-1", at=at("2024-02-08"))
+    reviewed = received.reviewed(
+        shows={0: [Detail.CMOFFER_ORDER_NUMBER, Detail.PRODUCED_OR_SHIPPED], 1: [Detail.PROBLEM_VISIBLE]}
+    )
+    claim = from_json(Claim, (DOCUMENTS / "claim.json").read_bytes())
+    assert reviewed != claim == reviewed.answered(Verification.CONFIRMED)
+
+
 def test_what_is_absent_has_its_default() -> None:
     """The least an order and a claim have to say."""
     order = {
@@ -246,6 +285,8 @@ def test_what_is_absent_has_its_default() -> None:
         "remedy": "refund",
     }
     assert from_dict(Claim, claim).evidence == ()
+    request = {"order_id": "A-1", "items": [{"line_id": "ring", "problem": "broken"}], "remedy": "refund"}
+    assert from_dict(ClaimRequest, request) == a_request(attachments=[])
     assert from_dict(Policy, {"name": "trial", "effective_from": "2023-01-01"}).guarantee_days == 60
 
 
@@ -257,8 +298,8 @@ def test_plain_data_is_plain() -> None:
 
 @pytest.mark.parametrize("kind", [Money, int, "Order", None])
 def test_other_types_are_refused(kind: Any) -> None:
-    """Only the four documented types are documents."""
-    expected = "expected Order, Claim, Policy or Decision"
+    """Only the five documented types are documents."""
+    expected = "expected Order, Claim, ClaimRequest, Policy or Decision"
     with pytest.raises(InvalidValue, match=expected):
         from_dict(kind, {})
     with pytest.raises(InvalidValue, match=expected):

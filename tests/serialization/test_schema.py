@@ -21,6 +21,7 @@ from jsonschema import Draft202012Validator
 from cmoffer_policy import (
     Cause,
     Claim,
+    ClaimRequest,
     Decision,
     Detail,
     Document,
@@ -42,10 +43,11 @@ from cmoffer_policy.policy import READINGS
 from cmoffer_policy.serialization import from_dict, schema, to_dict
 from cmoffer_policy.serialization.schema import json_schema, main
 from cmoffer_policy.serialization.shape import converter
-from cmoffer_policy.testing import claims, decisions, orders, policies, scenarios
-from support.builders import a_line, an_item, an_order, at, usd
+from cmoffer_policy.testing import claim_requests, claims, decisions, orders, policies, scenarios
+from support.builders import a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 
-KINDS = (Order, Claim, Decision)
+NAMES: dict[Any, str] = {Order: "order", Claim: "claim", ClaimRequest: "request", Decision: "decision"}
+KINDS = tuple(NAMES)
 SCHEMAS = {kind: json_schema(kind) for kind in KINDS}
 VALIDATORS = {kind: Draft202012Validator(SCHEMAS[kind]) for kind in KINDS}
 SHARED: dict[str, Any] = {name: part for kind in KINDS for name, part in SCHEMAS[kind]["$defs"].items()}
@@ -88,7 +90,7 @@ class TestTheFiles:
     @each_kind
     def test_every_file_is_current(self, kind: type, capsys: pytest.CaptureFixture[str]) -> None:
         """A file that differs is made again by ``python -m cmoffer_policy.serialization.schema KIND``."""
-        name = kind.__name__.lower()
+        name = NAMES[kind]
         main([name])
         shipped = files("cmoffer_policy.serialization") / "schemas" / f"{name}.json"
         assert shipped.read_text(encoding="utf-8") == capsys.readouterr().out
@@ -105,7 +107,7 @@ class TestTheFiles:
         """The message names the kinds there are."""
         with pytest.raises(SystemExit):
             main(["refund"])
-        assert re.search("choose from '?order'?, '?claim'?, '?decision'?", capsys.readouterr().err)
+        assert re.search("choose from '?order'?, '?claim'?, '?request'?, '?decision'?", capsys.readouterr().err)
 
 
 class TestTheSchemas:
@@ -115,7 +117,7 @@ class TestTheSchemas:
     def test_every_schema_is_valid(self, kind: type) -> None:
         """The schema of draft 2020-12 accepts it, and it has an id without a host."""
         Draft202012Validator.check_schema(SCHEMAS[kind])
-        assert SCHEMAS[kind]["$id"] == f"urn:cmoffer-policy:{kind.__name__.lower()}:1"
+        assert SCHEMAS[kind]["$id"] == f"urn:cmoffer-policy:{NAMES[kind]}:1"
 
     @each_kind
     def test_every_object_is_closed_and_every_text_and_number_bounded(self, kind: type) -> None:
@@ -168,6 +170,11 @@ class TestWhatIsWritten:
     def test_claims(self, data: st.DataObject, order: Order) -> None:
         """Every claim."""
         VALIDATORS[Claim].validate(to_dict(data.draw(claims(order))))
+
+    @given(request=claim_requests())
+    def test_requests(self, request: ClaimRequest) -> None:
+        """Every request."""
+        VALIDATORS[ClaimRequest].validate(to_dict(request))
 
     @SLOW
     @given(decision=decisions())
@@ -312,6 +319,11 @@ RICH_CLAIM = Claim(
     evidence=[Evidence(document=Document.PICTURE, shows=set(Detail), line_ids={"ring"}, reference="1.png")],
     production=ProductionStage.STARTED,
 )
+RICH_REQUEST = a_request(
+    requested_item(quantity=2, rest_usable=False),
+    remedy=Remedy.REPLACEMENT,
+    attachments=[an_attachment(line_ids={"ring"}, reference="1.png")],
+)
 
 
 def properties_in(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -339,6 +351,7 @@ def telling_decisions() -> list[Any]:
 DOCUMENTS: dict[type, list[Any]] = {
     Order: [to_dict(RICH_ORDER)],
     Claim: [to_dict(RICH_CLAIM)],
+    ClaimRequest: [to_dict(RICH_REQUEST)],
     Decision: telling_decisions(),
 }
 

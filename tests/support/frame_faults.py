@@ -159,6 +159,7 @@ UNKNOWN_ORDER = "claims.order_id: expected an order that has lines"
 TWICE = "lines.line_id: expected an id used once in the order"
 TOO_MUCH_IN_ORDER = "lines: expected an order worth at most 1000000000000 minor units with freight"
 TOO_MANY = "claims.quantity: expected at most the units left on the line, over all items of the claim"
+TOO_EARLY = "claims.approved_at: expected submitted_at or later, when the claim was submitted"
 NOT_APPROVED = "claims.approved_at: expected null until the item is confirmed or ruled for the seller"
 
 MISFITS = [
@@ -220,12 +221,11 @@ MISFITS = [
         "claims.replacement_price_minor: expected null where a refund is asked for", item={"replacement_price_minor": 0}
     ),
     item_fault("claims.rest_usable: expected true for a line that is no piece of a set", item={"rest_usable": False}),
-    claim_fault(
-        "claims.approved_at: expected submitted_at or later, when the claim was submitted",
-        items={"approved_at": SUBMITTED - TICK},
-    ),
+    item_fault(TOO_EARLY, item={"approved_at": SUBMITTED - TICK}),
+    claim_fault(TOO_EARLY, items={"approved_at": SUBMITTED - TICK}),
     *[
-        claim_fault(NOT_APPROVED, items={"approved_at": SUBMITTED, "verification": word})
+        misfit(NOT_APPROVED, **{rows: {"approved_at": SUBMITTED, "verification": word}})
+        for misfit, rows in ((item_fault, "item"), (claim_fault, "items"))
         for word in ("pending", "contested", "ruled_against_seller", "shopify_ruled_against_seller")
     ],
     claim_fault(f"claims.submitted_at: {NOT_BEFORE_THE_ORDER}", items={"submitted_at": PLACED - TICK}),

@@ -66,7 +66,7 @@ class Taking:
         return len(self.numbers[line.line_id])
 
 
-class Life:
+class SlowLife:
     """Everything that follows from an order and its claims."""
 
     def __init__(

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from cmoffer_policy.analysis.grid import BEFORE, Grid, Run
 from cmoffer_policy.analysis.merging import Case, Condition, condition_words, merge, remedies_words
 from cmoffer_policy.analysis.table import Asked
-from cmoffer_policy.calendars import WorkCalendar, china_calendar
+from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance
 from cmoffer_policy.claim import Claim, ClaimItem, Evidence
 from cmoffer_policy.errors import printable
@@ -189,10 +189,9 @@ def diff_policies(a: Policy, b: Policy, *, calendar: WorkCalendar | None = None)
     ...     print(row.first_day, row.last_day, row.under_a.outcome.words, row.under_b.outcome.words)
     29 30 approved rejected
     """
-    days = china_calendar() if calendar is None else calendar
     for policy in (a, b):
         instance(policy, "policy", Policy)
-    instance(days, "calendar", WorkCalendar)
+    days = calendar_or_china(calendar)
     rows = [] if _judged_alike(a, b) else list(_rows(Grid.of(a, b, days)))
     return PolicyDiff(a=a, b=b, rows=tuple(rows), separately=tuple(_separately(a, b)))
 

@@ -124,7 +124,7 @@ def _fault_of_claim(items: Sequence[Row]) -> str | None:
 
 
 def _refusals(items: Sequence[Row], refusal: Callable[[Sequence[Row]], str | None]) -> list[str | None]:
-    """Find the items at fault: those refused alone, else those of a line, else all of the claim."""
+    """Find the items at fault: those refused alone, else those of a line. Items of several lines do not clash."""
     alone = [_refusal_alone(row, refusal) for row in items]
     if any(alone):
         return alone
@@ -132,9 +132,7 @@ def _refusals(items: Sequence[Row], refusal: Callable[[Sequence[Row]], str | Non
         line_id: refusal([row for row in items if row["line_id"] == line_id])
         for line_id in {row["line_id"] for row in items}
     }
-    if any(of_line.values()):
-        return [of_line[row["line_id"]] for row in items]
-    return [refusal(items)] * len(items)
+    return [of_line[row["line_id"]] for row in items]
 
 
 def _refusal_alone(row: Row, refusal: Callable[[Sequence[Row]], str | None]) -> str | None:

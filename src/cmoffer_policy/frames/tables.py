@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import narwhals as nw
 from narwhals.typing import IntoFrame, IntoFrameT
 
-from cmoffer_policy.calendars import WorkCalendar, china_calendar
+from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, members
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
@@ -81,7 +81,7 @@ def decide_frame(
     ('C-1', 'rejected', '1', 'replacement')
     """
     instance(policy, "policy", Policy)
-    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    days = calendar_or_china(calendar)
     given_lines, given = _recognised(lines, claims)
     for name in given.collect_schema().names():
         if name.lower() in [column.name for column in DECIDED]:  # some engines do not look at case
@@ -335,7 +335,7 @@ def readings_frame(
         if name not in READINGS:
             raise InvalidValue("unknown_name", f"readings[{position}]", shown(name), one_of(READINGS, name))
     instance(policy, "policy", Policy)
-    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    days = calendar_or_china(calendar)
     given_lines, given = _recognised(lines, claims)
     bought, claimed, _ = _read(given_lines, given)
     policies = {("in force", "in force"): policy}

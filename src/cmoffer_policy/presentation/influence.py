@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from cmoffer_policy.calendars import WorkCalendar, china_calendar
+from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.deadlines import windows
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.facts import Phase
@@ -36,7 +36,7 @@ def deciding_readings(decision: Decision, calendar: WorkCalendar | None = None) 
     Of the readings of dates, ``acceptance_clock`` is named with the deadline that it decides. The others need the
     calendar that dated the decision; without it they are left out.
     """
-    days = calendar or china_calendar()
+    days = calendar_or_china(calendar)
     dated = days.version == decision.calendar_version
     alternatives = {name: other_readings(decision.policy, name) for name in (*_JUDGEMENT, *_DATES)}
     names = item_names([item.item.line_id for item in decision.items])

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar
-from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.deadlines import Arrival, Deadline, Period, Windows, acceptance_deadline, refund_arrival, windows
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.evidence import MissingEvidence
@@ -36,7 +36,7 @@ except ModuleNotFoundError as _missing:
         name="hypothesis",
     ) from _missing
 
-from cmoffer_policy.testing.strategies.claim import claim_items, claims, evidences
+from cmoffer_policy.testing.strategies.claim import attached, claim_items, claim_requests, claims, evidences
 from cmoffer_policy.testing.strategies.lives import order_claims
 from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
 from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
@@ -44,6 +44,7 @@ from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, 
 __all__ = [
     "cases",
     "claim_items",
+    "claim_requests",
     "claims",
     "decisions",
     "evidences",
@@ -73,6 +74,9 @@ def register() -> None:
         ClaimItem: order_lines().flatmap(claim_items),
         Claim: claims(),
         OrderClaims: order_claims(),
+        Attachment: evidences().map(attached),
+        RequestedItem: claim_requests().map(lambda request: request.items[0]),
+        ClaimRequest: claim_requests(),
         Policy: policies(),
         WorkCalendar: work_calendars(),
         RestDay: st.dates(date(2000, 1, 1), date(2199, 12, 31)).map(lambda day: RestDay(day=day, name="holiday")),

@@ -1,4 +1,4 @@
-"""Evidence, items and claims."""
+"""Evidence, items and claims, and what a seller requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cmoffer_policy.checks import instance
-from cmoffer_policy.claim import GROUNDS, Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import GROUNDS, Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.errors import InvalidValue, label
 from cmoffer_policy.evidence import DETAILS
 from cmoffer_policy.money import LARGEST_AMOUNT, Money
@@ -153,3 +153,38 @@ def documents(draw: DrawFn, *, complete: bool | None) -> list[Evidence]:
         draw(evidences(document=kind, complete=whole)) for kind in (Document.LISTING, Document.MEASUREMENT_PHOTO)
     ]
     return [document for document in (*given, *described) if bool(document.shows) or draw(st.booleans())]
+
+
+def claim_requests(
+    order: Order | None = None, *, remedy: Remedy | None = None, problem: Problem | None = None
+) -> SearchStrategy[ClaimRequest]:
+    """What sellers request about some lines of the order, or of any order: what a drawn claim says in their words.
+
+    An order of which no unit is left raises ``InvalidValue``, as nothing can be claimed of it.
+
+    >>> from hypothesis import find
+    >>> request = find(claim_requests(problem=Problem.LOST), lambda request: len(request.items) > 1)
+    >>> [item.line_id for item in request.items], request.remedy
+    (['ring', 'chain'], Remedy.REFUND)
+    """
+    return claims(order, remedy=remedy, problem=problem).map(_requested)
+
+
+def _requested(claim: Claim) -> ClaimRequest:
+    """The request that a seller could have made to get this claim."""
+    return ClaimRequest(
+        order_id=claim.order_id,
+        items=[
+            RequestedItem(
+                line_id=item.line_id, problem=item.problem, quantity=item.quantity, rest_usable=item.rest_usable
+            )
+            for item in claim.items
+        ],
+        remedy=claim.remedy,
+        attachments=[attached(document) for document in claim.evidence],
+    )
+
+
+def attached(document: Evidence) -> Attachment:
+    """The document as the seller attaches it, without what it shows."""
+    return Attachment(document=document.document, line_ids=document.line_ids, reference=document.reference)

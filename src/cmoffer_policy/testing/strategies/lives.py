@@ -15,7 +15,7 @@ from cmoffer_policy.errors import InvalidValue, label
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.testing.strategies.claim import claim_items, claims, documents, named_lines, without
-from cmoffer_policy.testing.strategies.order import DAY, after, mostly, orders
+from cmoffer_policy.testing.strategies.order import DAY, after, orders
 from cmoffer_policy.vocabulary import Problem, Remedy, Verification
 
 _ONE_MICROSECOND = timedelta(microseconds=1)
