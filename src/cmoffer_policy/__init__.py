@@ -5,7 +5,7 @@ immutable. Nothing reads a clock, the environment or the locale.
 """
 
 from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar, parse_instant
-from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.claimable import Claimable
 from cmoffer_policy.deadlines import Arrival, Deadline, Period, Windows, acceptance_deadline, refund_arrival, windows
 from cmoffer_policy.decision import Decision, DueAction, ItemDecision, OpenPoint
@@ -72,12 +72,14 @@ __all__ = [
     "Adjudicator",
     "Allocation",
     "Arrival",
+    "Attachment",
     "Balance",
     "Cancellation",
     "Cause",
     "Change",
     "Claim",
     "ClaimItem",
+    "ClaimRequest",
     "Claimable",
     "Clause",
     "ClauseKind",
@@ -123,6 +125,7 @@ __all__ = [
     "RefundLine",
     "Remedy",
     "ReplacementProof",
+    "RequestedItem",
     "RestDay",
     "Status",
     "UnitsHeld",

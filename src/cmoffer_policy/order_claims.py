@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from attrs import evolve, field, frozen
 
-from cmoffer_policy.calendars import WorkCalendar, china_calendar
+from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import Where, identifier, in_sequence, instance, named
 from cmoffer_policy.claim import GROUNDS, Claim, Evidence, check_match
 from cmoffer_policy.claimable import Claimable, still_claimable
@@ -24,7 +24,7 @@ from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrive
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import POLICY_2023, Adjudicator, Policy
 from cmoffer_policy.refunds import Allocation, Refund, allocation, nothing_in, refund_of
-from cmoffer_policy.rules import Verdict, cancellation_refused, cancels_in_time, customer_service_decides, judge
+from cmoffer_policy.rules import Verdict, customer_service_answers, judge, ruler
 from cmoffer_policy.units import Stretch, Taking, UnitsTaken, joined, units_taken
 from cmoffer_policy.vocabulary import Cause, Detail, Outcome, ProductionStage, Remedy, Verification
 
@@ -325,7 +325,7 @@ class _Judged(NamedTuple):
 
 def _judged(record: OrderClaims, policy: Policy, calendar: WorkCalendar | None) -> _Judged:
     instance(policy, "policy", Policy)
-    days = china_calendar() if calendar is None else instance(calendar, "calendar", WorkCalendar)
+    days = calendar_or_china(calendar)
     order = record.order
     governed = governs(policy, order)
     windows_of: dict[str, Windows] = {}
@@ -365,14 +365,16 @@ def _decisions(
     """The decisions about the claims at some places, each among all claims of the order."""
     judged = _judged(record, policy, calendar)
     governed = governs(policy, record.order)
+    lines = {line.line_id: position for position, line in enumerate(record.order.lines)}
     found = []
     for place in places:
         claim = record.claims[place]
         items = tuple(
             [_item(record.order, claim, place, position, judged, policy) for position in range(len(claim.items))]
         )
-        of_claim = judged.takings[place]
-        approved = [taken for item, taken in zip(items, of_claim, strict=True) if item.outcome is Outcome.APPROVED]
+        with_units = [each for each in zip(items, judged.takings[place], strict=True) if each[1].stretches]
+        approved = [each for each in with_units if each[0].outcome is Outcome.APPROVED]
+        possible = _refund(record.order, claim, with_units, lines, judged.allocated)
         found.append(
             Decision(
                 order=record.order,
@@ -381,8 +383,10 @@ def _decisions(
                 policy=policy,
                 calendar_version=judged.calendar.version,
                 items=items,
-                refund=_refund(record.order, claim, approved, judged.allocated),
-                refund_possible=_refund(record.order, claim, of_claim, judged.allocated),
+                refund=possible
+                if len(approved) == len(with_units)
+                else _refund(record.order, claim, approved, lines, judged.allocated),
+                refund_possible=possible,
                 acceptance=acceptance_deadline(claim.submitted_at, policy=policy, calendar=judged.calendar)
                 if governed
                 else None,
@@ -394,10 +398,12 @@ def _decisions(
 def _item(order: Order, claim: Claim, place: int, position: int, judged: _Judged, policy: Policy) -> ItemDecision:
     item, facts, verdict = claim.items[position], judged.facts[place][position], judged.verdicts[place][position]
     taken = judged.takings[place][position]
-    possible = _refund(order, claim, [taken], judged.allocated)
+    nothing = nothing_in(order.currency)
+    replaced = claim.remedy is Remedy.REPLACEMENT
+    possible = nothing if replaced else refund_of(judged.allocated, taken.stretches, order.currency)
     approved = verdict.outcome is Outcome.APPROVED
     arrival: Arrival | None = None  # 4.4: of an approved refund
-    if approved and claim.remedy is Remedy.REFUND and item.approved_at is not None and taken.stretches:
+    if approved and not replaced and item.approved_at is not None and taken.stretches:
         arrival = refund_arrival(item.approved_at, policy=policy, calendar=judged.calendar)
     return ItemDecision(
         item=item,
@@ -410,28 +416,33 @@ def _item(order: Order, claim: Claim, place: int, position: int, judged: _Judged
         adjudicator=_adjudicator(facts, policy) if facts.governed else None,
         units=tuple([(stretch.line_id, stretch.units) for stretch in taken.stretches]),
         held_by=taken.held_by,
-        refund=possible if approved else nothing_in(order.currency),
+        refund=possible if approved else nothing,
         refund_possible=possible,
         policy=policy,
         incomplete=judged.missing[place][position],
     )
 
 
-def _refund(order: Order, claim: Claim, takings: Iterable[Taking], allocated: Allocation) -> Refund:
-    """What the units that some items of a claim take are worth; nothing if the claim is for a replacement."""
-    if claim.remedy is Remedy.REPLACEMENT:
+def _refund(
+    order: Order,
+    claim: Claim,
+    items: Sequence[tuple[ItemDecision, Taking]],
+    lines: Mapping[str, int],
+    allocated: Allocation,
+) -> Refund:
+    """What the units of some items of a claim are worth together; nothing if the claim is for a replacement."""
+    if claim.remedy is Remedy.REPLACEMENT or not items:
         return nothing_in(order.currency)
-    return refund_of(allocated, joined(order, [each for taken in takings for each in taken.stretches]), order.currency)
+    if len(items) == 1:
+        return items[0][0].refund_possible
+    stretches = joined([stretch for _, taken in items for stretch in taken.stretches], lines)
+    return refund_of(allocated, stretches, order.currency)
 
 
 def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
     """4.3, 2.2: who rules, or has ruled, on an objection. A no of customer service is none (2.4)."""
-    asked = cancels_in_time(facts) and customer_service_decides(facts, policy) and not cancellation_refused(facts)
-    if facts.verification is Verification.CONTESTED and asked:
-        return None
     if facts.verification in (Verification.PENDING, Verification.CONFIRMED):
         return None
-    if policy.adjudicator is not Adjudicator.CMOFFER_THEN_SHOPIFY:
-        return policy.adjudicator
-    shopify_ruled = facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
-    return Adjudicator.SHOPIFY if shopify_ruled else Adjudicator.CMOFFER
+    if facts.verification is Verification.CONTESTED and customer_service_answers(facts, policy):
+        return None
+    return ruler(facts, policy)

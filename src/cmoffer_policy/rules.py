@@ -239,6 +239,11 @@ def customer_service_decides(facts: Facts, policy: Policy) -> bool:
     return policy.cancellation is Cancellation.REFER or not not_started
 
 
+def customer_service_answers(facts: Facts, policy: Policy) -> bool:
+    """2.4: whether the verification is what customer service says about a cancellation that nothing else rules out."""
+    return cancels_in_time(facts) and customer_service_decides(facts, policy) and not cancellation_refused(facts)
+
+
 def remedies_granted(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     """The remedies available by any route."""
     return (
@@ -278,11 +283,15 @@ def goods_received(facts: Facts, policy: Policy) -> Status:
 # 2.2: Shopify decides between the parties: alone, or after CMOFFER, as the reading ``adjudicator`` says.
 def ruling_by_shopify(facts: Facts, policy: Policy) -> Status:
     """Failed by a ruling of Shopify against the seller."""
-    if policy.adjudicator is Adjudicator.SHOPIFY:
-        return ruling(facts)
+    return ruling(facts) if ruler(facts, policy) is Adjudicator.SHOPIFY else Status.NOT_APPLICABLE
+
+
+def ruler(facts: Facts, policy: Policy) -> Adjudicator:
+    """2.2, 4.3: CMOFFER or Shopify, whoever rules or has ruled between the parties."""
     shopify_ruled = facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
     in_turn = policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY
-    return Status.FAILED if in_turn and shopify_ruled else Status.NOT_APPLICABLE
+    by_shopify = policy.adjudicator is Adjudicator.SHOPIFY or (in_turn and shopify_ruled)
+    return Adjudicator.SHOPIFY if by_shopify else Adjudicator.CMOFFER
 
 
 def ruling(facts: Facts) -> Status:
@@ -346,7 +355,7 @@ def before_production(facts: Facts, policy: Policy) -> Status:
         return Status.NOT_APPLICABLE
     if facts.production is ProductionStage.STARTED:
         return Status.FAILED
-    answer_counts = customer_service_decides(facts, policy) and not cancellation_refused(facts)
+    answer_counts = customer_service_answers(facts, policy)
     if answer_counts and facts.verification is Verification.CONTESTED:
         return Status.FAILED
     confirmed = answer_counts and facts.verification in CONFIRMED
@@ -423,11 +432,7 @@ def confirmation_or_ruling(facts: Facts, policy: Policy) -> Status:
     """Met by a confirmation, failed by a ruling of CMOFFER against the seller."""
     if facts.verification is Verification.CONFIRMED:
         return Status.MET
-    shopify_ruled = facts.verification is Verification.SHOPIFY_RULED_AGAINST_SELLER
-    in_turn = policy.adjudicator is Adjudicator.CMOFFER_THEN_SHOPIFY
-    if policy.adjudicator is Adjudicator.SHOPIFY or (in_turn and shopify_ruled):
-        return Status.NOT_APPLICABLE
-    return ruling(facts)
+    return Status.NOT_APPLICABLE if ruler(facts, policy) is Adjudicator.SHOPIFY else ruling(facts)
 
 
 # 5.1: no return and no exchange without a reason.

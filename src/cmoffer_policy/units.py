@@ -7,7 +7,7 @@ rejected takes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -231,11 +231,13 @@ def units_taken(
     return units, takings
 
 
-def joined(order: Order, stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Stretches in the order of the lines, those that follow each other without a gap made one."""
-    position = {line.line_id: position for position, line in enumerate(order.lines)}
+def joined(stretches: Iterable[Stretch], places: Mapping[str, int]) -> list[Stretch]:
+    """Stretches in the order of the lines, those that follow each other without a gap made one.
+
+    ``places`` has the place of every line in the order.
+    """
     together: list[Stretch] = []
-    for stretch in sorted(stretches, key=lambda stretch: (position[stretch.line_id], stretch.before)):
+    for stretch in sorted(stretches, key=lambda stretch: (places[stretch.line_id], stretch.before)):
         last = together[-1] if together else None
         if last and last.line_id == stretch.line_id and last.before + last.units == stretch.before:
             together[-1] = Stretch(last.line_id, last.before, last.units + stretch.units)

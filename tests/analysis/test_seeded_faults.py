@@ -136,13 +136,7 @@ FAULTS: dict[str, tuple[dict[str, object], Law]] = {
         {"misuse_counts": under_other_policy(rules.misuse_counts, **of_2023("misuse_scope"))},
         Law.READINGS,
     ),
-    "adjudicator ignored": (
-        {
-            "ruling_by_shopify": under_other_policy(rules.ruling_by_shopify, **of_2023("adjudicator")),
-            "confirmation_or_ruling": under_other_policy(rules.confirmation_or_ruling, **of_2023("adjudicator")),
-        },
-        Law.READINGS,
-    ),
+    "adjudicator ignored": ({"ruler": under_other_policy(rules.ruler, **of_2023("adjudicator"))}, Law.READINGS),
     "cancellation ignored": (
         {"customer_service_decides": under_other_policy(rules.customer_service_decides, **of_2023("cancellation"))},
         Law.READINGS,
@@ -157,6 +151,7 @@ FAULTS: dict[str, tuple[dict[str, object], Law]] = {
         {"before_production": on_other_facts(rules.before_production, verification=always(Verification.PENDING))},
         Law.REMEDIES,
     ),
+    "an answer of customer service that no rule reads": ({"customer_service_answers": always(False)}, Law.REMEDIES),
     "an input that no rule reads": ({"buyer_compensated": always(NOT_APPLICABLE)}, Law.PIVOTAL),
     "a price that no rule reads": (
         {"free_replacement": on_other_facts(rules.free_replacement, replacement_dearer=always(False))},

@@ -16,11 +16,11 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["cmoffer_policy", "cattrs"]):
-    from cmoffer_policy import POLICY_2023, Claim, Decision, DocumentError, Order, Policy, decide, explain
+    from cmoffer_policy import POLICY_2023, Claim, ClaimRequest, Decision, DocumentError, Order, Policy, decide, explain
     from cmoffer_policy.serialization import from_json, to_json
     from cmoffer_policy.testing import scenarios
 
-KINDS = (Order, Claim, Policy, Decision)
+KINDS = (Order, Claim, ClaimRequest, Policy, Decision)
 
 
 def check(data: bytes) -> None:
@@ -45,7 +45,8 @@ def fill(corpus: Path) -> None:
         decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
         seeds += [(Order, to_json(scenario.order)), (Claim, to_json(scenario.claim)), (Decision, to_json(decision))]
     for page in sorted((Path(__file__).parents[2] / "examples" / "documents").glob("*.json")):
-        seeds.append((Order if "order" in page.name else Claim, page.read_text(encoding="utf-8")))
+        kind = {"order": Order, "request": ClaimRequest}.get(page.stem, Claim)
+        seeds.append((kind, page.read_text(encoding="utf-8")))
     for number, (kind, text) in enumerate(seeds):
         (corpus / f"seed-{number}").write_bytes(bytes([KINDS.index(kind)]) + text.encode())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import runpy
@@ -21,6 +22,7 @@ from jsonschema import Draft202012Validator
 from cmoffer_policy import (
     Cause,
     Claim,
+    ClaimRequest,
     Decision,
     Detail,
     Document,
@@ -29,7 +31,9 @@ from cmoffer_policy import (
     InputError,
     Money,
     Order,
+    Outcome,
     Policy,
+    Problem,
     ProductionStage,
     Remedy,
     Verification,
@@ -37,15 +41,19 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, parse_instant
 from cmoffer_policy.errors import DocumentError
+from cmoffer_policy.facts import Phase
 from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
 from cmoffer_policy.policy import READINGS
+from cmoffer_policy.rules import Status
 from cmoffer_policy.serialization import from_dict, schema, to_dict
 from cmoffer_policy.serialization.schema import json_schema, main
 from cmoffer_policy.serialization.shape import converter
-from cmoffer_policy.testing import claims, decisions, orders, policies, scenarios
-from support.builders import a_line, an_item, an_order, at, usd
+from cmoffer_policy.testing import claim_requests, claims, decisions, orders, policies, scenarios
+from cmoffer_policy.vocabulary import Term
+from support.builders import a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 
-KINDS = (Order, Claim, Decision)
+NAMES: dict[Any, str] = {Order: "order", Claim: "claim", ClaimRequest: "request", Decision: "decision"}
+KINDS = tuple(NAMES)
 SCHEMAS = {kind: json_schema(kind) for kind in KINDS}
 VALIDATORS = {kind: Draft202012Validator(SCHEMAS[kind]) for kind in KINDS}
 SHARED: dict[str, Any] = {name: part for kind in KINDS for name, part in SCHEMAS[kind]["$defs"].items()}
@@ -88,7 +96,7 @@ class TestTheFiles:
     @each_kind
     def test_every_file_is_current(self, kind: type, capsys: pytest.CaptureFixture[str]) -> None:
         """A file that differs is made again by ``python -m cmoffer_policy.serialization.schema KIND``."""
-        name = kind.__name__.lower()
+        name = NAMES[kind]
         main([name])
         shipped = files("cmoffer_policy.serialization") / "schemas" / f"{name}.json"
         assert shipped.read_text(encoding="utf-8") == capsys.readouterr().out
@@ -105,7 +113,7 @@ class TestTheFiles:
         """The message names the kinds there are."""
         with pytest.raises(SystemExit):
             main(["refund"])
-        assert re.search("choose from '?order'?, '?claim'?, '?decision'?", capsys.readouterr().err)
+        assert re.search("choose from '?order'?, '?claim'?, '?request'?, '?decision'?", capsys.readouterr().err)
 
 
 class TestTheSchemas:
@@ -115,7 +123,7 @@ class TestTheSchemas:
     def test_every_schema_is_valid(self, kind: type) -> None:
         """The schema of draft 2020-12 accepts it, and it has an id without a host."""
         Draft202012Validator.check_schema(SCHEMAS[kind])
-        assert SCHEMAS[kind]["$id"] == f"urn:cmoffer-policy:{kind.__name__.lower()}:1"
+        assert SCHEMAS[kind]["$id"] == f"urn:cmoffer-policy:{NAMES[kind]}:1"
 
     @each_kind
     def test_every_object_is_closed_and_every_text_and_number_bounded(self, kind: type) -> None:
@@ -148,6 +156,53 @@ class TestTheSchemas:
             json_schema(Order)
 
 
+VOCABULARIES: tuple[type[Term], ...] = (
+    Problem,
+    Cause,
+    Remedy,
+    ProductionStage,
+    Document,
+    Detail,
+    Verification,
+    Outcome,
+    Phase,
+    Status,
+    *READINGS.values(),
+)
+
+
+def written_below(kind: type[Term]) -> dict[str, str]:
+    """The text below each member, cut out of the source as it stands there, without line breaks."""
+    below = re.findall(r'^    [A-Z_]+ = "(\w+)"\n    """(.+?)"""$', inspect.getsource(kind), re.MULTILINE | re.DOTALL)
+    return {value: re.sub(r"\n +", " ", text) for value, text in below}
+
+
+class TestTerms:
+    """Whoever has nothing but the schema can read when to use each term."""
+
+    @pytest.mark.parametrize("kind", VOCABULARIES, ids=lambda kind: kind.__name__)
+    def test_every_term_is_defined_in_the_words_of_the_code(self, kind: type[Term]) -> None:
+        """All terms of the vocabulary, in their order, each with what stands below it in the source."""
+        defined = {term["const"]: term["description"] for term in SHARED[kind.__name__]["oneOf"]}
+        assert list(defined) == [term.value for term in kind]
+        assert defined == written_below(kind)
+
+    def test_no_vocabulary_is_left_out(self) -> None:
+        """The terms of the claim are defined in its schema, and all vocabularies in that of decisions."""
+        of_claims = {
+            kind.__name__ for kind in (Problem, Cause, Remedy, ProductionStage, Document, Detail, Verification)
+        }
+        defined = {kind: {name for name, found in SCHEMAS[kind]["$defs"].items() if "oneOf" in found} for kind in KINDS}
+        assert defined == {Order: set(), Claim: of_claims, Decision: {kind.__name__ for kind in VOCABULARIES}}
+
+    def test_a_term_without_a_definition_is_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No schema is made without it."""
+        defined = {term: text for term, text in schema.definitions(Remedy).items() if term is not Remedy.REFUND}
+        monkeypatch.setattr(schema, "definitions", lambda _: defined)
+        with pytest.raises(KeyError, match="REFUND"):
+            schema._terms(Remedy)
+
+
 def parts_of(found: Any) -> Iterator[dict[str, Any]]:
     """Every object inside a schema."""
     if isinstance(found, dict):
@@ -168,6 +223,11 @@ class TestWhatIsWritten:
     def test_claims(self, data: st.DataObject, order: Order) -> None:
         """Every claim."""
         VALIDATORS[Claim].validate(to_dict(data.draw(claims(order))))
+
+    @given(request=claim_requests())
+    def test_requests(self, request: ClaimRequest) -> None:
+        """Every request."""
+        VALIDATORS[ClaimRequest].validate(to_dict(request))
 
     @SLOW
     @given(decision=decisions())
@@ -217,6 +277,8 @@ def drawn(found: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.one_of([drawn(merged(found, more)) for more in alternatives])
         case {"const": value}:
             return st.just(value)
+        case {"oneOf": terms}:
+            return st.sampled_from([term["const"] for term in terms])
         case {"enum": values}:
             return st.sampled_from(values)
         case {"type": "null"}:
@@ -312,6 +374,11 @@ RICH_CLAIM = Claim(
     evidence=[Evidence(document=Document.PICTURE, shows=set(Detail), line_ids={"ring"}, reference="1.png")],
     production=ProductionStage.STARTED,
 )
+RICH_REQUEST = a_request(
+    requested_item(quantity=2, rest_usable=False),
+    remedy=Remedy.REPLACEMENT,
+    attachments=[an_attachment(line_ids={"ring"}, reference="1.png")],
+)
 
 
 def properties_in(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -339,6 +406,7 @@ def telling_decisions() -> list[Any]:
 DOCUMENTS: dict[type, list[Any]] = {
     Order: [to_dict(RICH_ORDER)],
     Claim: [to_dict(RICH_CLAIM)],
+    ClaimRequest: [to_dict(RICH_REQUEST)],
     Decision: telling_decisions(),
 }
 

@@ -37,14 +37,13 @@ def _line(draw: st.DrawFn, line_id: str, currency: str, sets: dict[str | None, i
     set_id = draw(_set_ids)
     quantity = sets[set_id] if set_id in sets else draw(_few)
     price = draw(_prices)
-    settled = _up_to(draw, quantity)
     return OrderLine(
         line_id=line_id,
         quantity=quantity,
         unit_price=Money(minor=price, currency=currency),
         discount=Money(minor=_up_to(draw, price * quantity), currency=currency),
         set_id=set_id,
-        settled=settled,
+        settled=_up_to(draw, quantity),
     )
 
 

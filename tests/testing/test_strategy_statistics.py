@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import attrs
 import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, find, given, settings
@@ -18,8 +17,6 @@ from cmoffer_policy import (
     Order,
     Outcome,
     Problem,
-    ReadingsComparison,
-    ReadingsGroup,
     Remedy,
     Verification,
 )
@@ -36,28 +33,9 @@ from cmoffer_policy.testing import (
     orders,
 )
 from support.builders import a_line, an_order, at, usd
+from support.minimal import minimal
 
-# Groups of readings come from one comparison of 768 decisions each: too slow to draw, and nobody's input.
-PUBLIC_TYPES = [
-    kind
-    for name in cmoffer_policy.__all__
-    if isinstance(kind := getattr(cmoffer_policy, name), type)
-    and attrs.has(kind)
-    and kind not in (ReadingsComparison, ReadingsGroup)
-]
-POSSIBLE = [
-    (outcome, remedy)
-    for outcome in Outcome
-    for remedy in (None, *Remedy)
-    if (outcome, remedy) != (Outcome.REFERRED, Remedy.REPLACEMENT)
-]
-few = settings(max_examples=25)
 once = settings(max_examples=500, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-
-
-def anything(_value: object) -> bool:
-    """Every value will do: finding one gives the minimal one."""
-    return True
 
 
 def test_cases_are_of_every_kind() -> None:
@@ -104,7 +82,7 @@ def test_every_case_of_an_outcome_is_within_reach_of_its_example() -> None:
     outcome_of = {known: judge(known, POLICY_2023).outcome for known in all_facts(POLICY_2023)}
     answers = [name for name in DOMAINS if name != "description_proved"]
     for outcome in Outcome:
-        example = find(facts(outcome=outcome), anything)
+        example = minimal(facts(outcome=outcome))
         reached = {example}
 
         def within_reach(
@@ -129,7 +107,7 @@ def test_every_case_of_an_outcome_is_within_reach_of_its_example() -> None:
 
 def test_values_shrink_to_an_ordinary_case() -> None:
     """What is left when nothing matters is short and natural: one broken ring at 19.90."""
-    order, claim = find(cases(outcome=Outcome.APPROVED), anything)
+    order, claim = minimal(cases(outcome=Outcome.APPROVED))
     assert [(line.line_id, line.quantity, str(line.unit_price)) for line in order.lines] == [("ring", 1, "USD 19.90")]
     assert (order.freight, order.discount, order.order_id, claim.claim_id) == (
         usd("0.00"),
@@ -138,8 +116,8 @@ def test_values_shrink_to_an_ordinary_case() -> None:
         "CLAIM-1",
     )
     assert [(item.problem, item.quantity, item.causes) for item in claim.items] == [(Problem.BROKEN, 1, frozenset())]
-    assert find(orders(), anything) == an_order(placed_at=at("2024-01-03"), shipped_at=None)
-    assert find(moneys(), anything) == usd("0.00")
+    assert minimal(orders()) == an_order(placed_at=at("2024-01-03"), shipped_at=None)
+    assert minimal(moneys()) == usd("0.00")
 
 
 def test_a_counterexample_shrinks_to_what_matters() -> None:

@@ -68,10 +68,10 @@ def _advice(decision: Decision, item: ItemDecision) -> Iterator[str]:
 
 def _steps(decision: Decision, item: ItemDecision) -> Iterator[str]:
     """The changes that lead furthest: one sentence for each change, or one for each way if there are several."""
-    steps = item.next_steps
     if item.facts.phase is Phase.GUARANTEE_UNKNOWN and item.outcome is Outcome.NEEDS_EVIDENCE:
         yield "Tell CMOFFER when the order was delivered; the guarantee counts from there (2.3)."
         return  # nothing else leads on before that
+    steps = item.next_steps
     if not steps:
         yield _why_nothing_helps(decision, item)
         return

@@ -141,25 +141,21 @@ def _before_production(_: Decision, item: ItemDecision, status: Status) -> str:
 
 
 def _no_corrosion(decision: Decision, item: ItemDecision, status: Status) -> str:
-    found = "Inspection found contact with corrosive substances"
-    if status is not Status.MET:
-        return f"{found}{_excluded(decision, item, status)}"
-    if item.facts.corrosion:
-        problem = PROBLEM_WORDS[item.facts.problem]
-        return f"{found}, but that does not explain the problem reported ({problem})."
-    return "No contact with corrosive substances was found."
+    if status is Status.MET and not item.facts.corrosion:
+        return "No contact with corrosive substances was found."
+    return f"Inspection found contact with corrosive substances{_found_behind(decision, item, status)}"
 
 
 def _no_misuse(decision: Decision, item: ItemDecision, status: Status) -> str:
-    if status is not Status.MET:
-        return f"Inspection found neglect, abuse or wear{_excluded(decision, item, status)}"
-    if item.facts.misuse:
-        problem = PROBLEM_WORDS[item.facts.problem]
-        return f"Inspection found neglect, abuse or wear, but that does not explain the problem reported ({problem})."
-    return "No damage from neglect, abuse or wear was found."
+    if status is Status.MET and not item.facts.misuse:
+        return "No damage from neglect, abuse or wear was found."
+    return f"Inspection found neglect, abuse or wear{_found_behind(decision, item, status)}"
 
 
-def _excluded(decision: Decision, item: ItemDecision, status: Status) -> str:
+def _found_behind(decision: Decision, item: ItemDecision, status: Status) -> str:
+    """What follows from a cause that was found: nothing for this problem, or an exclusion (2.5)."""
+    if status is Status.MET:
+        return f", but that does not explain the problem reported ({PROBLEM_WORDS[item.facts.problem]})."
     if status is Status.NOT_NEEDED:
         return (
             f", which ends the after-sales service but leaves the guarantee, and that grants {_the(item.facts.remedy)}."
