@@ -202,7 +202,13 @@ class TestTerms:
             kind.__name__ for kind in (Problem, Cause, Remedy, ProductionStage, Document, Detail, Verification)
         }
         defined = {kind: {name for name, found in SCHEMAS[kind]["$defs"].items() if "oneOf" in found} for kind in KINDS}
-        assert defined == {Order: set(), Claim: of_claims, Decision: {kind.__name__ for kind in VOCABULARIES}}
+        assert defined == {
+            Order: set(),
+            Claim: of_claims,
+            ClaimRequest: {kind.__name__ for kind in (Problem, Remedy, Document)},
+            OrderClaims: of_claims,
+            Decision: {kind.__name__ for kind in VOCABULARIES},
+        }
 
     def test_a_term_without_a_definition_is_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """No schema is made without it."""
