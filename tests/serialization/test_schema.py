@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import runpy
@@ -31,7 +32,9 @@ from cmoffer_policy import (
     Money,
     Order,
     OrderClaims,
+    Outcome,
     Policy,
+    Problem,
     ProductionStage,
     Remedy,
     Verification,
@@ -39,12 +42,15 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, parse_instant
 from cmoffer_policy.errors import DocumentError
+from cmoffer_policy.facts import Phase
 from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
 from cmoffer_policy.policy import READINGS
+from cmoffer_policy.rules import Status
 from cmoffer_policy.serialization import from_dict, schema, to_dict
 from cmoffer_policy.serialization.schema import json_schema, main
 from cmoffer_policy.serialization.shape import converter
 from cmoffer_policy.testing import claim_requests, claims, decisions, orders, policies, scenarios
+from cmoffer_policy.vocabulary import Term
 from support.builders import a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 
 NAMES: dict[Any, str] = {
@@ -159,6 +165,59 @@ class TestTheSchemas:
             json_schema(Order)
 
 
+VOCABULARIES: tuple[type[Term], ...] = (
+    Problem,
+    Cause,
+    Remedy,
+    ProductionStage,
+    Document,
+    Detail,
+    Verification,
+    Outcome,
+    Phase,
+    Status,
+    *READINGS.values(),
+)
+
+
+def written_below(kind: type[Term]) -> dict[str, str]:
+    """The text below each member, cut out of the source as it stands there, without line breaks."""
+    below = re.findall(r'^    [A-Z_]+ = "(\w+)"\n    """(.+?)"""$', inspect.getsource(kind), re.MULTILINE | re.DOTALL)
+    return {value: re.sub(r"\n +", " ", text) for value, text in below}
+
+
+class TestTerms:
+    """Whoever has nothing but the schema can read when to use each term."""
+
+    @pytest.mark.parametrize("kind", VOCABULARIES, ids=lambda kind: kind.__name__)
+    def test_every_term_is_defined_in_the_words_of_the_code(self, kind: type[Term]) -> None:
+        """All terms of the vocabulary, in their order, each with what stands below it in the source."""
+        defined = {term["const"]: term["description"] for term in SHARED[kind.__name__]["oneOf"]}
+        assert list(defined) == [term.value for term in kind]
+        assert defined == written_below(kind)
+
+    def test_no_vocabulary_is_left_out(self) -> None:
+        """The terms of the claim are defined in its schema, and all vocabularies in that of decisions."""
+        of_claims = {
+            kind.__name__ for kind in (Problem, Cause, Remedy, ProductionStage, Document, Detail, Verification)
+        }
+        defined = {kind: {name for name, found in SCHEMAS[kind]["$defs"].items() if "oneOf" in found} for kind in KINDS}
+        assert defined == {
+            Order: set(),
+            Claim: of_claims,
+            ClaimRequest: {kind.__name__ for kind in (Problem, Remedy, Document)},
+            OrderClaims: of_claims,
+            Decision: {kind.__name__ for kind in VOCABULARIES},
+        }
+
+    def test_a_term_without_a_definition_is_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No schema is made without it."""
+        defined = {term: text for term, text in schema.definitions(Remedy).items() if term is not Remedy.REFUND}
+        monkeypatch.setattr(schema, "definitions", lambda _: defined)
+        with pytest.raises(KeyError, match="REFUND"):
+            schema._terms(Remedy)
+
+
 def parts_of(found: Any) -> Iterator[dict[str, Any]]:
     """Every object inside a schema."""
     if isinstance(found, dict):
@@ -243,6 +302,8 @@ def drawn(found: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.one_of([drawn(merged(found, more)) for more in alternatives])
         case {"const": value}:
             return st.just(value)
+        case {"oneOf": terms}:
+            return st.sampled_from([term["const"] for term in terms])
         case {"enum": values}:
             return st.sampled_from(values)
         case {"type": "null"}:

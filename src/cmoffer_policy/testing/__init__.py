@@ -20,6 +20,7 @@ from cmoffer_policy.testing.scenario import Scenario, read_scenarios, scenarios
 
 if TYPE_CHECKING:
     from cmoffer_policy.testing.strategies.claim import claim_items, claim_requests, claims, evidences
+    from cmoffer_policy.testing.strategies.lives import order_claims
     from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
     from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
@@ -46,6 +47,7 @@ __all__ = [
     "instants",
     "lives",
     "moneys",
+    "order_claims",
     "order_lines",
     "orders",
     "policies",

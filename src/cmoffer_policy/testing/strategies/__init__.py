@@ -20,6 +20,7 @@ from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import CLAUSES, POLICY_2023, Clause, Policy
 from cmoffer_policy.refunds import Allocation, LineAllocation, Refund, RefundLine, allocation
 from cmoffer_policy.rules import Finding, Verdict, judge
@@ -36,6 +37,7 @@ except ModuleNotFoundError as _missing:
     ) from _missing
 
 from cmoffer_policy.testing.strategies.claim import attached, claim_items, claim_requests, claims, evidences
+from cmoffer_policy.testing.strategies.lives import order_claims
 from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
 from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
@@ -49,6 +51,7 @@ __all__ = [
     "facts",
     "instants",
     "moneys",
+    "order_claims",
     "order_lines",
     "orders",
     "policies",
@@ -70,6 +73,7 @@ def register() -> None:
         Evidence: evidences(),
         ClaimItem: order_lines().flatmap(claim_items),
         Claim: claims(),
+        OrderClaims: order_claims(),
         Attachment: evidences().map(attached),
         RequestedItem: claim_requests().map(lambda request: request.items[0]),
         ClaimRequest: claim_requests(),
