@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from cmoffer_policy import china_calendar, order_claims, rules
+from cmoffer_policy import china_calendar, refunds, rules
 
 pytest.register_assert_rewrite(
     "support.space_laws", "support.step_checks", "support.case_fields", "support.service_laws"
@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nothing_remembered(request: pytest.FixtureRequest) -> None:
     """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
     if request.config.getoption("--hypothesis-profile") == "mutation":
-        for remembered in (rules._remembered, rules.finding_of, order_claims.nothing_in):
+        for remembered in (rules._remembered, rules.finding_of, refunds.nothing_in):
             remembered.cache_clear()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import runpy
@@ -13,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from attrs import fields_dict
+from attrs import evolve, fields_dict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -30,7 +31,10 @@ from cmoffer_policy import (
     InputError,
     Money,
     Order,
+    OrderClaims,
+    Outcome,
     Policy,
+    Problem,
     ProductionStage,
     Remedy,
     Verification,
@@ -38,15 +42,24 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, parse_instant
 from cmoffer_policy.errors import DocumentError
+from cmoffer_policy.facts import Phase
 from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
 from cmoffer_policy.policy import READINGS
+from cmoffer_policy.rules import Status
 from cmoffer_policy.serialization import from_dict, schema, to_dict
 from cmoffer_policy.serialization.schema import json_schema, main
 from cmoffer_policy.serialization.shape import converter
 from cmoffer_policy.testing import claim_requests, claims, decisions, orders, policies, scenarios
+from cmoffer_policy.vocabulary import Term
 from support.builders import a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 
-NAMES: dict[Any, str] = {Order: "order", Claim: "claim", ClaimRequest: "request", Decision: "decision"}
+NAMES: dict[Any, str] = {
+    Order: "order",
+    Claim: "claim",
+    ClaimRequest: "request",
+    OrderClaims: "order_claims",
+    Decision: "decision",
+}
 KINDS = tuple(NAMES)
 SCHEMAS = {kind: json_schema(kind) for kind in KINDS}
 VALIDATORS = {kind: Draft202012Validator(SCHEMAS[kind]) for kind in KINDS}
@@ -107,7 +120,9 @@ class TestTheFiles:
         """The message names the kinds there are."""
         with pytest.raises(SystemExit):
             main(["refund"])
-        assert re.search("choose from '?order'?, '?claim'?, '?request'?, '?decision'?", capsys.readouterr().err)
+        assert re.search(
+            "choose from '?order'?, '?claim'?, '?request'?, '?order_claims'?, '?decision'?", capsys.readouterr().err
+        )
 
 
 class TestTheSchemas:
@@ -150,6 +165,59 @@ class TestTheSchemas:
             json_schema(Order)
 
 
+VOCABULARIES: tuple[type[Term], ...] = (
+    Problem,
+    Cause,
+    Remedy,
+    ProductionStage,
+    Document,
+    Detail,
+    Verification,
+    Outcome,
+    Phase,
+    Status,
+    *READINGS.values(),
+)
+
+
+def written_below(kind: type[Term]) -> dict[str, str]:
+    """The text below each member, cut out of the source as it stands there, without line breaks."""
+    below = re.findall(r'^    [A-Z_]+ = "(\w+)"\n    """(.+?)"""$', inspect.getsource(kind), re.MULTILINE | re.DOTALL)
+    return {value: re.sub(r"\n +", " ", text) for value, text in below}
+
+
+class TestTerms:
+    """Whoever has nothing but the schema can read when to use each term."""
+
+    @pytest.mark.parametrize("kind", VOCABULARIES, ids=lambda kind: kind.__name__)
+    def test_every_term_is_defined_in_the_words_of_the_code(self, kind: type[Term]) -> None:
+        """All terms of the vocabulary, in their order, each with what stands below it in the source."""
+        defined = {term["const"]: term["description"] for term in SHARED[kind.__name__]["oneOf"]}
+        assert list(defined) == [term.value for term in kind]
+        assert defined == written_below(kind)
+
+    def test_no_vocabulary_is_left_out(self) -> None:
+        """The terms of the claim are defined in its schema, and all vocabularies in that of decisions."""
+        of_claims = {
+            kind.__name__ for kind in (Problem, Cause, Remedy, ProductionStage, Document, Detail, Verification)
+        }
+        defined = {kind: {name for name, found in SCHEMAS[kind]["$defs"].items() if "oneOf" in found} for kind in KINDS}
+        assert defined == {
+            Order: set(),
+            Claim: of_claims,
+            ClaimRequest: {kind.__name__ for kind in (Problem, Remedy, Document)},
+            OrderClaims: of_claims,
+            Decision: {kind.__name__ for kind in VOCABULARIES},
+        }
+
+    def test_a_term_without_a_definition_is_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No schema is made without it."""
+        defined = {term: text for term, text in schema.definitions(Remedy).items() if term is not Remedy.REFUND}
+        monkeypatch.setattr(schema, "definitions", lambda _: defined)
+        with pytest.raises(KeyError, match="REFUND"):
+            schema._terms(Remedy)
+
+
 def parts_of(found: Any) -> Iterator[dict[str, Any]]:
     """Every object inside a schema."""
     if isinstance(found, dict):
@@ -175,6 +243,16 @@ class TestWhatIsWritten:
     def test_requests(self, request: ClaimRequest) -> None:
         """Every request."""
         VALIDATORS[ClaimRequest].validate(to_dict(request))
+
+    @SLOW
+    @given(data=st.data(), order=orders())
+    def test_orders_with_their_claims(self, data: st.DataObject, order: Order) -> None:
+        """Every order with up to three claims, and what is decided about each of them."""
+        made = data.draw(st.lists(claims(order), max_size=3)) if any(line.left for line in order.lines) else []
+        record = OrderClaims(order, [evolve(claim, claim_id=f"C-{place}") for place, claim in enumerate(made)])
+        VALIDATORS[OrderClaims].validate(to_dict(record))
+        for decision in record.decisions():
+            VALIDATORS[Decision].validate(to_dict(decision))
 
     @SLOW
     @given(decision=decisions())
@@ -224,6 +302,8 @@ def drawn(found: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.one_of([drawn(merged(found, more)) for more in alternatives])
         case {"const": value}:
             return st.just(value)
+        case {"oneOf": terms}:
+            return st.sampled_from([term["const"] for term in terms])
         case {"enum": values}:
             return st.sampled_from(values)
         case {"type": "null"}:
@@ -295,7 +375,6 @@ RICH_ORDER = an_order(
         set_id="set",
         shipped_at=at("2024-01-05"),
         settled=1,
-        reserved=1,
     ),
     a_line("chain", quantity=3, set_id="set"),
     freight=usd("5.00"),
@@ -326,6 +405,10 @@ RICH_REQUEST = a_request(
 )
 
 
+OPEN_CLAIM = evolve(RICH_CLAIM, items=[an_item(quantity=2, rest_usable=False)])
+RIVALS = OrderClaims(RICH_ORDER, [OPEN_CLAIM, evolve(OPEN_CLAIM, claim_id="C-2", submitted_at=at("2024-02-09"))])
+
+
 def properties_in(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every property of the schema, as often as a way leads to it."""
     for _, held in properties_of(place(found)):
@@ -336,10 +419,11 @@ def properties_in(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def telling_decisions() -> list[Any]:
-    """Decisions of scenarios that together have every property, the short ones first."""
+    """Decisions of scenarios, and of rivals, that together have every property, the short ones first."""
     found: list[Any] = []
     seen: set[int] = set()
     decided = [to_dict(decide(each.order, each.claim, policy=each.policy)) for each in scenarios()]
+    decided += [to_dict(decision) for decision in RIVALS.decisions()]
     for written in sorted(decided, key=lambda written: len(json.dumps(written))):
         more = {id(held) for _, held in places(SCHEMAS[Decision], written)}
         if not more <= seen:
@@ -352,6 +436,7 @@ DOCUMENTS: dict[type, list[Any]] = {
     Order: [to_dict(RICH_ORDER)],
     Claim: [to_dict(RICH_CLAIM)],
     ClaimRequest: [to_dict(RICH_REQUEST)],
+    OrderClaims: [to_dict(RIVALS)],
     Decision: telling_decisions(),
 }
 
@@ -368,9 +453,9 @@ def examples(kind: type) -> list[tuple[Any, Path, dict[str, Any]]]:
     return found
 
 
-# Orders and claims inside decisions are of the same types as those by themselves.
+# Orders and claims inside other documents are of the same types as those by themselves.
 EXAMPLES = {
-    kind: [example for example in examples(kind) if len(example[1]) == 1 or example[1][0] not in ("order", "claim")]
+    kind: [example for example in examples(kind) if len(example[1]) == 1 or example[1][0] not in ("order", "claims")]
     for kind in KINDS
 }
 

@@ -7,10 +7,13 @@ worth, are the reader's. Patterns keep to what every dialect of regular expressi
 from __future__ import annotations
 
 import argparse
+import ast
+import inspect
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from types import NoneType
 from typing import Any, get_args, get_origin
 
@@ -33,7 +36,7 @@ from cmoffer_policy.serialization import SCHEMA_VERSION
 from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument, UnitsDocument
 from cmoffer_policy.serialization.shape import Amount, converter
 from cmoffer_policy.units import UnitsHeld
-from cmoffer_policy.vocabulary import Term, names_of
+from cmoffer_policy.vocabulary import Term
 
 Schema = dict[str, Any]
 
@@ -176,7 +179,8 @@ def json_schema(kind: type[Order | Claim | ClaimRequest | OrderClaims | Decision
     There is one for ``Order``, ``Claim``, ``ClaimRequest``, ``OrderClaims`` and ``Decision``.
 
     Whatever ``to_dict`` writes is valid. What is valid has the right shape, and ``from_dict`` can only find that its
-    values do not fit together. ``python -m cmoffer_policy.serialization.schema order`` prints it.
+    values do not fit together. Every term is listed with its definition.
+    ``python -m cmoffer_policy.serialization.schema order`` prints it.
 
     >>> json_schema(Order)["required"]
     ['order_id', 'placed_at', 'lines']
@@ -245,7 +249,28 @@ def _shared(kind: type, shared: Schema) -> Schema:
 
 
 def _terms(kind: type[Term]) -> Schema:
-    return {"description": _gist(kind), "enum": list(names_of(kind))}
+    """Each term with its definition, so that whoever chooses one from the schema can read when to use it."""
+    defined = definitions(kind)
+    return {
+        "description": _gist(kind),
+        "oneOf": [{"const": term.value, "description": defined[term]} for term in kind],
+    }
+
+
+def definitions(kind: type[Term]) -> dict[Term, str]:
+    """When to use each term of a vocabulary: the text below it in the source, which Python itself does not keep.
+
+    >>> from cmoffer_policy import Remedy
+    >>> definitions(Remedy)[Remedy.REFUND]
+    "Money back into the seller's CMOFFER account balance (4.4)."
+    """
+    (vocabulary,) = ast.parse(inspect.getsource(kind)).body
+    found: dict[Term, str] = {}
+    for pair in pairwise(ast.iter_child_nodes(vocabulary)):
+        match pair:
+            case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(value=ast.Constant(value=str(text))):
+                found[kind[name]] = " ".join(text.split())
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -72,6 +72,11 @@ def read_lives(text: str, *, page: str = "lives") -> tuple[Life, ...]:
     ``claims`` and the ``balance``. Each claim has what it changes of the ordinary one and what is ``expected`` of it.
     Amounts are written ``"USD 4.66"``, or with their goods and freight ``"USD 3.33 + 1.33 = 4.66"``. Whatever is
     malformed or not known raises ``InputError``.
+
+    >>> from importlib.resources import files
+    >>> page = files("cmoffer_policy.testing").joinpath("worked/life/money.toml")
+    >>> print(read_lives(page.read_text(encoding="utf-8"))[0].name)
+    a whole order in four claims is exactly what was paid
     """
     ordinary, tables = page_of(text, page, "life")
     found: dict[str, Life] = {}
