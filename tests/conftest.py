@@ -32,6 +32,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 
 SLOW = (
+    "analysis/test_audit.py",
     "analysis/test_every_case.py",
     "analysis/test_seeded_faults.py",
     "rules/test_every_judgement.py",
