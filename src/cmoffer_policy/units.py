@@ -64,7 +64,8 @@ NOTHING_TAKEN = Taking(stretches=(), held_by=())
 class UnitsTaken:
     """The units of an order as its claims have taken them, one item after the other.
 
-    A claim is known by its place in ``claims``. Running sums for each line keep the work linear in the items.
+    A claim is known by its place in ``claims``. Pieces of a set that cannot be used alone are drawn in, as far as no
+    other claim has taken or named them (5.3). Running sums for each line keep the work linear in the items.
     """
 
     def __init__(self, order: Order, claims: Sequence[Claim]) -> None:

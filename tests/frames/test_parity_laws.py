@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmoffer_policy import Policy, WorkCalendar
-from cmoffer_policy.frames import CLAIMS, LINES, Column, decide_frame
+from cmoffer_policy.frames import CLAIMS, LINES, Column, decide_frame, decisions_frame
 from cmoffer_policy.testing import policies, work_calendars
 from support.frame_cases import (
     Case,
@@ -21,6 +21,7 @@ from support.frame_cases import (
     differences,
     frames_of,
     many_cases,
+    records,
 )
 from support.frame_engines import LAZY, rows_of
 
@@ -37,6 +38,19 @@ def test_polars_decides_as_the_scalar_code_does(
 ) -> None:
     """Row by row, under any edition and on any calendar."""
     check("polars", cases, policy, calendar)
+
+
+@at_most(10)
+@given(many_cases(3), policies())
+def test_a_row_says_what_is_decided_of_its_claim_among_all_claims_of_the_order(
+    cases: list[Case], policy: Policy
+) -> None:
+    """Claim by claim, as ``OrderClaims.decide`` answers for one of them."""
+    decisions = [
+        record.decide(claim.claim_id, policy=policy) for record in records(cases).values() for claim in record.claims
+    ]
+    expected = rows_of(decisions_frame(decisions, backend=pl))
+    assert differences(decided_together("polars", cases, policy=policy), expected) == {}
 
 
 @at_most(6)

@@ -14,13 +14,25 @@ import sys
 from pathlib import Path
 
 import atheris
+from attrs import evolve
 
 with atheris.instrument_imports(include=["cmoffer_policy", "cattrs"]):
-    from cmoffer_policy import POLICY_2023, Claim, ClaimRequest, Decision, DocumentError, Order, Policy, decide, explain
+    from cmoffer_policy import (
+        POLICY_2023,
+        Claim,
+        ClaimRequest,
+        Decision,
+        DocumentError,
+        Order,
+        OrderClaims,
+        Policy,
+        decide,
+        explain,
+    )
     from cmoffer_policy.serialization import from_json, to_json
     from cmoffer_policy.testing import scenarios
 
-KINDS = (Order, Claim, ClaimRequest, Policy, Decision)
+KINDS = (Order, Claim, ClaimRequest, OrderClaims, Policy, Decision)
 
 
 def check(data: bytes) -> None:
@@ -44,6 +56,8 @@ def fill(corpus: Path) -> None:
     for scenario in scenarios()[::10]:
         decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
         seeds += [(Order, to_json(scenario.order)), (Claim, to_json(scenario.claim)), (Decision, to_json(decision))]
+        record = OrderClaims(scenario.order, [scenario.claim, evolve(scenario.claim, claim_id="rival")])
+        seeds += [(OrderClaims, to_json(record)), (Decision, to_json(record.decide("rival", policy=scenario.policy)))]
     for page in sorted((Path(__file__).parents[2] / "examples" / "documents").glob("*.json")):
         kind = {"order": Order, "request": ClaimRequest}.get(page.stem, Claim)
         seeds.append((kind, page.read_text(encoding="utf-8")))

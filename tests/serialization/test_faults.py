@@ -494,13 +494,13 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
         (
             "items.0.units",
             [{"line_id": "ring", "units": 1}] * 2,
-            "$.items[0].units: got ['ring', 'ring'], expected ['ring'], as in the order",
+            '$.items[0].units: got ["ring", "ring"], expected ["ring"], as in the order',
         ),
         ("items.0.units", [{"line_id": "ring"}], "$.items[0].units[0].units: got nothing, expected a value"),
         (
             "items.0.held_by",
             [{"claim_id": "C-1", "units": 1, "approved": True}],
-            "$.items[0].held_by[0].claim_id: got 'C-1', expected one of the 1 other claims on the order",
+            '$.items[0].held_by[0].claim_id: got "C-1", expected one of the 1 other claims on the order',
         ),
         *[
             (
@@ -572,7 +572,7 @@ def test_the_lines_of_the_units_are_in_the_order_of_the_order() -> None:
     ring, chain = written["items"][0]["units"]
     assert (ring["line_id"], chain["line_id"]) == ("ring", "chain")
     assert faults_of(Decision, changed(written, "items.0.units", [chain, ring])) == [
-        "$.items[0].units: got ['chain', 'ring'], expected ['ring', 'chain'], as in the order"
+        '$.items[0].units: got ["chain", "ring"], expected ["ring", "chain"], as in the order'
     ]
 
 

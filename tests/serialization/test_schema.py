@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from attrs import fields_dict
+from attrs import evolve, fields_dict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -31,6 +31,7 @@ from cmoffer_policy import (
     InputError,
     Money,
     Order,
+    OrderClaims,
     Outcome,
     Policy,
     Problem,
@@ -52,7 +53,13 @@ from cmoffer_policy.testing import claim_requests, claims, decisions, orders, po
 from cmoffer_policy.vocabulary import Term
 from support.builders import a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 
-NAMES: dict[Any, str] = {Order: "order", Claim: "claim", ClaimRequest: "request", Decision: "decision"}
+NAMES: dict[Any, str] = {
+    Order: "order",
+    Claim: "claim",
+    ClaimRequest: "request",
+    OrderClaims: "order_claims",
+    Decision: "decision",
+}
 KINDS = tuple(NAMES)
 SCHEMAS = {kind: json_schema(kind) for kind in KINDS}
 VALIDATORS = {kind: Draft202012Validator(SCHEMAS[kind]) for kind in KINDS}
@@ -113,7 +120,9 @@ class TestTheFiles:
         """The message names the kinds there are."""
         with pytest.raises(SystemExit):
             main(["refund"])
-        assert re.search("choose from '?order'?, '?claim'?, '?request'?, '?decision'?", capsys.readouterr().err)
+        assert re.search(
+            "choose from '?order'?, '?claim'?, '?request'?, '?order_claims'?, '?decision'?", capsys.readouterr().err
+        )
 
 
 class TestTheSchemas:
@@ -193,7 +202,13 @@ class TestTerms:
             kind.__name__ for kind in (Problem, Cause, Remedy, ProductionStage, Document, Detail, Verification)
         }
         defined = {kind: {name for name, found in SCHEMAS[kind]["$defs"].items() if "oneOf" in found} for kind in KINDS}
-        assert defined == {Order: set(), Claim: of_claims, Decision: {kind.__name__ for kind in VOCABULARIES}}
+        assert defined == {
+            Order: set(),
+            Claim: of_claims,
+            ClaimRequest: {kind.__name__ for kind in (Problem, Remedy, Document)},
+            OrderClaims: of_claims,
+            Decision: {kind.__name__ for kind in VOCABULARIES},
+        }
 
     def test_a_term_without_a_definition_is_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """No schema is made without it."""
@@ -228,6 +243,16 @@ class TestWhatIsWritten:
     def test_requests(self, request: ClaimRequest) -> None:
         """Every request."""
         VALIDATORS[ClaimRequest].validate(to_dict(request))
+
+    @SLOW
+    @given(data=st.data(), order=orders())
+    def test_orders_with_their_claims(self, data: st.DataObject, order: Order) -> None:
+        """Every order with up to three claims, and what is decided about each of them."""
+        made = data.draw(st.lists(claims(order), max_size=3)) if any(line.left for line in order.lines) else []
+        record = OrderClaims(order, [evolve(claim, claim_id=f"C-{place}") for place, claim in enumerate(made)])
+        VALIDATORS[OrderClaims].validate(to_dict(record))
+        for decision in record.decisions():
+            VALIDATORS[Decision].validate(to_dict(decision))
 
     @SLOW
     @given(decision=decisions())
@@ -350,7 +375,6 @@ RICH_ORDER = an_order(
         set_id="set",
         shipped_at=at("2024-01-05"),
         settled=1,
-        reserved=1,
     ),
     a_line("chain", quantity=3, set_id="set"),
     freight=usd("5.00"),
@@ -381,6 +405,10 @@ RICH_REQUEST = a_request(
 )
 
 
+OPEN_CLAIM = evolve(RICH_CLAIM, items=[an_item(quantity=2, rest_usable=False)])
+RIVALS = OrderClaims(RICH_ORDER, [OPEN_CLAIM, evolve(OPEN_CLAIM, claim_id="C-2", submitted_at=at("2024-02-09"))])
+
+
 def properties_in(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every property of the schema, as often as a way leads to it."""
     for _, held in properties_of(place(found)):
@@ -391,10 +419,11 @@ def properties_in(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def telling_decisions() -> list[Any]:
-    """Decisions of scenarios that together have every property, the short ones first."""
+    """Decisions of scenarios, and of rivals, that together have every property, the short ones first."""
     found: list[Any] = []
     seen: set[int] = set()
     decided = [to_dict(decide(each.order, each.claim, policy=each.policy)) for each in scenarios()]
+    decided += [to_dict(decision) for decision in RIVALS.decisions()]
     for written in sorted(decided, key=lambda written: len(json.dumps(written))):
         more = {id(held) for _, held in places(SCHEMAS[Decision], written)}
         if not more <= seen:
@@ -407,6 +436,7 @@ DOCUMENTS: dict[type, list[Any]] = {
     Order: [to_dict(RICH_ORDER)],
     Claim: [to_dict(RICH_CLAIM)],
     ClaimRequest: [to_dict(RICH_REQUEST)],
+    OrderClaims: [to_dict(RIVALS)],
     Decision: telling_decisions(),
 }
 
@@ -423,9 +453,9 @@ def examples(kind: type) -> list[tuple[Any, Path, dict[str, Any]]]:
     return found
 
 
-# Orders and claims inside decisions are of the same types as those by themselves.
+# Orders and claims inside other documents are of the same types as those by themselves.
 EXAMPLES = {
-    kind: [example for example in examples(kind) if len(example[1]) == 1 or example[1][0] not in ("order", "claim")]
+    kind: [example for example in examples(kind) if len(example[1]) == 1 or example[1][0] not in ("order", "claims")]
     for kind in KINDS
 }
 

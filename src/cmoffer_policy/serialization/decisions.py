@@ -199,7 +199,7 @@ def _check_taken(taken: tuple[UnitsDocument, ...], order: Order, path: str) -> N
     named = [units.line_id for units in taken]
     in_order = [line.line_id for line in order.lines if line.line_id in named]
     if named != in_order:
-        raise Inconsistent("other_order_of_lines", path, shown(named), f"{shown(in_order)}, as in the order")
+        raise Inconsistent("other_units", path, shown(named), f"{shown(in_order)}, as in the order")
 
 
 def _check_held(held: UnitsHeld, line: OrderLine, others: Collection[str], path: str) -> None:
@@ -230,7 +230,7 @@ def _refund(refund: Refund, order: Order, path: str) -> Refund:
             raise fault.under(f"{path}.lines[{position}]") from None
         if (places[line.line_id], line.units_before) < last:
             got, expected = f"units from {line.units_before + 1} on", "units after those before, by lines of the order"
-            raise Inconsistent("overlapping", f"{path}.lines[{position}].units_before", got, expected)
+            raise Inconsistent("other_units", f"{path}.lines[{position}].units_before", got, expected)
         last = (places[line.line_id], line.units_after)
     parts = {
         "goods": [line.goods for line in refund.lines],
