@@ -237,3 +237,9 @@ balance.refundable: expected USD 4.66, decided USD 0.00
 balance.units_left: expected 1 of ring, decided 0 of ring"""
     assert str(failure.value) == "\n\n".join([differences, *map(explain, decisions)])
     assert life.expected.differences(decisions[:1])[-1] == "claims: expected 3, decided 1"
+
+
+@pytest.mark.parametrize("clause", ["2.3", "5.3", "5.4.1", "5.4.2"])
+def test_the_clauses_of_units_and_money_have_lives(clause: str) -> None:
+    """Replacements, sets, what was paid and freight come up in several lives each."""
+    assert len(lives(clause=clause)) >= 10
