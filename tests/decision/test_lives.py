@@ -243,3 +243,10 @@ balance.units_left: expected 1 of ring, decided 0 of ring"""
 def test_the_clauses_of_units_and_money_have_lives(clause: str) -> None:
     """Replacements, sets, what was paid and freight come up in several lives each."""
     assert len(lives(clause=clause)) >= 10
+
+
+@pytest.mark.parametrize("life", ALL, ids=str)
+def test_every_decision_of_a_life_can_be_explained(life: Life) -> None:
+    """Whatever holds units or money, the explanation opens with the claim it is about."""
+    for decision in life.order_claims.decisions(policy=life.policy):
+        assert explain(decision).startswith(f"Claim {decision.claim.claim_id} on order A-1: ")
