@@ -36,7 +36,7 @@ SLOW = (
     "analysis/test_every_case.py",
     "analysis/test_seeded_faults.py",
     "rules/test_every_judgement.py",
-    "service/test_postgresql.py",
+    "service/",
     "steps/test_every_step.py",
     "testing/test_strategy_statistics.py",
     "test_frozen.py",
