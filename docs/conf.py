@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import traceability
 
-from cmoffer_policy import Claim, Decision, Order
+from cmoffer_policy import Claim, ClaimRequest, Decision, Order, OrderClaims
 from cmoffer_policy.serialization.schema import json_schema
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def fill_in(_app: Sphinx, page: str, text: list[str]) -> None:
     if page == "reference/traceability":
         text[0] = text[0].replace("<!-- table -->", traceability.table())
     if page == "reference/json-schema":
-        for kind in (Order, Claim, Decision):
+        for kind in (Order, Claim, ClaimRequest, OrderClaims, Decision):
             text[0] = text[0].replace(f"<!-- {kind.__name__} -->", traceability.indented(json_schema(kind)))
 
 

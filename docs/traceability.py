@@ -16,7 +16,18 @@ from cmoffer_policy.testing import scenarios
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "cmoffer_policy"
-MODULES = ("policy", "facts", "rules", "deadlines", "evidence", "refunds", "observation", "steps")
+MODULES = (
+    "policy",
+    "facts",
+    "rules",
+    "deadlines",
+    "evidence",
+    "units",
+    "refunds",
+    "observation",
+    "steps",
+    "order_claims",
+)
 """Where clauses are judged and computed."""
 _DOTTED = re.compile(r"(?<![\d.,:-])[1-6](?:\.[1-9]){1,2}(?![\d.]*\d)")
 _IN_BRACKETS = re.compile(r"\(([1-6][\d., ]*(?:(?:to|and) [\d.]+)?)[,)]")

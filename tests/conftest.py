@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from cmoffer_policy import china_calendar, order_claims, rules
+from cmoffer_policy import china_calendar, refunds, rules
 
-pytest.register_assert_rewrite("support.space_laws", "support.step_checks", "support.case_fields")
+pytest.register_assert_rewrite(
+    "support.space_laws", "support.step_checks", "support.case_fields", "support.service_laws"
+)
 
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
@@ -34,11 +36,12 @@ SLOW = (
     "analysis/test_every_case.py",
     "analysis/test_seeded_faults.py",
     "rules/test_every_judgement.py",
+    "service/test_postgresql.py",
     "steps/test_every_step.py",
     "testing/test_strategy_statistics.py",
     "test_frozen.py",
 )
-"""Files and folders, from here: what goes through every case or every fault, or judges strategies by many draws."""
+"""Files and folders, from here: every case, every fault, strategies judged by many draws, a server of its own."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -58,7 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nothing_remembered(request: pytest.FixtureRequest) -> None:
     """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
     if request.config.getoption("--hypothesis-profile") == "mutation":
-        for remembered in (rules._remembered, rules.finding_of, order_claims.nothing_in):
+        for remembered in (rules._remembered, rules.finding_of, refunds.nothing_in):
             remembered.cache_clear()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 def requirements(lines: list[str], sign: str) -> dict[str, str]:
     """The version that stands after the sign in each requirement; the package itself is none."""
-    found = [re.fullmatch(rf"([\w-]+){sign}([\w.]+)", line) for line in lines if not line.startswith(".")]
+    found = [re.fullmatch(rf"([\w-]+)(?:\[\w+\])?{sign}([\w.]+)", line) for line in lines if not line.startswith(".")]
     assert None not in found, "every requirement is a name, one sign and a version"
     return {match[1]: match[2] for match in found if match}
 

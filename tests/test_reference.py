@@ -9,16 +9,22 @@ from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
+import attrs
 import pytest
 
 import cmoffer_policy
 from cmoffer_policy import (
     CLAUSES,
     Cause,
+    Claim,
+    ClaimItem,
     ClauseKind,
     Detail,
     Document,
+    Evidence,
     InputError,
+    Order,
+    OrderLine,
     Problem,
     Verification,
     errors,
@@ -96,7 +102,8 @@ def test_every_clause_is_traced_to_code_tests_and_scenarios(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("page", "marks"), [("traceability", ["table"]), ("json-schema", ["Order", "Claim", "Decision"])]
+    ("page", "marks"),
+    [("traceability", ["table"]), ("json-schema", ["Order", "Claim", "ClaimRequest", "OrderClaims", "Decision"])],
 )
 def test_pages_made_while_building_have_a_place_for_it(page: str, marks: list[str]) -> None:
     """The marks that are replaced stand on the page, so that nothing is left out in silence."""
@@ -119,6 +126,15 @@ def test_the_page_of_terms_says_when_to_use_each(kind: type[Term]) -> None:
     page = (REFERENCE / "terms.md").read_text(encoding="utf-8")
     names = [term.name for term in kind]
     assert [name for name in re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) if name in names] == names
+
+
+@pytest.mark.parametrize("kind", [Order, OrderLine, Claim, ClaimItem, Evidence])
+def test_the_how_to_on_services_says_of_every_field_whose_word_it_is(kind: type) -> None:
+    """Each field is in one row of the table below its type, and nothing else is."""
+    page = (DOCS / "how-to" / "decide-in-a-service.md").read_text(encoding="utf-8")
+    (rows,) = re.findall(rf"^\| \*\*{kind.__name__}\*\* \| \|\n((?:\| `.*\n)+)", page, re.MULTILINE)
+    named = [name for row in rows.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert sorted(named) == sorted(field.name for field in attrs.fields(kind) if field.init)
 
 
 @pytest.mark.parametrize("kind", [Document, Detail])

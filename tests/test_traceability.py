@@ -21,6 +21,7 @@ from cmoffer_policy import (
     observation,
     order_claims,
     refunds,
+    units,
 )
 from cmoffer_policy.facts import DOMAINS
 from cmoffer_policy.policy import JUDGED
@@ -71,7 +72,9 @@ def test_findings_stand_in_the_order_of_the_text() -> None:
 @pytest.mark.parametrize("clause", COMPUTED)
 def test_every_computed_clause_is_cited_by_a_function(clause: str) -> None:
     """Some function that computes dates or money cites the clause."""
-    cited = CITATION.findall("\n".join(map(docstrings, (deadlines, evidence, observation, refunds, order_claims))))
+    cited = CITATION.findall(
+        "\n".join(map(docstrings, (deadlines, evidence, observation, refunds, units, order_claims)))
+    )
     assert clause in cited
 
 

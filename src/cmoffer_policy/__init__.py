@@ -5,16 +5,17 @@ immutable. Nothing reads a clock, the environment or the locale.
 """
 
 from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar, parse_instant
-from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
+from cmoffer_policy.claimable import Claimable
 from cmoffer_policy.deadlines import Arrival, Deadline, Period, Windows, acceptance_deadline, refund_arrival, windows
-from cmoffer_policy.decision import Decision, ItemDecision, OpenPoint
+from cmoffer_policy.decision import Decision, DueAction, ItemDecision, OpenPoint
 from cmoffer_policy.errors import DocumentError, Inconsistent, InputError, InvalidValue, OutOfSchedule
 from cmoffer_policy.evidence import MissingEvidence, missing_evidence
 from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.money import Money, apportion
 from cmoffer_policy.observation import observe
 from cmoffer_policy.order import Order, OrderLine
-from cmoffer_policy.order_claims import decide
+from cmoffer_policy.order_claims import Balance, OrderClaims, decide
 from cmoffer_policy.policy import (
     CLAUSES,
     POLICY_2023,
@@ -44,12 +45,14 @@ from cmoffer_policy.refunds import (
     Refund,
     RefundLine,
     allocation,
-    claimed_units,
     refund_for,
 )
 from cmoffer_policy.rules import Finding, Status
 from cmoffer_policy.steps import Change, NextStep
+from cmoffer_policy.units import UnitsHeld
 from cmoffer_policy.vocabulary import (
+    Action,
+    Actor,
     Cause,
     Detail,
     Document,
@@ -64,14 +67,20 @@ __all__ = [
     "CLAUSES",
     "POLICY_2023",
     "AcceptanceClock",
+    "Action",
+    "Actor",
     "Adjudicator",
     "Allocation",
     "Arrival",
+    "Attachment",
+    "Balance",
     "Cancellation",
     "Cause",
     "Change",
     "Claim",
     "ClaimItem",
+    "ClaimRequest",
+    "Claimable",
     "Clause",
     "ClauseKind",
     "CorrosionScope",
@@ -80,6 +89,7 @@ __all__ = [
     "Detail",
     "Document",
     "DocumentError",
+    "DueAction",
     "Evidence",
     "ExclusionScope",
     "Facts",
@@ -99,6 +109,7 @@ __all__ = [
     "NextStep",
     "OpenPoint",
     "Order",
+    "OrderClaims",
     "OrderLine",
     "OutOfSchedule",
     "Outcome",
@@ -114,8 +125,10 @@ __all__ = [
     "RefundLine",
     "Remedy",
     "ReplacementProof",
+    "RequestedItem",
     "RestDay",
     "Status",
+    "UnitsHeld",
     "Verification",
     "WindowEnd",
     "Windows",
@@ -125,7 +138,6 @@ __all__ = [
     "allocation",
     "apportion",
     "china_calendar",
-    "claimed_units",
     "compare_readings",
     "decide",
     "explain",

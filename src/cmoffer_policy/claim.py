@@ -1,4 +1,7 @@
-"""The claim: what is wrong with which units, which remedy the seller asks for, and the evidence."""
+"""The claim: what is wrong with which units, which remedy the seller asks for, and the evidence.
+
+A ``ClaimRequest`` is what a seller may say of it. A ``Claim`` also holds what only CMOFFER can say.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from cmoffer_policy.checks import (
     quantity,
     text,
 )
-from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, shown
 from cmoffer_policy.markup import described
 from cmoffer_policy.money import Money, check_currency, not_negative
 from cmoffer_policy.order import Order
@@ -46,6 +49,7 @@ GROUNDS = frozenset({Verification.CONFIRMED, Verification.RULED_FOR_SELLER})
 """The answers on which an item can be approved."""
 
 Found = TypeVar("Found")
+Item = TypeVar("Item")
 
 
 def _ids(value: Collection[str], where: Where = "") -> frozenset[str]:
@@ -102,11 +106,15 @@ class ClaimItem:
             raise Inconsistent("approved_too_soon", "approved_at", got, expected)
 
 
-def _items(value: Collection[ClaimItem], where: Where = "") -> tuple[ClaimItem, ...]:
-    items = in_sequence(value, where, ClaimItem)
+def _some(value: Collection[Item], where: Where, kind: type[Item]) -> tuple[Item, ...]:
+    items = in_sequence(value, where, kind)
     if not items:
         raise InvalidValue("empty", path_of(where), "no items", "at least one item")
     return items
+
+
+def _items(value: Collection[ClaimItem], where: Where = "") -> tuple[ClaimItem, ...]:
+    return _some(value, where, ClaimItem)
 
 
 def _evidence(value: Collection[Evidence], where: Where = "") -> tuple[Evidence, ...]:
@@ -207,6 +215,121 @@ class Claim:
         return described(self)
 
 
+@frozen(kw_only=True, field_transformer=named)
+class RequestedItem:
+    """A number of units of one line with one problem, as the seller reports it.
+
+    ``rest_usable``: whether the other pieces of the same set can be used alone (5.3).
+
+    >>> RequestedItem(line_id="ring", problem=Problem.BROKEN).quantity
+    1
+    """
+
+    line_id: str = field(converter=identifier)
+    problem: Problem = field(validator=of_type(Problem))
+    quantity: int = field(default=1, converter=quantity)
+    rest_usable: bool = field(default=True, converter=boolean)
+
+
+@frozen(kw_only=True, field_transformer=named)
+class Attachment:
+    """A document that a seller attaches. What it shows is for a reviewer to say (3.1 to 3.2.3).
+
+    ``line_ids`` names the lines it is about; if empty, it is about the whole claim. ``reference`` is the sender's own
+    note, such as a file name, and has no effect.
+
+    >>> Attachment(document=Document.PICTURE, reference="IMG_2041.jpg").line_ids
+    frozenset()
+    """
+
+    document: Document = field(validator=of_type(Document))
+    line_ids: frozenset[str] = field(default=frozenset(), converter=_ids, repr=_repr_of_ids)
+    reference: str = field(default="", converter=text)
+
+
+def _requested(value: Collection[RequestedItem], where: Where = "") -> tuple[RequestedItem, ...]:
+    return _some(value, where, RequestedItem)
+
+
+def _attachments(value: Collection[Attachment], where: Where = "") -> tuple[Attachment, ...]:
+    return in_sequence(value, where, Attachment)
+
+
+@frozen(kw_only=True, field_transformer=named)
+class ClaimRequest:
+    """What a seller may say when applying: what is wrong with which units, the remedy, the documents (4.1).
+
+    It has no place for an answer, an approval, a cause, a time, a price, or what a document shows. So a request that a
+    stranger wrote can be read and received as it is; its claim starts with nothing confirmed and nothing proved.
+
+    >>> request = ClaimRequest(
+    ...     order_id="A-1",
+    ...     items=[RequestedItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ...     attachments=[Attachment(document=Document.PICTURE, reference="IMG_2041.jpg")],
+    ... )
+    >>> from cmoffer_policy import parse_instant
+    >>> claim = request.received("C-1", at=parse_instant("2024-01-20T12:00:00+08:00"))
+    >>> claim.items[0].verification, claim.evidence[0].shows
+    (Verification.PENDING, frozenset())
+    """
+
+    order_id: str = field(converter=identifier)
+    items: tuple[RequestedItem, ...] = field(converter=_requested)
+    remedy: Remedy = field(validator=of_type(Remedy))
+    attachments: tuple[Attachment, ...] = field(default=(), converter=_attachments)
+
+    def received(
+        self,
+        claim_id: str,
+        *,
+        at: datetime,
+        production: ProductionStage | None = None,
+        replacement_prices: Mapping[int, Money] | None = None,
+    ) -> Claim:
+        """The claim as your service takes it in, with what the seller cannot say; every verification is pending.
+
+        - ``at``: when the request was submitted, by your own clock (4.1).
+        - ``production``: the stage of the order then, None where it is not known (2.4).
+        - ``replacement_prices``: the list price of each unit asked for instead, where that is another product, by
+          position in ``items``, counted from 0 (2.3).
+
+        A price where a refund is asked for raises ``Inconsistent``. Whether the claim fits its order shows when the two
+        meet.
+        """
+        name = "replacement_prices"
+        prices = _by_position(replacement_prices, name, len(self.items), "list prices")
+        for position, price in prices.items():
+            path = f"{name}[{position}]"
+            not_negative(price, path)
+            if self.remedy is Remedy.REFUND:
+                raise Inconsistent("price_on_refund", path, str(price), "no price where a refund is asked for")
+        return Claim(
+            claim_id=claim_id,
+            order_id=self.order_id,
+            submitted_at=instant(at, "at"),
+            items=[
+                ClaimItem(
+                    line_id=item.line_id,
+                    problem=item.problem,
+                    quantity=item.quantity,
+                    rest_usable=item.rest_usable,
+                    replacement_price=prices.get(position),
+                )
+                for position, item in enumerate(self.items)
+            ],
+            remedy=self.remedy,
+            evidence=[
+                Evidence(document=each.document, shows=(), line_ids=each.line_ids, reference=each.reference)
+                for each in self.attachments
+            ],
+            production=production,
+        )
+
+    def _repr_html_(self) -> str:
+        return described(self)
+
+
 def _positions(claim: Claim, items: Collection[int] | None) -> set[int]:
     """The positions of the items named, or of all that are not confirmed or ruled for the seller."""
     if items is None:
@@ -222,66 +345,54 @@ def _positions(claim: Claim, items: Collection[int] | None) -> set[int]:
     return {integer(position, "items", least=0, most=len(claim.items) - 1) for position in named}
 
 
-def _by_position(found: Mapping[int, Found] | None, name: str, length: int) -> dict[int, Found]:
+def _by_position(
+    found: Mapping[int, Found] | None, name: str, length: int, values: str = "what was found"
+) -> dict[int, Found]:
     if found is None:
         return {}
     if not isinstance(found, Mapping):
-        raise InvalidValue("not_a_mapping", name, shown(found), "a mapping from positions to what was found")
+        raise InvalidValue("not_a_mapping", name, shown(found), f"a mapping from positions to {values}")
     if found and not length:
         raise InvalidValue("too_many", name, shown(dict(found)), "nothing, as the claim has no documents")
     return {integer(position, name, least=0, most=length - 1): value for position, value in found.items()}
 
 
-def check_match(order: Order, claim: Claim) -> None:
-    """Raise ``Inconsistent`` if the claim cannot be about this order."""
+def check_match(order: Order, claim: Claim, where: str = "claim") -> None:
+    """Raise ``Inconsistent`` if the claim cannot be about this order; ``where`` is the path of the claim."""
     instance(order, "order", Order)
-    instance(claim, "claim", Claim)
+    instance(claim, where, Claim)
     if claim.order_id != order.order_id:
-        raise Inconsistent(
-            "other_order", "claim.order_id", shown(claim.order_id), f"{shown(order.order_id)}, the order at hand"
-        )
+        expected = f"{shown(order.order_id)}, the order at hand"
+        raise Inconsistent("other_order", f"{where}.order_id", shown(claim.order_id), expected)
     if claim.submitted_at < order.placed_at:
         expected = f"{order.placed_at.isoformat()} or later, when the order was placed"
-        raise Inconsistent("before_the_order", "claim.submitted_at", claim.submitted_at.isoformat(), expected)
-    for position, item in enumerate(claim.items):
-        _check_item(order, item, position)
-    for position, document in enumerate(claim.evidence):
-        if document.line_ids:
-            _check_document(order, document, position)
-    _check_units(order, claim)
-
-
-def _check_document(order: Order, document: Evidence, position: int) -> None:
-    for line_id in sorted(document.line_ids):
-        try:
-            order.line(line_id)
-        except Inconsistent as fault:
-            path = f"claim.evidence[{position}].line_ids"
-            raise Inconsistent(fault.code, path, fault.got, fault.expected) from None
-
-
-def _check_item(order: Order, item: ClaimItem, position: int) -> None:
-    try:
-        line = order.line(item.line_id)
-    except Inconsistent as fault:
-        raise fault.under(f"claim.items[{position}]") from None
-    if not item.rest_usable and line.set_id is None:
-        path = f"claim.items[{position}].rest_usable"
-        raise Inconsistent("not_a_set", path, "False", "True for a line that is no piece of a set")
-    price = item.replacement_price
-    if price is not None:
-        check_currency(price, order.currency, f"claim.items[{position}].replacement_price")
-
-
-def _check_units(order: Order, claim: Claim) -> None:
+        raise Inconsistent("before_the_order", f"{where}.submitted_at", claim.submitted_at.isoformat(), expected)
     named: dict[str, int] = {}
     for position, item in enumerate(claim.items):
-        named[item.line_id] = named.get(item.line_id, 0) + item.quantity
-        left = order.line(item.line_id).left
-        if named[item.line_id] > left:
-            path = f"claim.items[{position}].quantity"
-            got = f"{named[item.line_id]} units of line {shown(item.line_id)} in all"
-            raise Inconsistent("more_than_left", path, got, f"at most {left}, the units left on the line")
+        try:
+            _check_item(order, item, named)
+        except InputError as fault:
+            raise fault.under(f"{where}.items[{position}]") from None
+    for position, document in enumerate(claim.evidence):
+        for line_id in sorted(document.line_ids):
+            try:
+                order.line(line_id)
+            except Inconsistent as fault:
+                path = f"{where}.evidence[{position}].line_ids"
+                raise Inconsistent(fault.code, path, fault.got, fault.expected) from None
+
+
+def _check_item(order: Order, item: ClaimItem, named: dict[str, int]) -> None:
+    """Raise unless the item can be about the order; ``named`` adds up what the claim names of each line."""
+    line = order.line(item.line_id)
+    if not item.rest_usable and line.set_id is None:
+        raise Inconsistent("not_a_set", "rest_usable", "False", "True for a line that is no piece of a set")
+    if item.replacement_price is not None:
+        check_currency(item.replacement_price, order.currency, "replacement_price")
+    units = named[line.line_id] = named.get(line.line_id, 0) + item.quantity
+    if units > line.left:
+        got = f"{units} units of line {shown(line.line_id)} in all"
+        raise Inconsistent("more_than_left", "quantity", got, f"at most {line.left}, the units left on the line")
 
 
 def item_of(claim: Claim, item: ClaimItem) -> ClaimItem:

@@ -7,13 +7,15 @@ when it is printed or displayed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 from attrs import evolve, field, frozen
 
+from cmoffer_policy.calendars import instant
 from cmoffer_policy.claim import Claim, ClaimItem
 from cmoffer_policy.deadlines import Arrival, Deadline, Windows
-from cmoffer_policy.errors import shown
+from cmoffer_policy.errors import Inconsistent, shown
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.markup import Html
@@ -22,10 +24,8 @@ from cmoffer_policy.policy import Adjudicator, Policy
 from cmoffer_policy.refunds import Refund
 from cmoffer_policy.rules import Finding, Status, judge
 from cmoffer_policy.steps import NextStep, next_steps
-from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term, repr_of
-
-OPEN_OUTCOMES = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE, Outcome.REFERRED)
-"""The outcomes that can still become an approval."""
+from cmoffer_policy.units import OPEN_OUTCOMES, UnitsHeld
+from cmoffer_policy.vocabulary import Action, Actor, Outcome, Problem, Remedy, Term, Verification, repr_of
 
 
 @frozen(kw_only=True)
@@ -39,6 +39,9 @@ class ItemDecision:
     - ``windows``: both None where the policy does not govern the order.
     - ``arrival``: when the money is expected; None unless a refund is approved and its approval is dated (4.4).
     - ``adjudicator``: who rules, or has ruled, on an objection of the responsible party; None where there is none.
+    - ``units``: pairs of line id and count, in the order of the lines: what the item takes, for a refund or for a
+      replacement, with the pieces of a set that it draws in (5.3). Nothing if it is rejected.
+    - ``held_by``: who has taken the units that the item names and does not get; empty if it gets all.
     - ``refund``: what the item is worth if it is approved, else nothing; ``refund_possible``: what it is worth if it is
       approved or open. The items' refunds add up to the decision's.
 
@@ -64,6 +67,8 @@ class ItemDecision:
     windows: Windows
     arrival: Arrival | None
     adjudicator: Adjudicator | None
+    units: tuple[tuple[str, int], ...]
+    held_by: tuple[UnitsHeld, ...]
     refund: Refund
     refund_possible: Refund
     # The next steps are computed from these two only when somebody asks, as most callers never do. ``_incomplete``
@@ -110,10 +115,43 @@ class OpenPoint(Term):
     """An item was claimed before the delivery that its order records, though not as lost or unwanted."""
     APPROVED_WITHOUT_GROUND = "approved_without_ground"
     """An approval is dated, but the item is not approved."""
+    UNITS_HELD = "units_held"
+    """Other claims have taken units that an item names, so it gets fewer; ``ItemDecision.held_by`` names them."""
     APPROVAL_TIME = "approval_time"
-    """A refund is approved, but the time of the approval is not known, so its arrival cannot be dated (4.4)."""
+    """An item is approved, but it is not known since when. So every dated approval comes before it, and the arrival of
+    its money cannot be dated (4.4)."""
     PROVISIONAL_DEADLINE = "provisional_deadline"
     """A deadline depends on working days that can still change (4.2, 4.4)."""
+
+
+@frozen(kw_only=True)
+class DueAction:
+    """Something that somebody has to do about a claim.
+
+    - ``clause``: the clause that asks for it.
+    - ``deadline``: until when; None where the policy sets no time, or where its start is not known.
+    - ``items``: the positions of the claim's items that it is about, counted from 0.
+
+    >>> from cmoffer_policy import decide, parse_instant
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios(clause="4.4") if str(case) == "approved on a Friday"]
+    >>> (pay,) = decide(case.order, case.claim).due_actions()
+    >>> pay.actor, pay.action, pay.clause, pay.deadline.last_day.isoformat()
+    (Actor.CMOFFER, Action.PAY, '4.4', '2024-01-17')
+    >>> [pay.overdue(parse_instant(f"2024-01-{day}T12:00:00+08:00")) for day in (17, 18)]
+    [False, True]
+    """
+
+    actor: Actor
+    action: Action
+    clause: str
+    deadline: Deadline | None
+    items: tuple[int, ...]
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether the deadline has passed at an instant; never where there is none."""
+        at = instant(at, "at")
+        return self.deadline is not None and at >= self.deadline.before
 
 
 class Printer(Protocol):
@@ -127,6 +165,7 @@ class Printer(Protocol):
 class Decision:
     """What the policy decides about a claim, with everything it was decided from.
 
+    - ``claims``: all claims of the order, this one among them. They decide which units are left for it.
     - ``refund``: what the approved items are worth; ``refund_possible``: what approved and open items are worth. Both
       are nothing where a replacement is asked for.
     - ``acceptance``: until when CMOFFER accepts the claim; None where the policy does not govern the order.
@@ -135,6 +174,7 @@ class Decision:
 
     order: Order
     claim: Claim
+    claims: tuple[Claim, ...]
     policy: Policy
     calendar_version: str
     items: tuple[ItemDecision, ...]
@@ -148,12 +188,60 @@ class Decision:
         return max([item.outcome for item in self.items], key=lambda outcome: outcome.rank)
 
     @property
+    def units(self) -> tuple[tuple[str, int], ...]:
+        """What the approved and the open items take: pairs of line id and count, in the order of the lines."""
+        taken: dict[str, int] = {}
+        for item in self.items:
+            for line_id, units in item.units:
+                taken[line_id] = taken.get(line_id, 0) + units
+        return tuple([(line.line_id, taken[line.line_id]) for line in self.order.lines if line.line_id in taken])
+
+    @property
     def open_points(self) -> tuple[OpenPoint, ...]:
         """What is still undecided or unknown, in the order of the terms; empty if the decision is final."""
         points = {point for item in self.items for point in _open_points(self, item)}
         if any(deadline.provisional for deadline in _deadlines(self)):
             points.add(OpenPoint.PROVISIONAL_DEADLINE)
         return tuple([point for point in OpenPoint if point in points])
+
+    def due_actions(
+        self, *, accepted_at: datetime | None = None, fulfilled_at: datetime | None = None
+    ) -> tuple[DueAction, ...]:
+        """Who has to do what, under which clause and until when, for the claim to go on or to be fulfilled.
+
+        - ``accepted_at``: when CMOFFER accepted the claim (4.2); None while it has not.
+        - ``fulfilled_at``: when what was approved by then was paid or replaced; None while nothing was. An approval
+          that is later, or not dated, is still owed.
+
+        Empty if nothing is left to do, and for an item that is rejected: ``next_steps`` says what the seller can do
+        about it. An instant before the claim raises ``Inconsistent``.
+
+        >>> from cmoffer_policy.testing import scenarios
+        >>> from cmoffer_policy import decide
+        >>> (case,) = [case for case in scenarios() if str(case) == "both lines wait for an answer"]
+        >>> for due in decide(case.order, case.claim).due_actions():
+        ...     print(due.actor.words, due.action.words, due.clause, due.deadline and due.deadline.last_day, due.items)
+        cmoffer accept 4.2 2024-01-12 (0, 1)
+        responsible party answer 4.3 None (0, 1)
+        """
+        for name, at in (("accepted_at", accepted_at), ("fulfilled_at", fulfilled_at)):
+            if at is not None and instant(at, name) < self.claim.submitted_at:
+                expected = f"{self.claim.submitted_at.isoformat()} or later, when the claim was submitted"
+                raise Inconsistent("before_the_claim", name, at.isoformat(), expected)
+        items_of: dict[tuple[Actor, Action, str, Deadline | None], list[int]] = {}
+        for position, item in enumerate(self.items):
+            unanswered = item.outcome in OPEN_OUTCOMES and item.facts.verification is Verification.PENDING
+            if unanswered and accepted_at is None:
+                items_of.setdefault((Actor.CMOFFER, Action.ACCEPT, "4.2", self.acceptance), []).append(position)
+        for position, item in enumerate(self.items):
+            for due in _due(item, fulfilled_at):
+                items_of.setdefault(due, []).append(position)
+        return tuple(
+            [
+                DueAction(actor=actor, action=action, clause=clause, deadline=deadline, items=tuple(positions))
+                for (actor, action, clause, deadline), positions in items_of.items()
+            ]
+        )
 
     def __str__(self) -> str:
         from cmoffer_policy.presentation import headline
@@ -173,6 +261,30 @@ class Decision:
     def __repr__(self) -> str:
         money = f"{self.refund.total} of {self.refund_possible.total}"
         return f"<Decision {shown(self.claim.claim_id)}: {self.outcome.name}, {money}>"
+
+
+def _due(item: ItemDecision, fulfilled_at: datetime | None) -> Iterator[tuple[Actor, Action, str, Deadline | None]]:
+    """What is due for one item once its claim is accepted."""
+    missing = [finding.clause for finding in item.findings if finding.status is Status.MISSING]
+    match item.outcome:
+        case Outcome.NEEDS_EVIDENCE:  # 2.3 asks for the day of delivery
+            yield from [(Actor.SELLER, Action.ADD_EVIDENCE, clause, None) for clause in missing]
+        case Outcome.UNDER_VERIFICATION:
+            yield Actor.RESPONSIBLE_PARTY, Action.ANSWER, "4.3", None
+        case Outcome.IN_DISPUTE if item.adjudicator is Adjudicator.SHOPIFY:
+            yield Actor.SHOPIFY, Action.RULE, "2.2", None
+        case Outcome.IN_DISPUTE:
+            yield Actor.CMOFFER, Action.RULE, "4.3", None
+        case Outcome.REFERRED:
+            yield Actor.CUSTOMER_SERVICE, Action.SAY_IF_CANCELLABLE, "2.4", None
+        case Outcome.APPROVED:
+            approved_at = item.item.approved_at
+            if fulfilled_at is not None and approved_at is not None and approved_at <= fulfilled_at:
+                return
+            if item.refund.total.minor:
+                yield Actor.CMOFFER, Action.PAY, "4.4", item.arrival.deadline if item.arrival else None
+            if item.facts.remedy is Remedy.REPLACEMENT and item.units:
+                yield Actor.CMOFFER, Action.REPLACE, "2.3", None
 
 
 _WAITING_FOR = {
@@ -199,8 +311,10 @@ def _open_points(decision: Decision, item: ItemDecision) -> Iterator[OpenPoint]:
         yield OpenPoint.CLAIMED_BEFORE_DELIVERY
     if item.item.approved_at is not None and item.outcome is not Outcome.APPROVED:
         yield OpenPoint.APPROVED_WITHOUT_GROUND
-    if item.item.approved_at is None and item.outcome is Outcome.APPROVED and item.facts.remedy is Remedy.REFUND:
+    if item.item.approved_at is None and item.outcome is Outcome.APPROVED:
         yield OpenPoint.APPROVAL_TIME
+    if item.held_by:
+        yield OpenPoint.UNITS_HELD
 
 
 def _shipment_would_help(item: ItemDecision) -> bool:

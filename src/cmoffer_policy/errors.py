@@ -65,10 +65,11 @@ class InvalidValue(InputError):
 class Inconsistent(InputError):
     """Values that are each valid do not fit together.
 
+    >>> from cmoffer_policy import POLICY_2023, refund_for
     >>> from cmoffer_policy.testing import scenarios
     >>> order = scenarios(clause="4.2")[0].order
     >>> try:
-    ...     order.settle({"ring": 9})
+    ...     refund_for(order, {"ring": 9}, policy=POLICY_2023)
     ... except Inconsistent as fault:
     ...     print(fault.code, fault, sep="; ")
     more_than_left; units['ring']: got 9, expected at most 1, the units left on the line

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
-from typing import SupportsIndex
 
-from attrs import Factory, evolve, field, frozen
+from attrs import Factory, field, frozen
 
 from cmoffer_policy.calendars import instant, optional_instant
 from cmoffer_policy.checks import (
@@ -14,7 +13,6 @@ from cmoffer_policy.checks import (
     count,
     identifier,
     in_sequence,
-    integer,
     named,
     optional_identifier,
     path_of,
@@ -34,9 +32,9 @@ class OrderLine:
     - ``unit_price``: list price of one unit, tax included; ``discount``: taken off the whole line, not off each unit.
     - ``set_id``: lines that share one are the pieces of one product (5.3).
     - ``shipped_at``: when this line was shipped, if that differs from the order.
-    - ``settled``: units already refunded or replaced for good. ``reserved``: units held by other open claims.
+    - ``settled``: units that were refunded or replaced before the first claim on record.
 
-    A discount above the list value raises ``Inconsistent``, and so do more units settled and reserved than bought.
+    A discount above the list value raises ``Inconsistent``, and so do more units settled than bought.
 
     >>> OrderLine(line_id="ring", quantity=2, unit_price=Money.of("19.90", "USD")).left
     2
@@ -49,7 +47,6 @@ class OrderLine:
     set_id: str | None = field(default=None, converter=optional_identifier)
     shipped_at: datetime | None = field(default=None, converter=optional_instant)
     settled: int = field(default=0, converter=count)
-    reserved: int = field(default=0, converter=count)
 
     def __attrs_post_init__(self) -> None:
         check_currency(self.discount, self.unit_price.currency, "discount")
@@ -60,9 +57,9 @@ class OrderLine:
             )
         if self.discount.minor > value:
             raise Inconsistent("discount_above_value", "discount", str(self.discount), f"at most {self.list_value}")
-        if self.settled + self.reserved > self.quantity:
-            held = f"{self.settled} settled and {self.reserved} reserved"
-            raise Inconsistent("more_than_bought", "settled", held, f"at most {self.quantity} units in all")
+        if self.settled > self.quantity:
+            expected = f"at most {self.quantity}, the units bought"
+            raise Inconsistent("more_than_bought", "settled", shown(self.settled), expected)
 
     @property
     def list_value(self) -> Money:
@@ -71,8 +68,8 @@ class OrderLine:
 
     @property
     def left(self) -> int:
-        """The units that a further claim may still name."""
-        return self.quantity - self.settled - self.reserved
+        """The units that are not settled: the most that one claim may name."""
+        return self.quantity - self.settled
 
 
 def _lines(value: Collection[OrderLine], where: Where = "") -> tuple[OrderLine, ...]:
@@ -173,36 +170,6 @@ class Order:
         """Whether the line is known to have been shipped by an instant. A delivered line counts as shipped."""
         known = self.shipment_of(line) or self.delivery_of(line)
         return known is not None and known <= at
-
-    def settle(self, units: Mapping[str, int]) -> Order:
-        """The order after these units, given by line id, were refunded or replaced for good.
-
-        Units that are already settled or held by other claims cannot be settled: more units than are left raise
-        ``Inconsistent``.
-        """
-        counted = check_units(self, units)
-        lines = [
-            evolve(line, settled=line.settled + counted[line.line_id]) if line.line_id in counted else line
-            for line in self.lines
-        ]
-        return evolve(self, lines=lines)
-
-
-def check_units(order: Order, units: Mapping[str, int]) -> dict[str, int]:
-    """Checked units by line id, in the order of the lines; no more of each than are left on its line."""
-    if not isinstance(units, Mapping):
-        raise InvalidValue("not_a_mapping", "units", shown(units), "a mapping from line ids to units")
-    for line_id in units:
-        order.line(line_id)
-    return {line.line_id: _units_of(line, units[line.line_id]) for line in order.lines if line.line_id in units}
-
-
-def _units_of(line: OrderLine, units: SupportsIndex) -> int:
-    path = f"units[{shown(line.line_id)}]"
-    count = integer(units, path, least=0)
-    if count > line.left:
-        raise Inconsistent("more_than_left", path, shown(count), f"at most {line.left}, the units left on the line")
-    return count
 
 
 def _by_id(lines: tuple[OrderLine, ...]) -> dict[str, OrderLine]:

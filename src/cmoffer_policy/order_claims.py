@@ -1,36 +1,53 @@
-"""``decide``: every item judged, the units divided among the items, and the Decision."""
+"""An order with all its claims over its life: every item judged, the units divided, and the Decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from cmoffer_policy.calendars import WorkCalendar, china_calendar
-from cmoffer_policy.checks import instance
-from cmoffer_policy.claim import Claim, ClaimItem, check_match
+from attrs import evolve, field, frozen
+
+from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
+from cmoffer_policy.checks import Where, identifier, in_sequence, instance, named
+from cmoffer_policy.claim import GROUNDS, Claim, Evidence, check_match
+from cmoffer_policy.claimable import Claimable, still_claimable
 from cmoffer_policy.deadlines import Arrival, Windows, acceptance_deadline, refund_arrival, windows
-from cmoffer_policy.decision import OPEN_OUTCOMES, Decision, ItemDecision
-from cmoffer_policy.evidence import Attached
+from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.errors import Inconsistent, InputError, shown
+from cmoffer_policy.evidence import Attached, MissingEvidence
 from cmoffer_policy.facts import Facts
+from cmoffer_policy.markup import described
 from cmoffer_policy.money import Money
 from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrived
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import POLICY_2023, Adjudicator, Policy
-from cmoffer_policy.refunds import Refund, Stretch, allocation, refund_of, units_of_items
-from cmoffer_policy.rules import customer_service_answers, judge, ruler
-from cmoffer_policy.vocabulary import Outcome, Remedy, Verification
+from cmoffer_policy.refunds import Allocation, Refund, allocation, nothing_in, refund_of
+from cmoffer_policy.rules import Verdict, customer_service_answers, judge, ruler
+from cmoffer_policy.units import Stretch, Taking, UnitsTaken, joined, units_taken
+from cmoffer_policy.vocabulary import Cause, Detail, Outcome, ProductionStage, Remedy, Verification
+
+MOST_CLAIMS = 1_000
+"""The largest number of claims on one order."""
 
 
 def decide(
-    order: Order, claim: Claim, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None
+    order: Order,
+    claim: Claim,
+    *,
+    others: Collection[Claim] = (),
+    policy: Policy = POLICY_2023,
+    calendar: WorkCalendar | None = None,
 ) -> Decision:
-    """What the policy decides about the claim: outcome, reasons, deadlines and money.
+    """What the policy decides about a claim: outcome, reasons, deadlines and money.
 
-    A pure function: equal arguments give equal decisions. ``calendar`` defaults to ``china_calendar()``.
+    A pure function: equal arguments give equal decisions. ``others`` are the order's other claims. They can hold units
+    that this one names, so leave none out; without them the order has this claim only. ``calendar`` defaults to
+    ``china_calendar()``.
 
-    Raises ``Inconsistent`` if the claim cannot be about this order (the id of another order, an unknown line, more
-    units than are left, a submission before the order), ``OutOfSchedule`` if a deadline falls outside the calendar. A
+    Raises ``Inconsistent`` if a claim cannot be about this order (the id of another order, an unknown line, more units
+    than were bought, a submission before the order), ``OutOfSchedule`` if a deadline falls outside the calendar. A
     rejection is a normal result, not an exception.
 
     >>> from cmoffer_policy import ClaimItem, Money, OrderLine, Problem, parse_instant
@@ -50,70 +67,376 @@ def decide(
     >>> print(decide(order, claim))
     Claim C-1 on order A-1: rejected (1).
     """
-    check_match(order, claim)
-    days = china_calendar() if calendar is None else calendar
+    instance(order, "order", Order)
+    instance(claim, "claim", Claim)
+    rest = in_sequence(others, "others", Claim, most=MOST_CLAIMS - 1)
+    try:
+        record = OrderClaims(order, (claim, *rest))
+    except InputError as fault:
+        raise type(fault)(fault.code, _as_an_argument(fault.path), fault.got, fault.expected) from None
+    return record.decide(claim.claim_id, policy=policy, calendar=calendar)
+
+
+def _as_an_argument(path: str) -> str:
+    """The path of a claim of ``OrderClaims`` as one of ``decide``, whose first claim is the one to decide."""
+    place, rest = re.fullmatch(r"claims\[(\d+)\](.*)", path).groups()  # type: ignore[union-attr]
+    return f"claim{rest}" if place == "0" else f"others[{int(place) - 1}]{rest}"
+
+
+@frozen(kw_only=True)
+class Balance:
+    """What the claims of an order have come to.
+
+    - ``paid``: for the whole order, goods and freight.
+    - ``approved``: the refunds of the approved items; ``possible``: of approved and open items.
+    - ``units_left``: pairs of line id and count, in the order of the lines: what is not settled, and taken by no item,
+      approved or open. ``refundable`` is what these units are worth.
+    - Where the policy does not govern the order, no units are refundable.
+
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios() if str(case) == "one item approved, one lacking proof, one rejected"]
+    >>> found: Balance = OrderClaims(case.order, [case.claim]).balance()
+    >>> print(found.paid, found.approved, found.possible, found.refundable, dict(found.units_left), sep=", ")
+    USD 65.70, USD 21.90, USD 43.80, USD 21.90, {'ring': 0, 'chain': 0, 'charm': 1}
+    """
+
+    paid: Money
+    approved: Money
+    possible: Money
+    refundable: Money
+    units_left: tuple[tuple[str, int], ...]
+
+    def _repr_html_(self) -> str:
+        return described(self)
+
+
+def _claims(value: Collection[Claim], where: Where = "") -> tuple[Claim, ...]:
+    return in_sequence(value, where, Claim, most=MOST_CLAIMS)
+
+
+def _an_order(value: Order, where: Where = "") -> Order:
+    return instance(value, where, Order)
+
+
+@frozen(field_transformer=named)
+class OrderClaims:
+    """An order with all its claims, at one moment of its life.
+
+    Who takes which units, and so how much money, follows from the record alone, whatever the order of ``claims``:
+    approved items first, by the time of their approval, then open ones by the time of their claim. A claim that the
+    seller withdraws stays in the record, ruled against.
+
+    Every record can be decided, under every policy. Claims that cannot be about the order raise ``Inconsistent``, as do
+    two with one id.
+
+    >>> from cmoffer_policy import Claim, ClaimItem, Money, OrderLine, Problem, Remedy, parse_instant
+    >>> order = Order(
+    ...     order_id="A-1",
+    ...     placed_at=parse_instant("2024-01-03T09:00:00+08:00"),
+    ...     lines=[OrderLine(line_id="ring", quantity=1, unit_price=Money.of("19.90", "USD"))],
+    ...     shipped_at=parse_instant("2024-01-05T10:00:00+08:00"),
+    ... )
+    >>> first = Claim(
+    ...     claim_id="C-1",
+    ...     order_id="A-1",
+    ...     submitted_at=parse_instant("2024-01-10T12:00:00+08:00"),
+    ...     items=[ClaimItem(line_id="ring", problem=Problem.BROKEN)],
+    ...     remedy=Remedy.REFUND,
+    ... )
+    >>> second = evolve(first, claim_id="C-2", submitted_at=parse_instant("2024-01-11T12:00:00+08:00"))
+    >>> record = OrderClaims(order).with_claim(first).with_claim(second)
+    >>> [dict(decision.units) for decision in record.decisions()]
+    [{'ring': 1}, {}]
+    >>> record.decide("C-2").items[0].held_by
+    (UnitsHeld(claim_id='C-1', units=1, approved=False),)
+    """
+
+    order: Order = field(converter=_an_order)
+    claims: tuple[Claim, ...] = field(default=(), converter=_claims)
+    _places: dict[str, int] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        places: dict[str, int] = {}
+        for place, claim in enumerate(self.claims):
+            check_match(self.order, claim, f"claims[{place}]")
+            if places.setdefault(claim.claim_id, place) != place:
+                path, got = f"claims[{place}].claim_id", shown(claim.claim_id)
+                raise Inconsistent("duplicate", path, got, "an id used only once")
+        object.__setattr__(self, "_places", places)
+
+    def claim(self, claim_id: str) -> Claim:
+        """The claim with this id. An unknown id raises ``Inconsistent``."""
+        return self.claims[self._place(claim_id)]
+
+    def with_claim(self, claim: Claim) -> OrderClaims:
+        """The record with a further claim. An id that is known already raises ``Inconsistent``."""
+        check_match(self.order, claim)
+        if claim.claim_id in self._places:
+            raise Inconsistent("duplicate", "claim.claim_id", shown(claim.claim_id), "an id that no claim has yet")
+        return evolve(self, claims=(*self.claims, claim))
+
+    def with_answer(
+        self,
+        claim_id: str,
+        verification: Verification,
+        *,
+        at: datetime | None = None,
+        items: Collection[int] | None = None,
+        revoke: bool = False,
+    ) -> OrderClaims:
+        """The record with an answer to a claim: of the responsible party, by a ruling, or of customer service.
+
+        See ``Claim.answered``. An item that is confirmed or ruled for the seller changes only with ``revoke``; the date
+        of its approval can be added, where it is not known.
+        """
+        answered = self.claim(claim_id).answered(verification, at=at, items=items)
+        return self._changed(answered, revoke=revoke)
+
+    def with_review(
+        self,
+        claim_id: str,
+        *,
+        shows: Mapping[int, Collection[Detail]] | None = None,
+        causes: Mapping[int, Collection[Cause]] | None = None,
+        revoke: bool = False,
+    ) -> OrderClaims:
+        """The record with what the review of a claim's documents and goods found.
+
+        See ``Claim.reviewed``. For an item that is confirmed or ruled for the seller, another cause or less proof needs
+        ``revoke``.
+        """
+        return self._changed(self.claim(claim_id).reviewed(shows=shows, causes=causes), revoke=revoke)
+
+    def with_evidence(self, claim_id: str, *evidence: Evidence) -> OrderClaims:
+        """The record with further documents of a claim; see ``Claim.with_evidence``."""
+        return self._changed(self.claim(claim_id).with_evidence(*evidence), revoke=False)
+
+    def decide(self, claim_id: str, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None) -> Decision:
+        """What the policy decides about one claim among all claims of the order."""
+        (decision,) = _decisions(self, [self._place(claim_id)], policy, calendar)
+        return decision
+
+    def decisions(self, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None) -> tuple[Decision, ...]:
+        """What the policy decides about every claim, in the order of ``claims``."""
+        return tuple(_decisions(self, range(len(self.claims)), policy, calendar))
+
+    def balance(self, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None) -> Balance:
+        """What the claims have come to, and what is left of the order."""
+        judged = _judged(self, policy, calendar)
+        worth = {remedy: [0, 0] for remedy in Remedy}
+        for claim, verdicts, takings in zip(self.claims, judged.verdicts, judged.takings, strict=True):
+            for verdict, taking in zip(verdicts, takings, strict=True):
+                total = refund_of(judged.allocated, taking.stretches, self.order.currency).total.minor
+                worth[claim.remedy][verdict.outcome is not Outcome.APPROVED] += total
+        approved, still_open = [Money(minor=minor, currency=self.order.currency) for minor in worth[Remedy.REFUND]]
+        left = [
+            Stretch(line.line_id, judged.units.taken(line.line_id), line.quantity - judged.units.taken(line.line_id))
+            for line in self.order.lines
+        ]
+        rest = refund_of(judged.allocated, [stretch for stretch in left if stretch.units], self.order.currency)
+        return Balance(
+            paid=self.order.paid,
+            approved=approved,
+            possible=approved + still_open,
+            refundable=rest.total if governs(policy, self.order) else nothing_in(self.order.currency).total,
+            units_left=tuple([(stretch.line_id, stretch.units) for stretch in left]),
+        )
+
+    def claimable(
+        self,
+        at: datetime,
+        *,
+        production: ProductionStage | None = None,
+        policy: Policy = POLICY_2023,
+        calendar: WorkCalendar | None = None,
+    ) -> tuple[Claimable, ...]:
+        """What could still be claimed at an instant, of every line with units left; empty if nothing can.
+
+        ``production`` is the stage of what is not shipped yet, None if unknown (2.4). An instant before the latest
+        claim was submitted raises ``Inconsistent``: a new claim comes after those on record.
+
+        >>> from cmoffer_policy import parse_instant
+        >>> from cmoffer_policy.testing import scenarios
+        >>> (case,) = [case for case in scenarios() if str(case) == "refund on day 31"]
+        >>> for found in OrderClaims(case.order).claimable(case.claim.submitted_at):
+        ...     print(found.units, found.line_id, found.remedy.words, found.deadline.last_day, found.clauses)
+        1 ring replacement 2024-03-05 ('2.3',)
+        """
+        judged = _judged(self, policy, calendar)
+        return still_claimable(
+            self.order,
+            self.claims,
+            judged.units,
+            at=at,
+            production=production,
+            allocated=judged.allocated,
+            policy=policy,
+            calendar=judged.calendar,
+        )
+
+    def _place(self, claim_id: str) -> int:
+        place = self._places.get(identifier(claim_id, "claim_id"))
+        if place is None:
+            expected = f"one of the {len(self.claims)} claims on order {shown(self.order.order_id)}"
+            raise Inconsistent("unknown_claim", "claim_id", shown(claim_id), expected)
+        return place
+
+    def _changed(self, claim: Claim, *, revoke: bool) -> OrderClaims:
+        place = self._places[claim.claim_id]
+        if not revoke:
+            _check_approved_items(self.claims[place], claim)
+        return evolve(self, claims=(*self.claims[:place], claim, *self.claims[place + 1 :]))
+
+    def _repr_html_(self) -> str:
+        return described(self)
+
+
+def _check_approved_items(before: Claim, after: Claim) -> None:
+    """Raise unless every item that is confirmed or ruled for the seller stays so, for the same reasons.
+
+    Its approval can be dated, where the date was not known, and more can be proved.
+    """
+    proofs_before, proofs_after = Attached(before.evidence), Attached(after.evidence)
+    for position, item in enumerate(before.items):
+        if item.verification not in GROUNDS:
+            continue
+        now = after.items[position]
+        dated = evolve(item, approved_at=now.approved_at) if item.approved_at is None else item
+        lost = {proof.clause for proof in proofs_after.missing(item)} - {
+            proof.clause for proof in proofs_before.missing(item)
+        }
+        if now != dated or lost:
+            got = f"a change of an item that is {item.verification.words}"
+            raise Inconsistent("approved", f"items[{position}]", got, "revoke=True, as its approval may be revoked")
+
+
+class _Judged(NamedTuple):
+    """All items of a record judged, and the units divided among them, by the places of claims and items."""
+
+    calendar: WorkCalendar
+    windows: dict[str, Windows]
+    facts: list[list[Facts]]
+    missing: list[list[tuple[MissingEvidence, ...]]]
+    verdicts: list[list[Verdict]]
+    allocated: Allocation
+    units: UnitsTaken
+    takings: list[list[Taking]]
+
+
+def _judged(record: OrderClaims, policy: Policy, calendar: WorkCalendar | None) -> _Judged:
     instance(policy, "policy", Policy)
-    instance(days, "calendar", WorkCalendar)
+    days = calendar_or_china(calendar)
+    order = record.order
     governed = governs(policy, order)
-    nothing_arrived = reports_nothing_arrived(order, claim)
-    attached = Attached(claim.evidence)
-    windows_of = {
-        line_id: windows(order, order.line(line_id), policy=policy, calendar=days)
-        for line_id in dict.fromkeys([item.line_id for item in claim.items])
-    }
-    all_facts, incomplete = [], []
-    for item in claim.items:
-        missing = attached.missing(item)
-        incomplete.append(missing)
-        all_facts.append(
-            facts_of(
-                order,
-                claim,
-                item,
-                governed=governed,
-                windows=windows_of[item.line_id],
-                missing=missing,
-                nothing_arrived=nothing_arrived,
+    windows_of: dict[str, Windows] = {}
+    all_facts, all_missing = [], []
+    for claim in record.claims:
+        attached = Attached(claim.evidence)
+        nothing_arrived = reports_nothing_arrived(order, claim)
+        missing = [attached.missing(item) for item in claim.items]
+        facts = []
+        for item, lacking in zip(claim.items, missing, strict=True):
+            line_id = item.line_id
+            if line_id not in windows_of:
+                windows_of[line_id] = windows(order, order.line(line_id), policy=policy, calendar=days)
+            facts.append(
+                facts_of(
+                    order,
+                    claim,
+                    item,
+                    governed=governed,
+                    windows=windows_of[line_id],
+                    missing=lacking,
+                    nothing_arrived=nothing_arrived,
+                )
+            )
+        all_facts.append(facts)
+        all_missing.append(missing)
+    verdicts = [[judge(facts, policy) for facts in of_claim] for of_claim in all_facts]
+    outcomes = [[verdict.outcome for verdict in of_claim] for of_claim in verdicts]
+    units, takings = units_taken(order, record.claims, outcomes)
+    allocated = allocation(order, policy=policy)
+    return _Judged(days, windows_of, all_facts, all_missing, verdicts, allocated, units, takings)
+
+
+def _decisions(
+    record: OrderClaims, places: Iterable[int], policy: Policy, calendar: WorkCalendar | None
+) -> list[Decision]:
+    """The decisions about the claims at some places, each among all claims of the order."""
+    judged = _judged(record, policy, calendar)
+    governed = governs(policy, record.order)
+    lines = {line.line_id: position for position, line in enumerate(record.order.lines)}
+    found = []
+    for place in places:
+        claim = record.claims[place]
+        items = tuple(
+            [_item(record.order, claim, place, position, judged, policy) for position in range(len(claim.items))]
+        )
+        with_units = [each for each in zip(items, judged.takings[place], strict=True) if each[1].stretches]
+        approved = [each for each in with_units if each[0].outcome is Outcome.APPROVED]
+        possible = _refund(record.order, claim, with_units, lines, judged.allocated)
+        found.append(
+            Decision(
+                order=record.order,
+                claim=claim,
+                claims=record.claims,
+                policy=policy,
+                calendar_version=judged.calendar.version,
+                items=items,
+                refund=possible
+                if len(approved) == len(with_units)
+                else _refund(record.order, claim, approved, lines, judged.allocated),
+                refund_possible=possible,
+                acceptance=acceptance_deadline(claim.submitted_at, policy=policy, calendar=judged.calendar)
+                if governed
+                else None,
             )
         )
-    verdicts = [judge(facts, policy) for facts in all_facts]
-    outcomes = [verdict.outcome for verdict in verdicts]
-    refunds = split_refund(order, claim, outcomes, policy=policy)
-    return Decision(
-        order=order,
-        claim=claim,
+    return found
+
+
+def _item(order: Order, claim: Claim, place: int, position: int, judged: _Judged, policy: Policy) -> ItemDecision:
+    item, facts, verdict = claim.items[position], judged.facts[place][position], judged.verdicts[place][position]
+    taken = judged.takings[place][position]
+    nothing = nothing_in(order.currency)
+    replaced = claim.remedy is Remedy.REPLACEMENT
+    possible = nothing if replaced else refund_of(judged.allocated, taken.stretches, order.currency)
+    approved = verdict.outcome is Outcome.APPROVED
+    arrival: Arrival | None = None  # 4.4: of an approved refund
+    if approved and not replaced and item.approved_at is not None and taken.stretches:
+        arrival = refund_arrival(item.approved_at, policy=policy, calendar=judged.calendar)
+    return ItemDecision(
+        item=item,
+        facts=facts,
+        outcome=verdict.outcome,
+        remedies=verdict.remedies,
+        findings=verdict.findings,
+        windows=judged.windows[item.line_id] if facts.governed else Windows(),
+        arrival=arrival,
+        adjudicator=_adjudicator(facts, policy) if facts.governed else None,
+        units=tuple([(stretch.line_id, stretch.units) for stretch in taken.stretches]),
+        held_by=taken.held_by,
+        refund=possible if approved else nothing,
+        refund_possible=possible,
         policy=policy,
-        calendar_version=days.version,
-        items=tuple(
-            [
-                ItemDecision(
-                    item=item,
-                    facts=all_facts[place],
-                    outcome=verdicts[place].outcome,
-                    remedies=verdicts[place].remedies,
-                    findings=verdicts[place].findings,
-                    windows=windows_of[item.line_id] if governed else Windows(),
-                    arrival=_arrival(item, claim, outcomes[place], policy, days),
-                    adjudicator=_adjudicator(all_facts[place], policy) if governed else None,
-                    refund=refunds.of_items[place],
-                    refund_possible=refunds.of_items_possible[place],
-                    policy=policy,
-                    incomplete=incomplete[place],
-                )
-                for place, item in enumerate(claim.items)
-            ]
-        ),
-        refund=refunds.approved,
-        refund_possible=refunds.possible,
-        acceptance=acceptance_deadline(claim.submitted_at, policy=policy, calendar=days) if governed else None,
+        incomplete=judged.missing[place][position],
     )
 
 
-def _arrival(item: ClaimItem, claim: Claim, outcome: Outcome, policy: Policy, calendar: WorkCalendar) -> Arrival | None:
-    """4.4: when the money of an approved refund is expected."""
-    if outcome is not Outcome.APPROVED or claim.remedy is not Remedy.REFUND or item.approved_at is None:
-        return None
-    return refund_arrival(item.approved_at, policy=policy, calendar=calendar)
+def _refund(
+    order: Order,
+    claim: Claim,
+    items: Sequence[tuple[ItemDecision, Taking]],
+    lines: Mapping[str, int],
+    allocated: Allocation,
+) -> Refund:
+    """What the units of some items of a claim are worth together; nothing if the claim is for a replacement."""
+    if claim.remedy is Remedy.REPLACEMENT or not items:
+        return nothing_in(order.currency)
+    if len(items) == 1:
+        return items[0][0].refund_possible
+    stretches = joined([stretch for _, taken in items for stretch in taken.stretches], lines)
+    return refund_of(allocated, stretches, order.currency)
 
 
 def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
@@ -123,123 +446,3 @@ def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
     if facts.verification is Verification.CONTESTED and customer_service_answers(facts, policy):
         return None
     return ruler(facts, policy)
-
-
-class SplitRefund(NamedTuple):
-    """The refund of a claim's approved items, and of its approved and open items, as a whole and for each item."""
-
-    approved: Refund
-    possible: Refund
-    of_items: list[Refund]
-    of_items_possible: list[Refund]
-
-
-def split_refund(order: Order, claim: Claim, outcomes: Sequence[Outcome], *, policy: Policy) -> SplitRefund:
-    """The refund of a claim, given the outcome of each item; nothing if the claim is for a replacement.
-
-    Approved items take their units first, then the open ones.
-    """
-    allocated = allocation(order, policy=policy)
-    nothing = nothing_in(order.currency)
-    if claim.remedy is Remedy.REPLACEMENT:
-        none = [nothing] * len(outcomes)
-        return SplitRefund(approved=nothing, possible=nothing, of_items=none, of_items_possible=none)
-    approved = [position for position, outcome in enumerate(outcomes) if outcome is Outcome.APPROVED]
-    still_open = [position for position, outcome in enumerate(outcomes) if outcome in OPEN_OUTCOMES]
-    shares = units_by_item(order, claim.items, (approved, still_open))
-    possible = [refund_of(allocated, share, order.currency) if share else nothing for share in shares]
-
-    def together(positions: list[int]) -> Refund:
-        if not positions:
-            return nothing
-        if len(positions) == 1:
-            return possible[positions[0]]
-        return refund_of(allocated, _joined(order, [shares[position] for position in positions]), order.currency)
-
-    whole = together(approved)
-    return SplitRefund(
-        approved=whole,
-        possible=together(approved + still_open) if still_open else whole,
-        of_items=[
-            refund if outcome is Outcome.APPROVED else nothing
-            for refund, outcome in zip(possible, outcomes, strict=True)
-        ],
-        of_items_possible=possible,
-    )
-
-
-@cache
-def nothing_in(currency: str) -> Refund:
-    """The refund of nothing in a currency, made once for each."""
-    none = Money(minor=0, currency=currency)
-    return Refund(lines=(), goods=none, freight=none, total=none)
-
-
-def _joined(order: Order, shares: Iterable[dict[str, Stretch]]) -> dict[str, Stretch]:
-    """The stretches of several items joined to one for each line, in the order of the lines.
-
-    Items take their units one after the other, starting with the first that is not settled, so they leave no gap.
-    """
-    units: dict[str, int] = {}
-    for share in shares:
-        for line_id, (_, count) in share.items():
-            units[line_id] = units.get(line_id, 0) + count
-    return {line.line_id: (line.settled, units[line.line_id]) for line in order.lines if line.line_id in units}
-
-
-def units_by_item(
-    order: Order, items: Sequence[ClaimItem], stages: Iterable[Sequence[int]]
-) -> list[dict[str, Stretch]]:
-    """For each item, the stretch of units that it takes of each line, by line id.
-
-    ``stages`` are positions in ``items``. The items of one stage take their units before those of the next, in the
-    order of the claim. 5.3 fixes how many units all stages up to one take together; units already taken are not taken
-    again. Pieces that are drawn in come after the claimed units and go to the item that draws in most, the first of
-    equals.
-    """
-    shares: list[dict[str, Stretch]] = [{} for _ in items]
-    taken: dict[str, int] = {}
-    counted: list[ClaimItem] = []
-
-    def take(position: int, line_id: str, units: int) -> None:
-        if units:
-            shares[position][line_id] = (order.line(line_id).settled + taken.get(line_id, 0), units)
-            taken[line_id] = taken.get(line_id, 0) + units
-
-    for stage in filter(None, stages):
-        counted += [items[position] for position in stage]
-        if all(item.rest_usable for item in counted):
-            for position in stage:
-                take(position, items[position].line_id, items[position].quantity)
-            continue
-        claimed = units_of_items(order, counted)
-        drawers = _drawers(order, items, stage)
-        for position in stage:
-            line_id = items[position].line_id
-            take(position, line_id, min(items[position].quantity, claimed[line_id] - taken.get(line_id, 0)))
-        for line_id, units in claimed.items():
-            drawn = units - taken.get(line_id, 0)
-            if drawn:
-                first, other = drawers[order.line(line_id).set_id]
-                take(other if items[first].line_id == line_id else first, line_id, drawn)
-    if max(map(len, shares)) < 2:
-        return shares
-    place = {line.line_id: position for position, line in enumerate(order.lines)}
-    return [dict(sorted(share.items(), key=lambda entry: place[entry[0]])) for share in shares]
-
-
-def _drawers(order: Order, items: Sequence[ClaimItem], stage: Sequence[int]) -> dict[str | None, tuple[int, int]]:
-    """For each set, the item that draws in most pieces, and the one that draws in most from another line.
-
-    No item draws in pieces of its own line, so one of the two is right for every line. If all are on one line, both are
-    the first.
-    """
-    drawers: dict[str | None, tuple[int, int]] = {}
-    drawing = [position for position in stage if not items[position].rest_usable]
-    for position in sorted(drawing, key=lambda position: -items[position].quantity):
-        set_id = order.line(items[position].line_id).set_id
-        first, other = drawers.get(set_id, (position, position))
-        if items[first].line_id == items[other].line_id:
-            other = position
-        drawers[set_id] = (first, other)
-    return drawers

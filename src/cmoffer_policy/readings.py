@@ -14,7 +14,7 @@ from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.errors import Inconsistent, shown
 from cmoffer_policy.markup import table
-from cmoffer_policy.order_claims import decide
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import READING_OF, READINGS, Policy
 from cmoffer_policy.vocabulary import Term
 
@@ -27,7 +27,7 @@ class ReadingsGroup:
     - ``differs``: in what it differs from the decision compared: outcome, remedies, money, deadlines.
     - ``ways``: the minimal sets of one or two readings to change, fewest first, that lead to it.
 
-    >>> from cmoffer_policy import POLICY_2023, GuaranteeGrants
+    >>> from cmoffer_policy import POLICY_2023, GuaranteeGrants, decide
     >>> from cmoffer_policy.testing import scenarios
     >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
     >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER))
@@ -57,7 +57,7 @@ class ReadingsComparison:
     ``groups`` has one group for each other result, those that need the fewest changes first. ``alone`` lists the values
     that change the result by themselves.
 
-    >>> from cmoffer_policy import POLICY_2023, GuaranteeGrants
+    >>> from cmoffer_policy import POLICY_2023, GuaranteeGrants, decide
     >>> from cmoffer_policy.testing import scenarios
     >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == "refund on day 31"]
     >>> paid = decide(case.order, case.claim, policy=evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER))
@@ -95,9 +95,10 @@ class ReadingsComparison:
 def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None) -> ReadingsComparison:
     """How other readings would change the outcome, the remedies, the money or the deadlines.
 
-    The claim is decided again with every reading changed alone and with every two changed together, and the results
-    that agree are grouped: what matters alone, and what matters only together. ``calendar`` is the one that dated the
-    decision and defaults to ``china_calendar()``; one of another version raises ``Inconsistent``.
+    The claim is decided again, among all claims of its order, with every reading changed alone and with every two
+    changed together, and the results that agree are grouped: what matters alone, and what matters only together.
+    ``calendar`` is the one that dated the decision and defaults to ``china_calendar()``; one of another version raises
+    ``Inconsistent``.
 
     >>> from cmoffer_policy import *
     >>> order = Order(
@@ -116,12 +117,13 @@ def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None
     >>> compare_readings(decide(order, claim)).alone[:2]
     (GuaranteeGrants.NOTHING, GuaranteeGrants.EITHER)
     """
-    order, claim, policy = instance(decision, "decision", Decision).order, decision.claim, decision.policy
+    record = OrderClaims(instance(decision, "decision", Decision).order, decision.claims)
+    claim_id, policy = decision.claim.claim_id, decision.policy
     calendar = calendar_of(decision, calendar)
     found: dict[object, list[tuple[Term, ...]]] = {}
     examples: dict[object, Decision] = {}
     for changes in _changes(policy):
-        result = decide(order, claim, policy=_read(policy, changes), calendar=calendar)
+        result = record.decide(claim_id, policy=_read(policy, changes), calendar=calendar)
         content = tuple(_aspects(result).values())
         examples.setdefault(content, result)
         found.setdefault(content, []).append(changes)

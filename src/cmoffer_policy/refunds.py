@@ -8,19 +8,18 @@ in whatever sequence they are made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import SupportsIndex
 
 from attrs import field, frozen
 
-from cmoffer_policy.checks import instance
-from cmoffer_policy.claim import Claim, ClaimItem, check_match
-from cmoffer_policy.errors import Inconsistent, label, shown
+from cmoffer_policy.checks import instance, integer
+from cmoffer_policy.errors import Inconsistent, InvalidValue, label, shown
 from cmoffer_policy.markup import Html, described, table
 from cmoffer_policy.money import Money, apportion
-from cmoffer_policy.order import Order, check_units
+from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.policy import FreightWeight, Policy
-
-Stretch = tuple[int, int]
-"""Consecutive units of a line: the number of units before them, and their own number."""
+from cmoffer_policy.units import Stretch
 
 
 @frozen(kw_only=True)
@@ -82,7 +81,7 @@ class Allocation:
 class RefundLine:
     """The refund of one line, and how it is computed.
 
-    Units ``units_before`` + 1 to ``units_after`` of the line are refunded; the units before are already settled.
+    Units ``units_before`` + 1 to ``units_after`` of the line are refunded; the units before them went to others.
     ``goods`` and ``freight`` are each the value of the first ``units_after`` units less that of the first
     ``units_before``.
 
@@ -114,6 +113,8 @@ class RefundLine:
 @frozen(kw_only=True)
 class Refund:
     """An exact refund, line by line in the order of the lines, with its sums.
+
+    A line whose units were not taken in one go has an entry for each stretch of consecutive units.
 
     >>> from cmoffer_policy import POLICY_2023
     >>> from cmoffer_policy.testing import scenarios
@@ -222,8 +223,8 @@ def value_of_first(units: int, value: int, quantity: int) -> int:
 def refund_for(order: Order, units: Mapping[str, int], *, policy: Policy) -> Refund:
     """The exact refund of further units, given by line id (5.4.1, 5.4.2).
 
-    Units that the order counts as settled come first. Raises ``Inconsistent`` for an unknown line and for more units
-    than are left, ``InvalidValue`` for anything that is not a count.
+    Units that the order counts as settled come before them. Raises ``Inconsistent`` for an unknown line and for more
+    units than are left, ``InvalidValue`` for anything that is not a count.
 
     >>> from cmoffer_policy import Money, OrderLine, POLICY_2023, parse_instant
     >>> order = Order(
@@ -234,20 +235,46 @@ def refund_for(order: Order, units: Mapping[str, int], *, policy: Policy) -> Ref
     ... )
     >>> print(refund_for(order, {"ring": 1}, policy=POLICY_2023).total)
     USD 10.00
-    >>> print(refund_for(order.settle({"ring": 1}), {"ring": 2}, policy=POLICY_2023).total)
-    USD 19.99
+    >>> print(refund_for(order, {"ring": 3}, policy=POLICY_2023).total)
+    USD 29.99
     """
-    counted = check_units(instance(order, "order", Order), units)
-    taken = {line_id: (order.line(line_id).settled, count) for line_id, count in counted.items() if count}
+    counted = _counted(instance(order, "order", Order), units)
+    taken = [Stretch(line_id, order.line(line_id).settled, count) for line_id, count in counted.items() if count]
     return refund_of(allocation(order, policy=policy), taken, order.currency)
 
 
-def refund_of(allocated: Allocation, taken: Mapping[str, Stretch], currency: str) -> Refund:
-    """The refund of stretches of units, given by line id."""
-    lines = tuple([_refund_line(allocated.line(line_id), *stretch) for line_id, stretch in taken.items()])
+def _counted(order: Order, units: Mapping[str, int]) -> dict[str, int]:
+    """The units, checked, by line id, in the order of the lines; no more of each than are left on its line."""
+    if not isinstance(units, Mapping):
+        raise InvalidValue("not_a_mapping", "units", shown(units), "a mapping from line ids to units")
+    for line_id in units:
+        order.line(line_id)
+    return {line.line_id: _units_of(line, units[line.line_id]) for line in order.lines if line.line_id in units}
+
+
+def _units_of(line: OrderLine, units: SupportsIndex) -> int:
+    path = f"units[{shown(line.line_id)}]"
+    count = integer(units, path, least=0)
+    if count > line.left:
+        raise Inconsistent("more_than_left", path, shown(count), f"at most {line.left}, the units left on the line")
+    return count
+
+
+def refund_of(allocated: Allocation, taken: Iterable[Stretch], currency: str) -> Refund:
+    """The refund of stretches of units."""
+    lines = tuple([_refund_line(allocated.line(line_id), before, units) for line_id, before, units in taken])
+    if not lines:
+        return nothing_in(currency)
     goods = Money.sum([line.goods for line in lines], currency)
     freight = Money.sum([line.freight for line in lines], currency)
     return Refund(lines=lines, goods=goods, freight=freight, total=goods + freight)
+
+
+@cache
+def nothing_in(currency: str) -> Refund:
+    """The refund of nothing in a currency, made once for each."""
+    none = Money(minor=0, currency=currency)
+    return Refund(lines=(), goods=none, freight=none, total=none)
 
 
 def _refund_line(allocated: LineAllocation, before: int, units: int) -> RefundLine:
@@ -264,48 +291,3 @@ def _refund_line(allocated: LineAllocation, before: int, units: int) -> RefundLi
         goods=share(allocated.paid_value),
         freight=share(allocated.freight),
     )
-
-
-def claimed_units(order: Order, claim: Claim) -> dict[str, int]:
-    """The units that a claim covers, by line id in the order of the lines (5.3).
-
-    The units claimed on a line are added up. If the rest of a set cannot be used without the bad piece, the other
-    pieces of as many sets are drawn in, as far as they are left. Lines without units are left out.
-
-    Raises ``Inconsistent`` if the claim does not fit the order.
-
-    >>> from cmoffer_policy.testing import scenarios
-    >>> name = "one earring bad, the other of no use alone"
-    >>> (pair,) = [scenario for scenario in scenarios() if str(scenario) == name]
-    >>> [(item.line_id, item.quantity, item.rest_usable) for item in pair.claim.items]
-    [('left', 1, False)]
-    >>> claimed_units(pair.order, pair.claim)
-    {'left': 1, 'right': 1}
-    """
-    check_match(order, claim)
-    return units_of_items(order, claim.items)
-
-
-def units_of_items(order: Order, items: Iterable[ClaimItem]) -> dict[str, int]:
-    """The units that some items of a claim cover, by line id (5.3)."""
-    named: dict[str, int] = {}
-    unusable: dict[str, int] = {}
-    for item in items:
-        named[item.line_id] = named.get(item.line_id, 0) + item.quantity
-        if not item.rest_usable:
-            unusable[item.line_id] = unusable.get(item.line_id, 0) + item.quantity
-    spreads = _spreads(order, unusable)
-    claimed = {
-        line.line_id: max(named.get(line.line_id, 0), min(spreads.get(line.set_id, 0), line.left))
-        for line in order.lines
-    }
-    return {line_id: units for line_id, units in claimed.items() if units}
-
-
-def _spreads(order: Order, unusable: Mapping[str, int]) -> dict[str | None, int]:
-    """The number of sets affected, by set id: the largest number of unusable sets reported on any of its lines."""
-    spreads: dict[str | None, int] = {}
-    for line_id, units in unusable.items():
-        set_id = order.line(line_id).set_id
-        spreads[set_id] = max(spreads.get(set_id, 0), units)
-    return spreads

@@ -7,11 +7,11 @@ from itertools import combinations
 
 from attrs import evolve, frozen
 
-from cmoffer_policy.deadlines import Deadline, Windows
+from cmoffer_policy.deadlines import Deadline, Period, Windows
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.policy import Adjudicator, Policy
-from cmoffer_policy.rules import after_sales_remedies, guarantee_remedies, judge
+from cmoffer_policy.rules import after_sales_remedies, guarantee_if_open, judge, within_guarantee
 from cmoffer_policy.vocabulary import Outcome, Problem, Remedy, Term, Verification
 
 
@@ -125,20 +125,31 @@ def next_steps(
                     changes=changes,
                     outcome=outcome,
                     missing=tuple([proof for proof in missing if proof.clause in clauses]),
-                    deadline=_deadline(after, policy, windows) if windows and ASKS_ANEW & set(changes) else None,
+                    deadline=remedy_deadline(after, policy, windows) if windows and ASKS_ANEW & set(changes) else None,
                 )
             )
     return tuple(steps)
 
 
-def _deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None:
-    """The latest deadline of the windows that grant the remedy."""
-    routes = (
-        (after_sales_remedies(facts, policy), windows.after_sales),
-        (guarantee_remedies(facts, policy), windows.guarantee),
-    )
-    ends = [period.deadline for remedies, period in routes if period and facts.remedy in remedies]
-    return max(ends, key=lambda end: end.before, default=None)
+def remedy_deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None:
+    """Until when the remedy is available: the latest deadline of the windows that grant it, None if none does.
+
+    It is ``at_least`` where the guarantee may go on, as it counts from a delivery that is not known.
+    """
+    ends = []
+    if windows.after_sales and facts.remedy in after_sales_remedies(facts, policy):
+        ends.append(windows.after_sales.deadline)
+    if windows.guarantee and guarantee_may_grant(facts, policy, windows.guarantee):
+        ends.append(windows.guarantee.deadline)
+    if not ends:
+        return None
+    return evolve(max(ends, key=lambda end: end.before), at_least=any(end.at_least for end in ends))
+
+
+def guarantee_may_grant(facts: Facts, policy: Policy, guarantee: Period) -> bool:
+    """Whether the guarantee grants the remedy, or may grant it, as its end is not known (2.3)."""
+    may_be_open = within_guarantee(facts) or guarantee.deadline.at_least
+    return may_be_open and facts.remedy in guarantee_if_open(facts, policy)
 
 
 def changes_open_to(facts: Facts, policy: Policy) -> list[Change]:

@@ -179,6 +179,40 @@ class Verification(Term):
     """Shopify, asked after CMOFFER's ruling or in its place, ruled against the seller: the last word (2.2)."""
 
 
+class Actor(Term):
+    """Who has to do something about a claim."""
+
+    SELLER = "seller"
+    """The seller who bought at CMOFFER."""
+    CMOFFER = "cmoffer"
+    """The company that sold to the seller, and pays or replaces."""
+    RESPONSIBLE_PARTY = "responsible_party"
+    """The manufacturer, or whoever else is responsible for the goods (4.2, 4.3)."""
+    SHOPIFY = "shopify"
+    """Whoever rules between the parties at Shopify (2.2)."""
+    CUSTOMER_SERVICE = "customer_service"
+    """CMOFFER's customer service, which knows the stage of production (2.4)."""
+
+
+class Action(Term):
+    """What somebody has to do about a claim."""
+
+    ACCEPT = "accept"
+    """Accept the claim and pass it to the responsible party (4.2)."""
+    ADD_EVIDENCE = "add_evidence"
+    """Send the documents, the details or the date of delivery that are missing (2.3, 3.1 to 3.2.3)."""
+    ANSWER = "answer"
+    """Confirm the problem, or object (4.3)."""
+    RULE = "rule"
+    """Rule on the objection (4.3, 2.2)."""
+    SAY_IF_CANCELLABLE = "say_if_cancellable"
+    """Say whether the order can still be cancelled (2.4)."""
+    PAY = "pay"
+    """Pay the refund into the seller's CMOFFER account balance (4.4)."""
+    REPLACE = "replace"
+    """Send the replacement (2.3)."""
+
+
 class Outcome(Term):
     """What the policy decides, from the most favourable to the least."""
 

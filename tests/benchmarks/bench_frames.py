@@ -1,4 +1,4 @@
-"""Rows per second of ``decide_frame``, beside a loop over ``decide`` and the outcome written by hand for NumPy.
+"""Rows per second of ``decide_frame``, beside a loop over the orders and the outcome written by hand for NumPy.
 
     python -m pytest tests/benchmarks/bench_frames.py --benchmark-columns=median,rounds --benchmark-sort=name
 
@@ -16,8 +16,8 @@ import pytest
 from claims_at_random import lines_and_claims
 from outcome_by_hand import columns_for, outcomes
 
-from cmoffer_policy import Outcome, decide
-from cmoffer_policy.frames import case_of, decide_frame
+from cmoffer_policy import Outcome
+from cmoffer_policy.frames import decide_frame, order_claims_of
 
 ENGINES = ("pandas", "polars", "pyarrow", "duckdb")
 ROWS = 10**4
@@ -57,10 +57,12 @@ def test_frame(benchmark, engine):
 
 
 def test_loop(benchmark):
-    """One claim after the other, of objects that are built already."""
+    """One order after the other, of objects that are built already."""
     lines, claims = drawn(LOOPED)
-    cases = [case_of(lines, claims, claim_id) for claim_id in claims["claim_id"]]
-    decisions = benchmark.pedantic(lambda: [decide(*case) for case in cases], rounds=5, warmup_rounds=1)
+    records = [order_claims_of(lines, claims, order_id) for order_id in claims["order_id"]]
+    decisions = benchmark.pedantic(
+        lambda: [decision for record in records for decision in record.decisions()], rounds=5, warmup_rounds=1
+    )
     frame = decide_frame(lines, claims)
     assert [decision.outcome.value for decision in decisions] == frame["outcome"].to_list()
 

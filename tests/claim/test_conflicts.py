@@ -20,6 +20,7 @@ from cmoffer_policy import (
     decide,
     missing_evidence,
     observe,
+    refund_for,
 )
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.case_fields import a_document, claim_for
@@ -30,7 +31,7 @@ BEFORE = at("2024-01-03") - timedelta(microseconds=1)
 PLACED = "2024-01-03T12:00:00+08:00 or later, when the order was placed"
 BEFORE_TEXT = "2024-01-03T11:59:59.999999+08:00"
 APPROVED = "2024-01-11T12:00:00+08:00"
-TWO = a_line(quantity=5, settled=2, reserved=1)
+TWO = a_line(quantity=5, settled=3)
 CONFLICTS: list[tuple[str, str, Callable[[], Any]]] = [
     ("duplicate", "lines[2].line_id: got 'ring', expected an id used only once",
      lambda: an_order(a_line(), a_line("chain"), a_line())),
@@ -43,8 +44,8 @@ CONFLICTS: list[tuple[str, str, Callable[[], Any]]] = [
      lambda: a_line(quantity=2, discount=usd("39.81"))),
     ("discount_above_value", "discount: got USD 38.81, expected at most USD 38.80",
      lambda: an_order(a_line(quantity=2, discount=usd("1.00")), discount=usd("38.81"), freight=usd("9.00"))),
-    ("more_than_bought", "settled: got 1 settled and 2 reserved, expected at most 2 units in all",
-     lambda: a_line(quantity=2, settled=1, reserved=2)),
+    ("more_than_bought", "settled: got 3, expected at most 2, the units bought",
+     lambda: a_line(quantity=2, settled=3)),
     ("unequal_set", "lines[2].quantity: got 3, expected 2, as on the other lines of set trio",
      lambda: an_order(a_line("a", set_id="trio", quantity=2), a_line("b"), a_line("c", set_id="trio", quantity=3))),
     ("before_the_order", f"shipped_at: got {BEFORE_TEXT}, expected {PLACED}", lambda: an_order(shipped_at=BEFORE)),
@@ -53,8 +54,8 @@ CONFLICTS: list[tuple[str, str, Callable[[], Any]]] = [
      lambda: an_order(a_line(), a_line("chain", shipped_at=BEFORE))),
     ("unknown_line", "line_id: got 'chain', expected a line of order A-1: ring", lambda: an_order().line("chain")),
     ("more_than_left", "units['ring']: got 3, expected at most 2, the units left on the line",
-     lambda: an_order(TWO).settle({"ring": 3})),
-    ("unknown_line", "line_id: got 'chain', expected a line of order A-1: ring", lambda: an_order().settle({"chain": 0})),
+     lambda: refund_for(an_order(TWO), {"ring": 3}, policy=POLICY_2023)),
+    ("unknown_line", "line_id: got 'chain', expected a line of order A-1: ring", lambda: refund_for(an_order(), {"chain": 0}, policy=POLICY_2023)),
     ("price_on_refund", "items[1].replacement_price: got USD 5.00, expected None where a refund is asked for",
      lambda: a_claim(an_item(), an_item("chain", replacement_price=usd("5.00")))),
     ("before_the_claim",
@@ -94,7 +95,7 @@ TRILLION = Money(minor=10**12, currency="USD")
 ACCEPTED: dict[str, Callable[[], Any]] = {
     "a discount of the whole line": lambda: a_line(quantity=2, discount=usd("39.80")),
     "a discount of the whole order": lambda: an_order(discount=usd("19.90")),
-    "every unit settled or reserved": lambda: a_line(quantity=3, settled=1, reserved=2),
+    "every unit settled": lambda: a_line(quantity=3, settled=3),
     "shipped and delivered when placed": lambda: an_order(shipped_at=at("2024-01-03"), delivered_at=at("2024-01-03")),
     "approved when submitted": lambda: a_claim(approved_at=at("2024-01-10")),
     "approved by a ruling": lambda: a_claim(approved_at=at("2024-01-10"), verification=Verification.RULED_FOR_SELLER),
@@ -127,11 +128,11 @@ def test_what_lies_on_the_bound_is_accepted(build: Callable[[], Any]) -> None:
          lambda: an_order(a_line(unit_price=TRILLION), freight=usd("0.01"))),
         ("lines: got an order worth 1000000001990 minor units, expected at most 1000000000000",
          lambda: an_order(a_line(unit_price=TRILLION, discount=TRILLION), a_line("chain"))),
-        ("units['ring']: got 1.0, expected an integer", lambda: an_order().settle({"ring": 1.0})),
-        ("units['ring']: got True, expected an integer", lambda: an_order().settle({"ring": True})),
-        ("units['ring']: got -1, expected 0 or more", lambda: an_order().settle({"ring": -1})),
+        ("units['ring']: got 1.0, expected an integer", lambda: refund_for(an_order(), {"ring": 1.0}, policy=POLICY_2023)),
+        ("units['ring']: got True, expected an integer", lambda: refund_for(an_order(), {"ring": True}, policy=POLICY_2023)),
+        ("units['ring']: got -1, expected 0 or more", lambda: refund_for(an_order(), {"ring": -1}, policy=POLICY_2023)),
         ("units: got [('ring', 1)], expected a mapping from line ids to units",
-         lambda: an_order().settle([("ring", 1)])),
+         lambda: refund_for(an_order(), [("ring", 1)], policy=POLICY_2023)),
         ("item: got an item about line 'ring', expected one of the items of claim 'C-1'",
          lambda: missing_evidence(an_order(), a_claim(), an_item(causes={Cause.MISUSE}))),
         ("item: got an item about line 'chain', expected one of the items of claim 'C-1'",

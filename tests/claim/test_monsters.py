@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cmoffer_policy import Inconsistent, InputError, InvalidValue, OutOfSchedule
+from cmoffer_policy import POLICY_2023, Inconsistent, InputError, InvalidValue, OutOfSchedule, refund_for
 from support.builders import a_line, an_item, an_order
 from support.case_fields import COUNTS, EVERY_FIELD, IDS, INSTANTS, TERMS, check, claim_for, refused
 
@@ -126,7 +126,7 @@ STRANGE_IDS = ["x" * 10**6, "two\nlines"]
         lambda name: an_order(a_line(name)).line("chain"),
         lambda name: an_order(order_id=name).line("chain"),
         lambda name: an_order().line(name),
-        lambda name: an_order(a_line(name)).settle({name: 2}),
+        lambda name: refund_for(an_order(a_line(name)), {name: 2}, policy=POLICY_2023),
         lambda name: an_order(a_line("a", set_id=name), a_line("b", set_id=name, quantity=2)),
         lambda name: claim_for(an_order(order_id=name)),
         lambda name: claim_for(an_order(), order_id=name),

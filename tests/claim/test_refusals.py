@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from cmoffer_policy import (
+    Attachment,
     Cause,
     Claim,
     ClaimItem,
+    ClaimRequest,
     Detail,
     Document,
     Evidence,
@@ -20,8 +22,9 @@ from cmoffer_policy import (
     Order,
     OutOfSchedule,
     Problem,
+    RequestedItem,
 )
-from support.builders import a_line
+from support.builders import a_claim, a_line
 from support.case_fields import (
     AMOUNTS,
     BUILDERS,
@@ -50,7 +53,7 @@ def test_an_id_is_not_empty(kind: type, name: str, value: str) -> None:
     check(refused(kind, name, value), InvalidValue, "empty", name, repr(value), "an id that is not empty")
 
 
-@pytest.mark.parametrize(("kind", "name"), [*IDS, (Evidence, "reference")])
+@pytest.mark.parametrize(("kind", "name"), [*IDS, (Evidence, "reference"), (Attachment, "reference")])
 @pytest.mark.parametrize("value", [7, 7.0, NAN, True, b"ring", None, ["ring"], Decimal(7), Problem.BROKEN])
 def test_text_is_text(kind: type, name: str, value: Any) -> None:
     """Numbers, bytes and terms are not turned into ids."""
@@ -124,10 +127,11 @@ def test_a_term_is_a_member_of_its_enum(kind: type, name: str, value: Any) -> No
     check(fault, InvalidValue, "wrong_type", name, repr(value), f"a value of type {wanted}")
 
 
+@pytest.mark.parametrize("kind", [ClaimItem, RequestedItem])
 @pytest.mark.parametrize("value", [1, 0, None, "yes", 1.0, ()])
-def test_whether_the_rest_is_usable_is_true_or_false(value: Any) -> None:
+def test_whether_the_rest_is_usable_is_true_or_false(kind: type, value: Any) -> None:
     """Nothing is judged by its truthiness."""
-    fault = refused(ClaimItem, "rest_usable", value)
+    fault = refused(kind, "rest_usable", value)
     check(fault, InvalidValue, "not_a_boolean", "rest_usable", repr(value), "True or False")
 
 
@@ -146,6 +150,19 @@ def test_several_values_come_in_a_collection(kind: type, name: str, value: Any) 
         (Order, "lines", (), "lines: got no lines, expected at least one line"),
         (Claim, "items", ["ring"], "items[0]: got 'ring', expected a value of type ClaimItem"),
         (Claim, "items", [], "items: got no items, expected at least one item"),
+        (
+            ClaimRequest,
+            "items",
+            [a_claim().items[0]],
+            "items[0]: got a value of type ClaimItem too long to show, expected a value of type RequestedItem",
+        ),
+        (ClaimRequest, "items", [], "items: got no items, expected at least one item"),
+        (
+            ClaimRequest,
+            "attachments",
+            [Document.PICTURE],
+            "attachments[0]: got Document.PICTURE, expected a value of type Attachment",
+        ),
         (Claim, "evidence", [Document.PICTURE], "evidence[0]: got Document.PICTURE, expected a value of type Evidence"),
         (Evidence, "shows", ["order_number"], "shows: got 'order_number', expected a value of type Detail"),
         (ClaimItem, "causes", [1.5], "causes: got 1.5, expected a value of type Cause"),
@@ -154,6 +171,8 @@ def test_several_values_come_in_a_collection(kind: type, name: str, value: Any) 
         (Order, "lines", range(10**4 + 1), "lines: got 10001 values, expected at most 10000"),
         (Claim, "items", range(10**4 + 1), "items: got 10001 values, expected at most 10000"),
         (Claim, "evidence", range(10**4 + 1), "evidence: got 10001 values, expected at most 10000"),
+        (ClaimRequest, "items", range(10**4 + 1), "items: got 10001 values, expected at most 10000"),
+        (ClaimRequest, "attachments", range(10**4 + 1), "attachments: got 10001 values, expected at most 10000"),
         (Evidence, "line_ids", range(10**4 + 1), "line_ids: got 10001 values, expected at most 10000"),
         (Evidence, "shows", range(10**4 + 1), "shows: got 10001 values, expected at most 10000"),
         (ClaimItem, "causes", range(10**4 + 1), "causes: got 10001 values, expected at most 10000"),

@@ -17,9 +17,11 @@ from attrs import evolve, fields
 from attrs.exceptions import FrozenInstanceError
 
 from cmoffer_policy import (
+    POLICY_2023,
     Cause,
     Claim,
     ClaimItem,
+    ClaimRequest,
     Detail,
     Document,
     Evidence,
@@ -31,8 +33,22 @@ from cmoffer_policy import (
     ProductionStage,
     Remedy,
     Verification,
+    refund_for,
 )
-from support.builders import COMPLETE, PICTURE, REFUND_SCREENSHOT, a_claim, a_line, an_item, an_order, at, usd
+from support.builders import (
+    COMPLETE,
+    PICTURE,
+    REFUND_SCREENSHOT,
+    a_claim,
+    a_line,
+    a_request,
+    an_attachment,
+    an_item,
+    an_order,
+    at,
+    requested_item,
+    usd,
+)
 from support.case_fields import a_rich_order
 
 TESTS = Path(__file__).parent.parent
@@ -63,12 +79,24 @@ def a_rich_claim() -> Claim:
     )
 
 
+def a_rich_request() -> ClaimRequest:
+    """An item and a document, with every field in use."""
+    return a_request(
+        requested_item(quantity=2, rest_usable=False),
+        remedy=Remedy.REPLACEMENT,
+        attachments=[an_attachment(line_ids=["ring"], reference="a.png")],
+    )
+
+
 VALUES = [
     a_rich_order(),
     a_rich_order().lines[0],
     a_rich_claim(),
     a_rich_claim().items[0],
     a_rich_claim().evidence[0],
+    a_rich_request(),
+    a_rich_request().items[0],
+    a_rich_request().attachments[0],
 ]
 by_kind = pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 
@@ -110,7 +138,7 @@ def test_every_field_counts_for_equality() -> None:
     item, claim = an_item(), a_claim(remedy=Remedy.REPLACEMENT)
     changes: list[tuple[Any, dict[str, Any]]] = [
         (line, {"line_id": "chain", "quantity": 4, "unit_price": usd("19.91"), "discount": usd("0.01")}),
-        (line, {"set_id": "pair", "shipped_at": at("2024-01-06"), "settled": 1, "reserved": 1}),
+        (line, {"set_id": "pair", "shipped_at": at("2024-01-06"), "settled": 1}),
         (order, {"order_id": "A-2", "placed_at": at("2024-01-02"), "lines": [line, a_line("chain")]}),
         (
             order,
@@ -121,6 +149,10 @@ def test_every_field_counts_for_equality() -> None:
         (claim, {"claim_id": "C-2", "order_id": "A-2", "submitted_at": at("2024-01-09"), "items": [item, item]}),
         (item, {"verification": Verification.PENDING, "approved_at": at("2024-01-12")}),
         (claim, {"remedy": Remedy.REFUND, "evidence": [], "production": ProductionStage.NOT_STARTED}),
+        (a_request(), {"order_id": "A-2", "items": [requested_item("chain")], "remedy": Remedy.REPLACEMENT}),
+        (a_request(), {"attachments": []}),
+        (requested_item(), {"line_id": "chain", "problem": Problem.DEFECTIVE, "quantity": 2, "rest_usable": False}),
+        (an_attachment(), {"document": Document.VIDEO, "line_ids": {"ring"}, "reference": "a.png"}),
         (PICTURE, {"document": Document.VIDEO, "shows": [], "line_ids": {"ring"}, "reference": "a.png"}),
     ]
     for value, differences in changes:
@@ -146,7 +178,8 @@ def test_integers_of_other_libraries_are_stored_as_int() -> None:
     three: Any = Three()
     line = a_line(quantity=three, settled=three)
     assert (line.quantity, line.settled) == (3, 3)
-    assert an_order(a_line(quantity=5)).settle({"ring": three}).line("ring").settled == 3
+    (refunded,) = refund_for(an_order(a_line(quantity=5)), {"ring": three}, policy=POLICY_2023).lines
+    assert (refunded.units, type(refunded.units)) == (3, int)
     assert {type(value) for value in (line.quantity, line.settled, an_item(quantity=three).quantity)} == {int}
 
 
@@ -255,7 +288,7 @@ def test_what_is_left_out_has_its_plain_default() -> None:
     assert (order.freight, order.discount, order.line("ring").discount) == (nothing, nothing, nothing)
     assert (order.shipped_at, order.delivered_at) == (None, None)
     line = OrderLine(line_id="ring", quantity=1, unit_price=usd("1.00"))
-    assert (line.set_id, line.shipped_at, line.settled, line.reserved) == (None, None, 0, 0)
+    assert (line.set_id, line.shipped_at, line.settled) == (None, None, 0)
     item = ClaimItem(line_id="ring", problem=Problem.BROKEN)
     assert (item.quantity, item.causes, item.rest_usable, item.replacement_price) == (1, frozenset(), True, None)
     assert (item.verification, item.approved_at) == (Verification.PENDING, None)

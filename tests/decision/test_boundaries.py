@@ -123,7 +123,7 @@ def test_a_claim_before_the_delivery_on_record_is_an_open_point(policy: Policy) 
     """A microsecond before it, not at it nor after it; after-sales has closed, the guarantee replaces all the same."""
     delivered_at = at("2024-02-20 10:00")
     for tick, points in [(-1, (OpenPoint.CLAIMED_BEFORE_DELIVERY,)), (0, ()), (1, ())]:
-        claim = a_claim(submitted_at=delivered_at + tick * TICK, remedy=REPLACEMENT)
+        claim = a_claim(submitted_at=delivered_at + tick * TICK, approved_at=delivered_at + DAY, remedy=REPLACEMENT)
         decision = decide(an_order(delivered_at=delivered_at), claim, policy=policy)
         assert (decision.outcome, decision.open_points) == (APPROVED, points)
 
@@ -152,7 +152,8 @@ def test_without_a_delivery_its_guarantee_lasts_at_least_60_days_from_shipment(
     day: int, phase: Phase, status: Status, outcome: Outcome
 ) -> None:
     """Afterwards it may be open or over: nothing is refused for it, nothing is added, and the delivery is asked for."""
-    claim = a_claim(submitted_at=SHIPPED + day * DAY, remedy=REPLACEMENT)
+    submitted_at = SHIPPED + day * DAY
+    claim = a_claim(submitted_at=submitted_at, approved_at=submitted_at + DAY, remedy=REPLACEMENT)
     decision = decide(an_order(), claim, policy=FROM_DELIVERY)
     (item,) = decision.items
     guarantee = next(finding for finding in item.findings if finding.clause == "2.3")
@@ -163,7 +164,8 @@ def test_without_a_delivery_its_guarantee_lasts_at_least_60_days_from_shipment(
     )
     assert item.missing == ()
     unknown = outcome is NEEDS_EVIDENCE
-    assert decision.open_points == ((OpenPoint.DELIVERY_UNKNOWN,) if unknown else ())
+    waiting = (OpenPoint.DELIVERY_UNKNOWN, OpenPoint.APPROVED_WITHOUT_GROUND)
+    assert decision.open_points == (waiting if unknown else ())
     assert (item.remedies == frozenset()) is unknown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -12,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from cmoffer_policy import Cause, Inconsistent, InvalidValue, OutOfSchedule, Problem, decide
-from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, case_of, decide_frame
+from cmoffer_policy import Cause, Claim, Inconsistent, InvalidValue, OutOfSchedule, Problem, Verification, decide
+from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, answers, decide_frame, order_claims_of
+from cmoffer_policy.frames.rows import claim_of
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
 from support.frame_engines import (
@@ -52,7 +54,7 @@ def marked(engine: str) -> list[Row]:
 
 @every_engine
 def test_every_bad_row_says_what_is_wrong_with_it(engine: str) -> None:
-    """In a sentence of its own, or in that of its order, its claim, or another row of the claim."""
+    """In a sentence of its own, or in that of its order, its claim, another row of the claim or another claim."""
     assert {row["n"]: row["fault"] for row in marked(engine)} == faults_of(SPOILT)
 
 
@@ -72,7 +74,7 @@ def test_no_row_is_lost_or_doubled_or_changed(engine: str) -> None:
 
 @every_engine
 def test_sound_claims_are_decided_among_bad_ones(engine: str) -> None:
-    """Even where they are about the same order as a bad claim: each is about one thing at 19.90."""
+    """Those about orders that no bad claim names: each is about one thing at 19.90."""
     decided = [row for row in marked(engine) if not row["fault"]]
     assert {(row["outcome"], row["refund_total_minor"]) for row in decided} == {("approved", 1990)}
 
@@ -105,12 +107,12 @@ def test_bad_rows_raise(engine: str) -> None:
     with pytest.raises(InvalidValue) as refusal:
         decide_frame(lines, items)
     assert str(refusal.value) == (
-        "claims: got 7 bad rows, the first of them "
+        "claims: got 8 bad rows, the first of them "
         "row 0: claims.quantity: expected a whole number from 1 to 1000000; "
         "row 1: another row of the claim: claims.quantity: expected a whole number from 1 to 1000000; "
+        "row 2: another claim of the order: claims.quantity: expected a whole number from 1 to 1000000; "
         "row 3: lines.shipped_at: expected placed_at or later, when the order was placed; "
-        "row 4: lines.shipped_at: expected placed_at or later, when the order was placed; "
-        "row 5: lines.shipped_at: expected placed_at or later, when the order was placed, "
+        "row 4: lines.shipped_at: expected placed_at or later, when the order was placed, "
         "expected rows that can be decided; on_error='mark' returns each with its fault"
     )
 
@@ -291,6 +293,118 @@ def test_a_claim_of_too_many_items_is_a_fault() -> None:
     }
 
 
+def test_an_order_of_too_many_claims_is_a_fault() -> None:
+    """Of all its claims, except one with a fault of its own: a thousand are decided, one more is not."""
+    lines, items = frames_of(about(an_order(), *[a_claim(evidence=[])] * 10**3))
+    assert decide_frame(lines, items)["fault"].null_count() == 10**3
+    one_more = pl.concat([items, items.head(1).with_columns(claim_id=pl.lit("one more"))])
+    sentence = "claims: expected at most 1000 claims on the order"
+    assert set(decide_frame(lines, one_more, on_error="mark")["fault"]) == {sentence}
+    worse = one_more.with_columns(quantity=pl.when(pl.col("claim_id") == "one more").then(0).otherwise("quantity"))
+    faults = decide_frame(lines, worse, on_error="mark")["fault"].to_list()
+    assert faults == [sentence] * 10**3 + ["claims.quantity: expected a whole number from 1 to 1000000"]
+
+
+@eager_engines
+def test_a_claim_on_two_orders_stops_the_claims_on_both(engine: str) -> None:
+    """And on no other order."""
+    cases = [
+        case
+        for name in ("first", "second", "third")
+        for case in about(an_order(a_line("ring", quantity=9), order_id=name), a_claim(an_item(), an_item()), a_claim())
+    ]
+    lines, items = frames_of(cases)
+    second = pl.when(pl.col("claim_id") == "first, claim 1", pl.col("item_no") == 2).then(pl.lit("second"))
+    astride = items.with_columns(order_id=second.otherwise("order_id"))
+    decided = rows_of(decide_frame(native(engine, lines), native(engine, astride), on_error="mark"))
+    differs = "claims.order_id: expected the same on all rows of the claim"
+    other = f"another claim of the order: {differs}"
+    assert [row["fault"] for row in decided] == [differs, differs, other, other, other, other, None, None, None]
+
+
+def test_other_claims_name_the_first_fault_of_a_claim() -> None:
+    """That of the item at fault, though another item comes before it."""
+    lines, items = frames_of(about(an_order(a_line(quantity=9)), a_claim(an_item(), an_item()), a_claim()))
+    sentence = "claims.line_id: expected a line of the order"
+    spoilt = items.with_columns(line_id=pl.when(pl.col("item_no") == 2).then(pl.lit("chain")).otherwise("line_id"))
+    assert decide_frame(lines, spoilt, on_error="mark")["fault"].to_list() == [
+        f"another row of the claim: {sentence}",
+        sentence,
+        f"another claim of the order: {sentence}",
+    ]
+
+
+def test_what_is_wrong_with_an_order_goes_before_what_is_wrong_with_another_claim() -> None:
+    """Each row of a malformed order says what is wrong with the order, unless a cell of its own is bad."""
+    lines, items = frames_of(about(an_order(a_line(quantity=9)), a_claim(an_item(), an_item()), a_claim()))
+    spoilt = items.with_columns(quantity=pl.when(pl.col("item_no") == 2).then(0).otherwise("quantity"))
+    late = "lines.discount_minor: expected a whole number from 0 to 1000000000000"
+    assert decide_frame(lines.with_columns(discount_minor=-1), spoilt, on_error="mark")["fault"].to_list() == [
+        late,
+        "claims.quantity: expected a whole number from 1 to 1000000",
+        late,
+    ]
+
+
+@engines_that_keep_order
+def test_a_deadline_beyond_the_calendar_is_the_fault_of_its_claim(engine: str) -> None:
+    """The other claims on the order say so."""
+    order = evolve(IN_AUTUMN, lines=[a_line(quantity=9)])
+    claims = [
+        a_claim(submitted_at=AUTUMN),
+        a_claim(submitted_at=AUTUMN, approved_at=NEW_YEARS_EVE),
+        a_claim(submitted_at=NEW_YEARS_EVE),
+    ]
+    arrival = "claims.approved_at: expected an arrival within the years of the calendar"
+    assert faults_in(engine, about(order, *claims)) == [
+        f"another claim of the order: {arrival}",
+        arrival,
+        "claims: expected deadlines within the years of the calendar",
+    ]
+
+
+def test_an_arrival_beyond_the_calendar_only_among_other_claims_is_a_fault() -> None:
+    """Alone, the claim's first item draws in the chain of the second; another claim that names the chain keeps it there."""
+    order = evolve(IN_AUTUMN, lines=[a_line(name, set_id="pair") for name in ("ring", "chain")])
+    drawing = a_claim(
+        an_item("ring", rest_usable=False, approved_at=AUTUMN),
+        an_item("chain", approved_at=NEW_YEARS_EVE),
+        submitted_at=AUTUMN,
+    )
+    naming = a_claim(an_item("chain"), submitted_at=AUTUMN, verification=Verification.PENDING)
+    earlier = evolve(naming, submitted_at=AUTUMN - timedelta(hours=1))
+    order = evolve(order, placed_at=AUTUMN - timedelta(hours=2), shipped_at=AUTUMN - timedelta(hours=2))
+    arrival = "claims.approved_at: expected an arrival within the years of the calendar"
+    assert faults_in("polars", about(order, drawing)) == [None, None]
+    assert faults_in("polars", about(order, drawing, earlier)) == [
+        f"another row of the claim: {arrival}",
+        arrival,
+        f"another claim of the order: {arrival}",
+    ]
+    lines, items = frames_of(about(order, drawing, earlier))
+    with pytest.raises(OutOfSchedule):
+        order_claims_of(lines, items, order.order_id).decisions()
+
+
+def test_a_claim_is_made_once_however_many_claims_its_order_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a frame of sound claims costs one decision each, and a claim on many orders is looked at only once."""
+    made: list[str] = []
+
+    def counted(rows: list[Row], currency: str) -> Claim:
+        made.append(rows[0]["claim_id"])
+        return claim_of(rows, currency)
+
+    monkeypatch.setattr(answers, "claim_of", counted)
+    lines, items = frames_of(about(an_order(), *[a_claim()] * 50))
+    decide_frame(lines, items)
+    assert len(made) == len(set(made)) == 50
+    made.clear()
+    orders = [an_order(order_id=str(number)) for number in range(50)]
+    lines, items = frames_of([case for order in orders for case in about(order, a_claim())])
+    decide_frame(lines, items.with_columns(claim_id=pl.lit("one"), item_no=pl.int_range(pl.len())), on_error="mark")
+    assert made == []
+
+
 INSTANTS = [None, *FAR, *[at(day) for day in ("2023-01-01", "2024-01-03", "2024-01-08", "2024-02-20", "2199-12-31")]]
 POOLS: dict[Kind, list[Any]] = {
     Kind.TEXT: [None, "", " ", "ring", "chain", "nowhere", "A-1", "set"],
@@ -317,10 +431,11 @@ def spoilt_frames(draw: DrawFn) -> tuple[pl.DataFrame, pl.DataFrame]:
     return spoil(draw, lines, LINES), spoil(draw, items, CLAIMS)
 
 
-def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, claim_id: str | None) -> bool:
-    """Whether the rows of a claim make an order and a claim that can be decided."""
+def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, order_ids: list[str | None]) -> bool:
+    """Whether the rows about the orders that a claim names make orders with claims that can be decided."""
     try:
-        decide(*case_of(lines, items, claim_id))
+        for order_id in order_ids:
+            order_claims_of(lines, items, order_id).decisions()
     except (ValueError, TypeError):
         return False
     return True
@@ -328,11 +443,12 @@ def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, claim_id: str | None) 
 
 @at_most(25)
 @given(spoilt_frames())
-def test_rows_are_bad_where_the_scalar_code_refuses_their_claim(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
-    """A claim is decided if and only if the constructors and ``decide`` take what its rows say."""
+def test_rows_are_bad_where_the_scalar_code_refuses_their_order(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    """A claim is decided if and only if the constructors and ``OrderClaims`` take what the rows of its order say."""
     decided = decide_frame(*frames, on_error="mark")
-    for (claim_id,), rows in decided.group_by("claim_id"):
-        assert set(rows["fault"].is_null()) == {is_accepted(*frames, claim_id)}, rows.rows(named=True)
+    for _, rows in decided.group_by("claim_id"):
+        accepted = is_accepted(*frames, rows["order_id"].unique().to_list())
+        assert set(rows["fault"].is_null()) == {accepted}, rows.rows(named=True)
 
 
 def one_by_one() -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -369,7 +485,7 @@ def test_a_cell_is_bad_where_the_scalar_code_refuses_its_claim() -> None:
     """Every column with every value, one at a time: a claim is decided if and only if it can be decided as objects."""
     lines, items = one_by_one()
     decided = decide_frame(lines, items, on_error="mark")
-    claims = decided.group_by("claim_id", maintain_order=True).agg(pl.col("fault").is_null().any())
-    accepted = {claim_id: is_accepted(lines, items, claim_id) for claim_id in claims["claim_id"]}
-    assert dict(claims.rows()) == accepted
+    claims = decided.group_by("claim_id", maintain_order=True).agg("order_id", pl.col("fault").is_null().any())
+    accepted = {claim_id: is_accepted(lines, items, list(set(orders))) for claim_id, orders, _ in claims.rows()}
+    assert {claim_id: sound for claim_id, _, sound in claims.rows()} == accepted
     assert 20 < sum(accepted.values()) < len(accepted) - 100

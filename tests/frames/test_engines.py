@@ -17,7 +17,7 @@ import pytest
 from cmoffer_policy import Inconsistent, InvalidValue, Problem
 from cmoffer_policy.frames import CLAIMS, LINES, Kind, decide_frame
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
-from support.frame_cases import about, decided_singly, differences, frames_of
+from support.frame_cases import about, decided_as_objects, differences, frames_of
 from support.frame_engines import LAZY, eager_engines, engines_that_keep_order, every_engine, native, rows_of
 
 ENGINES = "a frame of pandas, polars (eager or lazy), pyarrow or DuckDB"
@@ -86,7 +86,7 @@ def test_pandas_of_both_kinds_go_together() -> None:
     """They are one engine."""
     for lines, items in (("pandas", "pandas-arrow"), ("pandas-arrow", "pandas")):
         decided = rows_of(decide_frame(native(lines, BOUGHT), native(items, CLAIMED)))
-        assert differences(decided, decided_singly(CASES)) == {}
+        assert differences(decided, decided_as_objects(CASES)) == {}
 
 
 @every_engine
@@ -184,7 +184,7 @@ def test_a_misspelt_column_is_not_passed_over(path: str, name: str, misspelt: st
 
 def check(lines: Any, items: Any) -> None:
     """The frames are decided as the cases that they were made of."""
-    assert differences(rows_of(decide_frame(lines, items)), decided_singly(CASES)) == {}
+    assert differences(rows_of(decide_frame(lines, items)), decided_as_objects(CASES)) == {}
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_duckdb_can_keep_its_columns_in_any_way() -> None:
         'item_no::HUGEINT AS item_no), NULL::HUGEINT AS "none "" at all"'
     )
     decided = decide_frame(lines, items)
-    assert differences(rows_of(decided), decided_singly(CASES)) == {}
+    assert differences(rows_of(decided), decided_as_objects(CASES)) == {}
     assert decided.types[: len(items.types)] == items.types
 
 

@@ -1,4 +1,4 @@
-"""A frame is decided row by row as ``decide`` decides each claim, on every engine and under every reading."""
+"""A frame is decided as ``OrderClaims`` decides the claims about each order, on every engine and under every reading."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ import pytest
 from cmoffer_policy import Outcome, decide
 from cmoffer_policy.frames import decide_frame
 from support.builders import a_claim, an_order
-from support.frame_cases import ANSWERS, Case, about, decided_singly, differences, frames_of, spelled_out
+from support.frame_cases import (
+    ANSWERS,
+    Case,
+    about,
+    decided_as_objects,
+    decisions_about,
+    differences,
+    frames_of,
+    spelled_out,
+)
 from support.frame_engines import (
     EAGER,
     LAZY,
@@ -23,7 +32,15 @@ from support.frame_engines import (
     native,
     rows_of,
 )
-from support.frame_gallery import EDITIONS, ROOMS, answers, frames_of_all_rooms, invoices, shown_in
+from support.frame_gallery import (
+    EDITIONS,
+    ROOMS,
+    answers,
+    frames_of_all_rooms,
+    invoices,
+    overpaid_one_by_one,
+    shown_in,
+)
 
 every_engine_under_every_edition = pytest.mark.parametrize(
     ("engine", "edition"),
@@ -41,7 +58,7 @@ every_engine_under_every_edition = pytest.mark.parametrize(
 
 @cache
 def expected_in(room: Callable[[], list[Case]], edition: str) -> list[Row]:
-    return decided_singly(shown_in(room), policy=EDITIONS[edition])
+    return decided_as_objects(shown_in(room), policy=EDITIONS[edition])
 
 
 def answers_about(room: Callable[[], list[Case]], engine: str, edition: str) -> list[Row]:
@@ -50,10 +67,10 @@ def answers_about(room: Callable[[], list[Case]], engine: str, edition: str) -> 
 
 @every_engine_under_every_edition
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
-def test_every_item_is_decided_as_if_it_were_the_only_one(
+def test_every_order_is_decided_as_if_it_were_the_only_one(
     room: Callable[[], list[Case]], engine: str, edition: str
 ) -> None:
-    """In one frame with thousands of others, in no order, every item gets the answers that ``decide`` gives."""
+    """In one frame with thousands of others, in no order, every item gets the answers that ``OrderClaims`` gives."""
     assert differences(answers_about(room, engine, edition), expected_in(room, edition)) == {}
 
 
@@ -61,7 +78,9 @@ def test_every_item_is_decided_as_if_it_were_the_only_one(
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
 def test_every_column_says_what_the_decision_says(room: Callable[[], list[Case]], edition: str) -> None:
     """Spelled out once more here, so that the columns are not only compared with themselves."""
-    expected = [row for case in shown_in(room) for row in spelled_out(decide(*case, policy=EDITIONS[edition]))]
+    expected = [
+        row for decision in decisions_about(shown_in(room), policy=EDITIONS[edition]) for row in spelled_out(decision)
+    ]
     assert differences(expected_in(room, edition), expected) == {}
 
 
@@ -70,8 +89,19 @@ def test_the_rooms_show_every_answer() -> None:
     rows = [row for room in ROOMS for row in expected_in(room, "the policy")]
     assert {row["outcome"] for row in rows} == {outcome.value for outcome in Outcome}
     assert {row["provisional"] for row in rows} == {row["closed_before_delivery"] for row in rows} == {False, True}
+    assert {row["units_held"] for row in rows} == {False, True}
+    assert {row["adjudicator"] for row in rows} == {None, "cmoffer", "shopify"}
     for name in ("after_sales_last_day", "guarantee_last_day", "acceptance_last_day", "arrival_first_day"):
         assert {row[name] is None for row in rows} == {False, True}, name
+
+
+@every_engine
+def test_no_unit_is_paid_for_twice(engine: str) -> None:
+    """Four claims on an order paid with 34.00 would get 68.02 one by one; together they get 34.00."""
+    assert sum([decide(*case).refund.total.minor for case in overpaid_one_by_one()]) == 6802
+    rows = sorted(answers_about(overpaid_one_by_one, engine, "the policy"), key=lambda row: row["claim_id"])
+    assert sum([row["refund_total_minor"] for row in rows]) == 3400
+    assert [(row["units"], row["units_held"]) for row in rows] == [(1, False), (2, True), (0, True), (0, True)]
 
 
 @every_engine_under_every_edition

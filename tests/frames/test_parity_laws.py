@@ -1,4 +1,4 @@
-"""Drawn cases and editions: a frame is decided as ``decide`` decides, however its rows are arranged."""
+"""Drawn cases and editions: a frame is decided as ``OrderClaims`` decides, however its rows are arranged."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmoffer_policy import Policy, WorkCalendar
-from cmoffer_policy.frames import CLAIMS, LINES, Column, decide_frame
+from cmoffer_policy.frames import CLAIMS, LINES, Column, decide_frame, decisions_frame
 from cmoffer_policy.testing import policies, work_calendars
 from support.frame_cases import (
     Case,
     at_most,
     by_key,
-    decided_singly,
+    decided_as_objects,
     decided_together,
     differences,
     frames_of,
     many_cases,
+    records,
 )
 from support.frame_engines import LAZY, rows_of
 
 
 def check(engine: str, cases: list[Case], policy: Policy, calendar: WorkCalendar | None = None) -> None:
     edition: dict[str, Any] = {"policy": policy, "calendar": calendar}
-    assert differences(decided_together(engine, cases, **edition), decided_singly(cases, **edition)) == {}
+    assert differences(decided_together(engine, cases, **edition), decided_as_objects(cases, **edition)) == {}
 
 
 @at_most(25)
@@ -37,6 +38,19 @@ def test_polars_decides_as_the_scalar_code_does(
 ) -> None:
     """Row by row, under any edition and on any calendar."""
     check("polars", cases, policy, calendar)
+
+
+@at_most(10)
+@given(many_cases(3), policies())
+def test_a_row_says_what_is_decided_of_its_claim_among_all_claims_of_the_order(
+    cases: list[Case], policy: Policy
+) -> None:
+    """Claim by claim, as ``OrderClaims.decide`` answers for one of them."""
+    decisions = [
+        record.decide(claim.claim_id, policy=policy) for record in records(cases).values() for claim in record.claims
+    ]
+    expected = rows_of(decisions_frame(decisions, backend=pl))
+    assert differences(decided_together("polars", cases, policy=policy), expected) == {}
 
 
 @at_most(6)

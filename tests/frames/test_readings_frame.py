@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 from attrs import evolve
 
-from cmoffer_policy import POLICY_2023, Decision, GuaranteeGrants, Outcome, Policy, decide
+from cmoffer_policy import POLICY_2023, Decision, GuaranteeGrants, Outcome, Policy
 from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.frames import readings_frame
 from cmoffer_policy.policy import READINGS, other_readings
-from support.frame_cases import Case, frames_of, some_cases
+from support.frame_cases import Case, decisions_about, frames_of, some_cases
 from support.frame_engines import every_engine, names_of, native, rows_of
 
 
@@ -33,7 +33,7 @@ def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
 
 @cache
 def decisions(policy: Policy = POLICY_2023) -> list[Decision]:
-    return [decide(*case, policy=policy) for case in cases()]
+    return decisions_about(cases(), policy=policy)
 
 
 def summed(keyed: Iterable[tuple[Any, tuple[int, ...]]]) -> list[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -175,8 +176,10 @@ def follows_from(reason: Reason) -> Predicate:
         if place is not None and judged:
             return reason_of(case, [place]) is reason and not is_about_itself(case, before, after)
         name = part.removeprefix("open_points.")
+        if undated_approval_is_provisional(case, before, after):
+            return False
         if part in MONEY:
-            changed = [p for p, (one, other) in enumerate(items) if one[part] != other[part] and owns(case, p)]
+            changed = changed_by_themselves(case, part)
             own = place is not None and place in changed
             return reason_of(case, [place] if own and place is not None else changed) is reason
         if place is None and part == "outcome":
@@ -188,6 +191,11 @@ def follows_from(reason: Reason) -> Predicate:
         return False
 
     return applies
+
+
+def changed_by_themselves(case: Case, part: str) -> list[int]:
+    """The items whose money is another one because of their own outcome."""
+    return [p for p, (one, other) in enumerate(items_of(case)) if one[part] != other[part] and owns(case, p)]
 
 
 def owns(case: Case, place: int) -> bool:
@@ -360,6 +368,53 @@ def approved_without_ground(case: Case, before: Any, after: Any) -> bool:
     return case.data["claim"][4] is not None and any(others)
 
 
+def undated_approval_is_provisional(case: Case, before: Any, after: Any) -> bool:
+    """A replacement is approved, and it is not known since when."""
+    if case.section != "decisions" or case.part != "open_points.APPROVAL_TIME" or before or not after:
+        return False
+    approved = [today["verdict"]["outcome"] == "APPROVED" for _, today in items_of(case)]
+    return case.data["claim"][2] == "REPLACEMENT" and case.data["claim"][4] is None and any(approved)
+
+
+def draws_in(case: Case) -> bool:
+    """Whether the claim names a piece of a set of which the rest is of no use."""
+    return any(not item[4] for item in case.data["claim"][5])
+
+
+def pieces_go_with_the_item_that_draws_them_in(case: Case, before: Any, after: Any) -> bool:
+    """The claim is worth what it was, line by line, and only its items divide that in another way."""
+    place, part = place_of(case)
+    if case.section != "decisions" or place is None or part not in MONEY or not draws_in(case):
+        return False
+    same = case.data["before"][part] == case.data["today"][part] and before[3] != after[3]
+    return same and reason_of(case, changed_by_themselves(case, part)) is None
+
+
+def named_at_the_approval_is_free(case: Case, before: Any, after: Any) -> bool:
+    """What a claim names that was not submitted before the approval can be drawn in, where it could not."""
+    _, part = place_of(case)
+    if case.section != "decisions" or part not in MONEY or not draws_in(case):
+        return False
+    _, submitted_at, _, _, approved_at, _, _ = case.data["claim"]
+    reserved = {line[0] for line in case.data["order"][8] if line[4] is not None and line[7]}
+    more = [line for line in after[3] if line not in before[3]]
+    return submitted_at == approved_at and bool(more) and {line[0] for line in more} <= reserved
+
+
+def nothing_is_reserved(case: Case, before: Any, after: Any) -> bool:
+    """A line that has units reserved, or too few beside them, is none today: only the other faults are left."""
+    if case.section != "refusals" or not re.search(r'reserved\\?": (?!0[,}])', json.dumps(case.data)):
+        return False
+    one_fault = isinstance(before[0], str)
+    left = [fault for fault in ([before] if one_fault else before) if not is_of_reserved(*fault)]
+    return left == ([] if after == ["accepted", "", ""] else [after] if one_fault else after)
+
+
+def is_of_reserved(_: str, code: str, path: str) -> bool:
+    """Whether a fault was about reserved units, or about what they left."""
+    return path.endswith("reserved") or code in ("more_than_left", "more_than_bought")
+
+
 def both_clauses_stand(case: Case, before: Any, after: Any) -> bool:
     """The default of the reading is another one."""
     of_policy = case.section == "dates" and case.name == "policy of 2023" and case.part == "adjudicator"
@@ -402,7 +457,7 @@ CLAIMED: tuple[Claimed, ...] = (
             'every unit of the order"'
         ),
         applies=loss_is_one_problem,
-        counts=decisions(46, 64, 73, 143, 89, 126, 127, 69, 95, 73, 98, 50, 147, 73, 129, 112, 99, 82, 101, 130, 66),
+        counts=decisions(46, 64, 69, 143, 87, 126, 127, 70, 95, 73, 98, 50, 147, 73, 129, 112, 99, 82, 101, 132, 66),
     ),
     Claimed(
         sentence=(
@@ -433,7 +488,7 @@ CLAIMED: tuple[Claimed, ...] = (
     Claimed(
         sentence='1-policy, favourability: "a referred cancellation\'s money is possible, too"',
         applies=referred_money_is_possible,
-        counts=decisions(48, 2, 2, 7, 4, 0, 2, 6, 6, 7, 4, 5, 6, 0, 7, 2, 3, 0, 0, 0, 2),
+        counts=decisions(48, 2, 2, 7, 4, 0, 2, 6, 6, 5, 4, 5, 6, 0, 7, 2, 3, 0, 0, 0, 2),
     ),
     Claimed(
         sentence=(
@@ -495,6 +550,34 @@ CLAIMED: tuple[Claimed, ...] = (
         counts={
             "refusals from 1000": 2,
             "refusals from 2000": 71,
+        },
+    ),
+    Claimed(
+        sentence='1-policy, the life of an order: "An undated approval is provisional (open point `APPROVAL_TIME`)"',
+        applies=undated_approval_is_provisional,
+        counts=decisions(41, 36, 23, 25, 30, 27, 28, 23, 27, 35, 34, 32, 24, 28, 26, 31, 34, 35, 22, 31, 20),
+    ),
+    Claimed(
+        sentence='1-policy, the life of an order: "Units drawn in stay with the item that draws them in"',
+        applies=pieces_go_with_the_item_that_draws_them_in,
+        counts=decisions(16, 4, 7, 8, 12, 6, 18, 14, 14, 8, 25, 8, 4, 10, 16, 16, 8, 9, 14, 8, 15),
+    ),
+    Claimed(
+        sentence=(
+            '1-policy, the life of an order: "if it was submitted before the approval (an open or undated item: '
+            'always), what it names"'
+        ),
+        applies=named_at_the_approval_is_free,
+        counts={"decisions from 5000": 4},
+    ),
+    Claimed(
+        sentence='1-policy, the life of an order: "Nothing in it can be refused for what another claim holds"',
+        applies=nothing_is_reserved,
+        counts={
+            "refusals from 0": 23,
+            "refusals from 1000": 1,
+            "refusals from 2000": 2,
+            "refusals from 3000": 12,
         },
     ),
 )

@@ -99,11 +99,20 @@ def with_more(members: Members, more: dict[str, Members]) -> Members:
 
 
 def decision_today(decision: Members) -> Members:
-    """Arrival and adjudicator are the items', the stage of production is the claim's."""
+    """Arrival and adjudicator are the items', the stage of production is the claim's, which is the only one."""
     orders = [held for key, held in decision if key == "order" and isinstance(held, Members)]
     production = Members([each for order in orders for each in of_names(order, "production")])
-    more = {"items": of_names(decision, "arrival", "adjudicator"), "claim": production}
-    return with_more(without(decision, "arrival", "adjudicator"), more)
+    taken = Members([("units", []), ("held_by", [])])
+    more = {"items": Members([*of_names(decision, "arrival", "adjudicator"), *taken]), "claim": production}
+    return among_claims(with_more(without(decision, "arrival", "adjudicator"), more))
+
+
+def among_claims(decision: Members) -> Members:
+    """The claim as the only one of its order, named by its id."""
+    claims = [held for key, held in decision if key == "claim" and isinstance(held, Members)]
+    ids = [held for claim in claims for _, held in of_names(claim, "claim_id") if isinstance(held, str)]
+    named = Members([("claim_id", (ids or ["C-1"])[0])])
+    return Members([*[("claims", [held]) if key == "claim" else (key, held) for key, held in decision], *named])
 
 
 def claim_today(claim: Members) -> Members:
@@ -115,6 +124,11 @@ def claim_today(claim: Members) -> Members:
 def order_today(order: Members) -> Members:
     """The stage of production is the claim's."""
     return without(order, "production")
+
+
+def lines_today(line: Members) -> Members:
+    """Units are held by claims, not reserved by lines."""
+    return without(line, "reserved")
 
 
 def items_today(item: Members) -> Members:
@@ -144,15 +158,20 @@ SHAPES: dict[str, Callable[[Members], Members]] = {
     "order": order_today,
     "items": items_today,
     "windows": windows_today,
+    "lines": lines_today,
+    "claims": claim_today,
     "facts": facts_today,
 }
 """The objects that have another shape today, by the key they stand under."""
 
 
-def path_today(path: str) -> str:
+def path_today(path: str, code: str = "") -> str:
     """The path of a fault with today's names of fields. Backwards they would be ambiguous."""
+    if (path, code) == ("$.claim", "missing_key"):
+        return "$.claims"
     for before, today in renamed_fields().items():
         path = re.sub(rf"(?<![a-z_]){before}(?![a-z_])", today, path)
+    path = re.sub(r"^\$\.claim(?=$|[.\[])", "$.claims[0]", path)
     return re.sub(r"\.windows\.(after_sales|guarantee)(?=[.\[])", r".windows.\1.deadline", path)
 
 

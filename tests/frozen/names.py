@@ -18,6 +18,7 @@ RENAMES: dict[str, str] = {
     "RefundSchedule": "Allocation",
     "LineWorth": "LineAllocation",
     "refund_schedule": "allocation",
+    "claimed_units": "decide",
     # Terms
     "Window.SPLIT": "REPLACEMENT",
     "Window.SHORT": "NOTHING",

@@ -129,11 +129,35 @@ def order_of(plain: list[Any]) -> Any:
                 set_id=set_id,
                 shipped_at=instant(line_shipped_at),
                 settled=settled,
-                reserved=reserved,
             )
-            for line_id, quantity, unit_price, line_discount, set_id, line_shipped_at, settled, reserved in lines
+            for line_id, quantity, unit_price, line_discount, set_id, line_shipped_at, settled, _ in lines
         ],
     )
+
+
+LAST_ID = "\U0010ffff"
+"""A claim id that sorts after any other."""
+
+
+def others_of(order: list[Any], claim: list[Any]) -> list[Any]:
+    """The claim to which the units belong that the order of the corpus has reserved; none where it has none.
+
+    It comes as late as it can: submitted together with the claim, it is the last to take units, and what it names is
+    kept from being drawn in.
+    """
+    item = library("ClaimItem")
+    items = [
+        item(line_id=line_id, problem=term("Problem", "BROKEN"), quantity=reserved)
+        for line_id, *_, reserved in order[8]
+        if reserved
+    ]
+    if not items:
+        return []
+    submitted_at, remedy = instant(claim[1]), term("Remedy", "REFUND")
+    reserving = library("Claim")(
+        claim_id=LAST_ID, order_id=order[0], submitted_at=submitted_at, remedy=remedy, items=items
+    )
+    return [reserving]
 
 
 def claim_of(plain: list[Any], order: list[Any]) -> Any:
@@ -442,7 +466,8 @@ def decision_on(entry: Mapping[str, Any]) -> tuple[Any, Any, Any]:
     """The order and the claim of an entry, and the decision about them."""
     order = order_of(entry["order"])
     claim = claim_of(entry["claim"], entry["order"])
-    decision = library("decide")(order, claim, policy=policy_with(entry["policy"]), calendar=calendar())
+    others = others_of(entry["order"], entry["claim"])
+    decision = library("decide")(order, claim, others=others, policy=policy_with(entry["policy"]), calendar=calendar())
     return order, claim, decision
 
 
@@ -624,6 +649,8 @@ def keywords_today(name: str, keywords: dict[str, Any]) -> dict[str, Any]:
             keywords["items"] = [evolve(item, **answer) for item in items]
     if name == "Order":
         keywords.pop("production", None)
+    if name == "OrderLine":
+        keywords.pop("reserved", None)
     if name == "Facts":
         keywords |= {"nothing_arrived": False, "listing_differs": False}
     return {field(f"{name}.{key}"): value for key, value in keywords.items()}
@@ -656,7 +683,9 @@ def arguments_today(values: list[Any]) -> list[Any]:
 
 
 def called(name: str) -> Callable[..., Any]:
-    """A type, a function, or a method of a type."""
+    """A type, a function, or a method of a type. What was refused as settled is refused as refunded today."""
+    if name == "Order.settle":
+        return lambda order, units: library("refund_for")(order, units, policy=policy_with({}))
     kind, _, method = name.partition(".")
     return getattr(library(kind), field(name)) if method else library(kind)
 
@@ -686,7 +715,7 @@ MOST_FAULTS = 50
 def of_document(entry: list[Any]) -> Iterator[Difference]:
     """One document that is refused, with all its faults."""
     kind, text, faults = entry
-    before = [[fault, code, path_today(path)] for fault, code, path in faults]
+    before = [[fault, code, path_today(path, code)] for fault, code, path in faults]
     after: list[Any] = []
     try:
         library("from_json")(library(kind), document_today(kind, untagged(text)))

@@ -14,13 +14,25 @@ import sys
 from pathlib import Path
 
 import atheris
+from attrs import evolve
 
 with atheris.instrument_imports(include=["cmoffer_policy", "cattrs"]):
-    from cmoffer_policy import POLICY_2023, Claim, Decision, DocumentError, Order, Policy, decide, explain
+    from cmoffer_policy import (
+        POLICY_2023,
+        Claim,
+        ClaimRequest,
+        Decision,
+        DocumentError,
+        Order,
+        OrderClaims,
+        Policy,
+        decide,
+        explain,
+    )
     from cmoffer_policy.serialization import from_json, to_json
     from cmoffer_policy.testing import scenarios
 
-KINDS = (Order, Claim, Policy, Decision)
+KINDS = (Order, Claim, ClaimRequest, OrderClaims, Policy, Decision)
 
 
 def check(data: bytes) -> None:
@@ -44,8 +56,11 @@ def fill(corpus: Path) -> None:
     for scenario in scenarios()[::10]:
         decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
         seeds += [(Order, to_json(scenario.order)), (Claim, to_json(scenario.claim)), (Decision, to_json(decision))]
+        record = OrderClaims(scenario.order, [scenario.claim, evolve(scenario.claim, claim_id="rival")])
+        seeds += [(OrderClaims, to_json(record)), (Decision, to_json(record.decide("rival", policy=scenario.policy)))]
     for page in sorted((Path(__file__).parents[2] / "examples" / "documents").glob("*.json")):
-        seeds.append((Order if "order" in page.name else Claim, page.read_text(encoding="utf-8")))
+        kind = {"order": Order, "request": ClaimRequest}.get(page.stem, Claim)
+        seeds.append((kind, page.read_text(encoding="utf-8")))
     for number, (kind, text) in enumerate(seeds):
         (corpus / f"seed-{number}").write_bytes(bytes([KINDS.index(kind)]) + text.encode())
 

@@ -59,24 +59,12 @@ def test_what_was_paid_is_list_value_less_discounts_plus_freight(
 
 
 def test_a_line_is_found_by_its_id_and_knows_what_is_left() -> None:
-    """Units settled and units reserved are not left for a further claim."""
+    """Units that are settled are not left to be claimed."""
     order = a_rich_order()
     assert [order.line(line.line_id) for line in order.lines] == list(order.lines)
     assert order.line(Name("pin")) is order.lines[2]
-    assert [line.left for line in order.lines] == [1, 1, 1]
-    assert a_line(quantity=5, settled=2, reserved=3).left == 0
-
-
-def test_settling_adds_to_what_is_settled_and_changes_nothing_else() -> None:
-    """Lines that are not named stay; reserved units stay reserved; the old order stays as it was."""
-    order = an_order(a_line(quantity=5, settled=1, reserved=1), a_line("chain", quantity=2), freight=usd("4.00"))
-    settled = order.settle({"chain": 2, "ring": 3})
-    assert settled == evolve(order, lines=[evolve(order.lines[0], settled=4), evolve(order.lines[1], settled=2)])
-    assert [line.left for line in settled.lines] == [0, 0]
-    assert settled == order.settle({"ring": 3}).settle({"chain": 1}).settle({"chain": 1})
-    assert order.settle({}) == order.settle({"ring": 0}) == order
-    assert [line.settled for line in order.lines] == [1, 0]
-    assert settled.paid == order.paid
+    assert [line.left for line in order.lines] == [1, 2, 1]
+    assert [a_line(quantity=5, settled=settled).left for settled in (0, 4, 5)] == [5, 1, 0]
 
 
 def test_a_line_without_a_shipment_of_its_own_was_shipped_with_the_order() -> None:
@@ -150,11 +138,10 @@ def test_a_line_counts_as_shipped_from_its_shipment_or_else_its_delivery_on(
 
 
 def test_an_order_remembers_its_parcels_wherever_it_travels() -> None:
-    """Pickled, copied, settled or evolved, it says the same of every line; without the parcel it forgets it."""
+    """Pickled, copied or evolved, it says the same of every line; without the parcel it forgets it."""
     line, other = a_line("ring", quantity=2), a_line("chain", shipped_at=at("2024-01-06"))
     order = an_order(line, other, shipped_at=None, delivered_at=at("2024-01-15"))
     for twin in (order, pickle.loads(pickle.dumps(order)), copy.deepcopy(order), evolve(order)):
         assert [twin.delivery_of(each) for each in twin.lines] == [None, at("2024-01-15")]
-    assert order.settle({"ring": 1}).delivery_of(order.settle({"ring": 1}).line("ring")) is None
     together = evolve(order, lines=[line, evolve(other, shipped_at=None)])
     assert [together.delivery_of(each) for each in together.lines] == [at("2024-01-15")] * 2

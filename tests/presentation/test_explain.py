@@ -219,7 +219,7 @@ def test_every_open_point_is_told() -> None:
         ),
         OpenPoint.APPROVAL_TIME: (
             {},
-            "The approval date is missing, so the payment date cannot be given (4.4).",
+            "The approval date is missing: dated approvals of other claims come first.",
         ),
     }
     assert "check the two dates" in explained(an_order(delivered_at=at("2024-01-11")))
@@ -269,7 +269,7 @@ def test_rest_days_of_several_names_and_months() -> None:
 
 
 def test_money_line_by_line() -> None:
-    """The amount of each line is told with how it came about, and what was settled before."""
+    """The amount of each line is told with how it came about, and what was taken before."""
     order = an_order(
         a_line(quantity=3, unit_price=usd("10.00"), discount=usd("1.00"), settled=1),
         a_line("chain", unit_price=usd("11.00")),
@@ -279,7 +279,7 @@ def test_money_line_by_line() -> None:
     text = explained(order, a_claim())
     assert (
         "ring: list value USD 30.00 - line discount USD 1.00 - order discount USD 2.90 = paid USD 26.10, freight share "
-        "USD 2.90 (5.4.2). 1 of 3 units after 1 settled before: goods USD 8.70 + freight USD 0.96."
+        "USD 2.90 (5.4.2). 1 of 3 units after 1 taken before: goods USD 8.70 + freight USD 0.96."
     ) in text
     assert "Refunded: goods USD 8.70 + freight USD 0.96 = USD 9.66." in text
 
@@ -688,7 +688,8 @@ def test_pieces_drawn_in_are_told() -> None:
     """A line that nobody claimed says why it is refunded."""
     order = an_order(a_line("left", set_id="pair"), a_line("right", set_id="pair"))
     text = explained(order, a_claim(an_item("left", rest_usable=False)))
-    assert "right: paid USD 19.90, freight share USD 0.00 (5.4.2). 1 of 1 unit, 1 of them as the rest of a set" in text
+    assert "  - left takes 1 unit of left and 1 unit of right, as the rest of the set cannot be used (5.3).\n" in text
+    assert "right: paid USD 19.90, freight share USD 0.00 (5.4.2). 1 of 1 unit: goods USD 19.90" in text
     assert "left: paid USD 19.90, freight share USD 0.00 (5.4.2). 1 of 1 unit: goods" in text
 
 

@@ -5,20 +5,36 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 import sys
 from importlib import import_module
 from typing import Any
 
 import pytest
 
-from cmoffer_policy import POLICY_2023, Claim, Decision, DocumentError, InputError, Order, Policy, decide
+from cmoffer_policy import (
+    POLICY_2023,
+    Claim,
+    ClaimRequest,
+    Decision,
+    DocumentError,
+    InputError,
+    Order,
+    OrderClaims,
+    Policy,
+    Verification,
+    decide,
+)
 from cmoffer_policy.serialization import from_dict, from_json, to_dict, to_json
-from support.builders import a_claim, an_order
+from support.builders import a_claim, a_line, a_request, an_item, an_order, at
 
 ORDER = to_dict(an_order())
 CLAIM = to_dict(a_claim())
+REQUEST = to_dict(a_request())
 POLICY = to_dict(POLICY_2023)
-DECISION = to_dict(decide(an_order(), a_claim()))
+RIVALS = OrderClaims(an_order(), [a_claim(), a_claim(claim_id="C-2", verification=Verification.PENDING)])
+DECISION = to_dict(RIVALS.decide("C-1"))
+DECISION_KEYS = "outcome, order, claims, claim_id, policy, calendar_version, items, refund, refund_possible, acceptance"
 
 
 def faults_of(kind: Any, data: object) -> list[str]:
@@ -37,6 +53,11 @@ def changed(document: dict[str, Any], path: str, value: object) -> dict[str, Any
         holder = holder[step]
     holder[last] = value
     return whole
+
+
+def without_version(document: dict[str, Any]) -> dict[str, Any]:
+    """The document as it stands inside another one."""
+    return {key: held for key, held in document.items() if key != "schema_version"}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +172,7 @@ def changed(document: dict[str, Any], path: str, value: object) -> dict[str, Any
             "2024-01-02T12:00:00+08:00",
             "$.shipped_at: got 2024-01-02T12:00:00+08:00, expected 2024-01-03T12:00:00+08:00 or later, when the order was placed",
         ),
-        ("lines.0.settled", 2, "$.lines[0].settled: got 2 settled and 0 reserved, expected at most 1 units in all"),
+        ("lines.0.settled", 2, "$.lines[0].settled: got 2, expected at most 1, the units bought"),
         (
             "lines.0.discount",
             {"amount": "20", "currency": "USD"},
@@ -257,6 +278,70 @@ def test_one_wrong_value_in_an_order(path: str, value: object, message: str) -> 
 def test_one_wrong_value_in_a_claim(path: str, value: object, message: str) -> None:
     """Terms are their names to the letter, arrays are arrays, and answers are true or false."""
     assert faults_of(Claim, changed(CLAIM, path, value)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "known"),
+    [
+        ("claim_id", "C-1", "order_id, items, remedy, attachments"),
+        ("submitted_at", "2024-01-10T12:00:00+08:00", "order_id, items, remedy, attachments"),
+        ("production", "not_started", "order_id, items, remedy, attachments"),
+        ("evidence", [], "order_id, items, remedy, attachments"),
+        ("verification", "confirmed", "order_id, items, remedy, attachments"),
+        ("items.0.verification", "confirmed", "line_id, problem, quantity, rest_usable"),
+        ("items.0.approved_at", "2024-01-10T12:00:00+08:00", "line_id, problem, quantity, rest_usable"),
+        ("items.0.causes", [], "line_id, problem, quantity, rest_usable"),
+        ("items.0.replacement_price", None, "line_id, problem, quantity, rest_usable"),
+        ("attachments.0.shows", ["problem_visible"], "document, line_ids, reference"),
+    ],
+)
+def test_a_request_cannot_say_what_only_cmoffer_can(path: str, value: object, known: str) -> None:
+    """Every field that a claim has beyond its request is an unknown key at its place, whatever its value."""
+    place, _, key = re.sub(r"\.(\d+)", r"[\1]", f"$.{path}").rpartition(".")
+    with pytest.raises(DocumentError) as refused:
+        from_json(ClaimRequest, json.dumps(changed(REQUEST, path, value)))
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.path, fault.got) == ("unknown_key", f"{place}.{key}", f'"{key}"')
+    assert fault.expected == f"one of {known}"
+
+
+def test_a_claim_is_no_request() -> None:
+    """A whole claim sent in place of a request is refused at each of these fields at once."""
+    told = faults_of(ClaimRequest, CLAIM)
+    assert [fault.partition(":")[0] for fault in told] == [
+        "$.items[0].approved_at",
+        "$.items[0].causes",
+        "$.items[0].replacement_price",
+        "$.items[0].verification",
+        "$.claim_id",
+        "$.evidence",
+        "$.production",
+        "$.submitted_at",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("items", [], "$.items: got [], expected at least one item"),
+        ("items.0.quantity", 0, "$.items[0].quantity: got 0, expected 1 or more"),
+        ("items.0.quantity", True, "$.items[0].quantity: got true, expected an integer"),
+        ("items.0.line_id", "", '$.items[0].line_id: got "", expected an id that is not empty'),
+        ("items.0.rest_usable", "no", '$.items[0].rest_usable: got "no", expected true or false'),
+        ("remedy", "money", '$.remedy: got "money", expected one of "refund", "replacement"'),
+        (
+            "attachments.0.line_ids",
+            ["ring", "ring"],
+            '$.attachments[0].line_ids: got ["ring", "ring"], expected every entry only once',
+        ),
+        ("attachments.0.reference", None, "$.attachments[0].reference: got null, expected a string"),
+        ("attachments", None, "$.attachments: got null, expected an array"),
+        ("schema_version", 2, "$.schema_version: got 2, expected 1"),
+    ],
+)
+def test_one_wrong_value_in_a_request(path: str, value: object, message: str) -> None:
+    """A request is read as strictly as a claim."""
+    assert faults_of(ClaimRequest, changed(REQUEST, path, value)) == [message]
 
 
 @pytest.mark.parametrize(
@@ -381,8 +466,55 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
             ["phase", "phase"],
             "$.items[0].findings[0].facts: got 2 values, some of them equal, expected every entry only once",
         ),
-        ("claim.order_id", "B-2", "$.claim.order_id: got 'B-2', expected 'A-1', the order at hand"),
-        ("claim.items.0.line_id", "chain", "$.claim.items[0].line_id: got 'chain', expected a line of order A-1: ring"),
+        ("claims.0.order_id", "B-2", "$.claims[0].order_id: got 'B-2', expected 'A-1', the order at hand"),
+        (
+            "claims.0.items.0.line_id",
+            "chain",
+            "$.claims[0].items[0].line_id: got 'chain', expected a line of order A-1: ring",
+        ),
+        ("claim_id", "C-3", "$.claim_id: got 'C-3', expected one of the 2 claims on order 'A-1'"),
+        ("claim_id", None, "$.claim_id: got null, expected a string"),
+        ("claims.1.claim_id", "C-1", "$.claims[1].claim_id: got 'C-1', expected an id used only once"),
+        ("claims", [], "$.claim_id: got 'C-1', expected one of the 0 claims on order 'A-1'"),
+        ("claims", None, "$.claims: got null, expected an array"),
+        ("claim", {}, f"$.claim: got \"claim\", expected one of {DECISION_KEYS}; did you mean 'claims'?"),
+        (
+            "items.0.units",
+            [{"line_id": "chain", "units": 1}],
+            "$.items[0].units[0].line_id: got 'chain', expected a line of order A-1: ring",
+        ),
+        *[
+            (
+                "items.0.units",
+                [{"line_id": "ring", "units": units}],
+                f"$.items[0].units[0].units: got {units}, expected 1 to 1, the units of the line that are not settled",
+            )
+            for units in (-1, 0, 2)
+        ],
+        (
+            "items.0.units",
+            [{"line_id": "ring", "units": 1}] * 2,
+            '$.items[0].units: got ["ring", "ring"], expected ["ring"], as in the order',
+        ),
+        ("items.0.units", [{"line_id": "ring"}], "$.items[0].units[0].units: got nothing, expected a value"),
+        (
+            "items.0.held_by",
+            [{"claim_id": "C-1", "units": 1, "approved": True}],
+            '$.items[0].held_by[0].claim_id: got "C-1", expected one of the 1 other claims on the order',
+        ),
+        *[
+            (
+                "items.0.held_by",
+                [{"claim_id": "C-2", "units": units, "approved": False}],
+                f"$.items[0].held_by[0].units: got {units}, expected 1 to 1, the units of the line that are not settled",
+            )
+            for units in (-1, 0, 2)
+        ],
+        (
+            "items.0.held_by",
+            [{"claim_id": "C-2", "units": 1, "approved": 0}],
+            "$.items[0].held_by[0].approved: got 0, expected true or false",
+        ),
         (
             "acceptance.before",
             "soon",
@@ -398,7 +530,7 @@ def test_one_wrong_value_in_a_policy(path: str, value: object, message: str) -> 
         (
             "items.0.verdict",
             {},
-            '$.items[0].verdict: got "verdict", expected one of outcome, remedies, findings, facts, incomplete, windows, refund, refund_possible, arrival, adjudicator',
+            '$.items[0].verdict: got "verdict", expected one of outcome, remedies, findings, facts, incomplete, windows, units, held_by, refund, refund_possible, arrival, adjudicator',
         ),
         ("order", None, "$.order: got null, expected an object"),
         ("refund", None, "$.refund: got null, expected an object"),
@@ -409,22 +541,85 @@ def test_one_wrong_value_in_a_decision(path: str, value: object, message: str) -
     assert faults_of(Decision, changed(DECISION, path, value)) == [message]
 
 
+def test_the_stretches_of_a_line_lie_one_behind_the_other() -> None:
+    """A refund may have several of one line, without a unit in two of them, and lines in the order of the order."""
+    order = an_order(a_line(quantity=3), a_line("chain"))
+    early = a_claim(an_item(), claim_id="C-2", approved_at=at("2024-01-12"))
+    claim = a_claim(
+        an_item(approved_at=at("2024-01-11")), an_item(approved_at=at("2024-01-13")), an_item("chain"), claim_id="C-1"
+    )
+    written = to_dict(OrderClaims(order, [claim, early]).decide("C-1"))
+    ring, last, chain = written["refund"]["lines"]
+    assert [(ring["units_before"], ring["units_after"]), (last["units_before"], last["units_after"])] == [
+        (0, 1),
+        (2, 3),
+    ]
+    assert from_dict(Decision, written).refund.lines[1].units_before == 2
+    message = "$.refund.lines[{}].units_before: got units from {} on, expected units after those before, by lines of the order"
+    for lines, place, first in (
+        ([ring, ring, chain], 1, 1),
+        ([last, ring, chain], 1, 1),
+        ([ring, chain, last], 2, 3),
+        ([chain, ring, last], 1, 1),
+    ):
+        assert faults_of(Decision, changed(written, "refund.lines", lines)) == [message.format(place, first)]
+
+
+def test_the_lines_of_the_units_are_in_the_order_of_the_order() -> None:
+    """An item that draws in another piece takes units of both lines."""
+    order = an_order(a_line(set_id="set"), a_line("chain", set_id="set"))
+    written = to_dict(decide(order, a_claim(an_item("chain", rest_usable=False))))
+    ring, chain = written["items"][0]["units"]
+    assert (ring["line_id"], chain["line_id"]) == ("ring", "chain")
+    assert faults_of(Decision, changed(written, "items.0.units", [chain, ring])) == [
+        '$.items[0].units: got ["chain", "ring"], expected ["ring", "chain"], as in the order'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("order", None, "$.order: got null, expected an object"),
+        ("order.lines.0.quantity", "1", '$.order.lines[0].quantity: got "1", expected an integer'),
+        ("claims", {}, "$.claims: got {}, expected an array"),
+        ("claims.1.remedy", "money", '$.claims[1].remedy: got "money", expected one of "refund", "replacement"'),
+        ("claims.1.order_id", "B-2", "$.claims[1].order_id: got 'B-2', expected 'A-1', the order at hand"),
+        ("claims.1.claim_id", "C-1", "$.claims[1].claim_id: got 'C-1', expected an id used only once"),
+        ("claim_id", "C-1", "$.claim_id: got \"claim_id\", expected one of order, claims; did you mean 'claims'?"),
+        ("schema_version", 2, "$.schema_version: got 2, expected 1"),
+    ],
+)
+def test_one_wrong_value_in_an_order_with_its_claims(path: str, value: object, message: str) -> None:
+    """The order and each claim are read as by themselves, and they have to fit."""
+    assert faults_of(OrderClaims, changed(to_dict(RIVALS), path, value)) == [message]
+
+
+def test_too_many_claims_are_refused() -> None:
+    """A thousand claims on one order, and one more."""
+    claims = [to_dict(a_claim(claim_id=f"C-{place}")) for place in range(1001)]
+    whole = [without_version(claim) for claim in claims]
+    assert len(from_dict(OrderClaims, {"order": without_version(ORDER), "claims": whole[:1000]}).claims) == 1000
+    assert faults_of(OrderClaims, {"order": without_version(ORDER), "claims": whole}) == [
+        "$.claims: got 1001 values, expected at most 1000"
+    ]
+
+
 def test_all_faults_are_told_at_once() -> None:
     """Faults in several fields and depths of one document, in the order of the fields; unknown keys come last."""
     order = changed(ORDER, "lines.0.quantity", "2")
-    order["lines"][0] |= {"settled": -1, "setid": "pair", "reserved": 1.5}
+    order["lines"][0] |= {"settled": -1, "setid": "pair", "set_id": 1.5}
     order["lines"].append({"line_id": "", "quantity": 1, "unit_price": {"amount": "x", "currency": "USD"}})
     order["shipped_at"] = "yesterday"
     order["schema_version"] = "1"
     del order["order_id"]
     instants = "ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00"
-    keys = "line_id, quantity, unit_price, discount, set_id, shipped_at, settled, reserved"
+    keys = "line_id, quantity, unit_price, discount, set_id, shipped_at, settled"
     assert faults_of(Order, order) == [
         '$.schema_version: got "1", expected 1',
         "$.order_id: got nothing, expected a value",
         '$.lines[0].quantity: got "2", expected an integer',
+        "$.lines[0].set_id: got 1.5, expected a string",
         "$.lines[0].settled: got -1, expected 0 or more",
-        "$.lines[0].reserved: got 1.5, expected an integer",
         f"$.lines[0].setid: got \"setid\", expected one of {keys}; did you mean 'set_id'?",
         '$.lines[1].line_id: got "", expected an id that is not empty',
         '$.lines[1].unit_price.amount: got "x", expected plain digits such as "19.90"',

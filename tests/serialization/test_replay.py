@@ -12,10 +12,13 @@ from cmoffer_policy import (
     POLICY_2023,
     Adjudicator,
     Decision,
+    Inconsistent,
     InvalidValue,
+    OrderClaims,
     Outcome,
     Problem,
     RestDay,
+    Verification,
     WindowEnd,
     WorkCalendar,
     china_calendar,
@@ -23,7 +26,7 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.serialization.replay import replay
 from cmoffer_policy.testing import Scenario, decisions, scenarios
-from support.builders import a_claim, an_item, an_order, at
+from support.builders import a_claim, a_line, an_item, an_order, at
 
 CHINA = china_calendar()
 BARE = WorkCalendar(first_day=CHINA.first_day, last_day=CHINA.last_day)
@@ -83,6 +86,7 @@ def test_a_moved_window_tells_all_that_follows_from_it() -> None:
         "  - items[0].facts.phase: was both open, now none open",
         "  - items[0].windows.after_sales: was until the end of 5 February 2024, now until the end of 4 February 2024",
         "  - items[0].windows.guarantee: was until the end of 5 February 2024, now until the end of 4 February 2024",
+        "  - items[0].units: was 1 of ring, now none",
         "  - items[0].refund: was USD 19.90, now USD 0.00",
         "  - items[0].refund_possible: was USD 19.90, now USD 0.00",
         "  - refund: was USD 19.90, now USD 0.00",
@@ -111,6 +115,45 @@ def test_a_decision_that_was_tampered_with_shows() -> None:
         "chat screenshot (3.2.2)",
         "  - items[0].adjudicator: was cmoffer, now none",
     ]
+
+
+def test_a_claim_is_decided_again_among_all_claims_of_its_order() -> None:
+    """Both claims name the only ring. The later one goes without, and so it does in the replay."""
+    claims = [a_claim(claim_id="C-2", submitted_at=at("2024-01-12")), a_claim()]
+    decisions = OrderClaims(an_order(), claims).decisions()
+    assert [decision.units for decision in decisions] == [(), (("ring", 1),)]
+    for decision in decisions:
+        assert (replay(decision).again, replay(decision).same) == (decision, True)
+
+
+def test_units_and_who_holds_them_show() -> None:
+    """The other claim was approved meanwhile, and had been open with two items when this one was decided."""
+    order = an_order(a_line(quantity=2), a_line("left ring", set_id="set"), a_line("chain", set_id="set"))
+    set_item = an_item("chain", rest_usable=False)
+    claim = a_claim(an_item(quantity=2), set_item, submitted_at=at("2024-01-12"))
+    waiting = a_claim(an_item(), an_item("left ring"), claim_id="C 2", verification=Verification.PENDING)
+    alone = decide(order, claim)
+    assert str(replay(evolve(alone, claims=(waiting, claim)))).splitlines()[1:] == [
+        "  - items[1].units: was 1 of 'left ring' and 1 of chain, now 1 of chain",
+        "  - items[1].refund: was USD 39.80, now USD 19.90",
+        "  - items[1].refund_possible: was USD 39.80, now USD 19.90",
+        "  - refund: was USD 79.60, now USD 59.70",
+        "  - refund_possible: was USD 79.60, now USD 59.70",
+    ]
+    confirmed = waiting.answered(Verification.CONFIRMED, at=at("2024-01-11"))
+    again = replay(evolve(alone, claims=(confirmed, claim)))
+    assert [str(found) for found in again.differences][:2] == [
+        "items[0].units: was 2 of ring, now 1 of ring",
+        "items[0].held_by: was none, now 1 by 'C 2'",
+    ]
+
+
+def test_a_decision_whose_claim_is_gone_is_not_replayed() -> None:
+    """The claim has to be among those of its order."""
+    decision = evolve(decide(an_order(), a_claim()), claims=())
+    message = "^claim_id: got 'C-1', expected one of the 0 claims on order 'A-1'$"
+    with pytest.raises(Inconsistent, match=message):
+        replay(decision)
 
 
 def test_a_finding_about_other_facts_shows() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from cmoffer_policy import (
     POLICY_2023,
     Cause,
     Claim,
+    ClaimRequest,
     Decision,
     Detail,
     Document,
@@ -20,18 +23,69 @@ from cmoffer_policy import (
     InvalidValue,
     Money,
     Order,
+    OrderClaims,
     Policy,
     ProductionStage,
     Remedy,
+    Verification,
     WorkCalendar,
     decide,
     explain,
 )
 from cmoffer_policy.serialization import SCHEMA_VERSION, from_dict, from_json, to_dict, to_json
-from cmoffer_policy.testing import Scenario, cases, decisions, policies, scenarios, work_calendars
-from support.builders import a_claim, a_line, an_item, an_order, at, usd
-from support.case_fields import a_rich_order
+from cmoffer_policy.testing import (
+    Scenario,
+    cases,
+    claim_requests,
+    claims,
+    decisions,
+    orders,
+    policies,
+    scenarios,
+    work_calendars,
+)
+from support.builders import a_claim, a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 from support.reckoning_strategies import cases as cases_of_every_price
+
+DOCUMENTS = Path(__file__).parents[2] / "examples" / "documents"
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> OrderClaims:
+    """An order with up to four claims on it, which may want the same units."""
+    order = draw(orders())
+    made = draw(st.lists(claims(order), max_size=4)) if any(line.left for line in order.lines) else []
+    return OrderClaims(order, [evolve(claim, claim_id=f"C-{place}") for place, claim in enumerate(made)])
+
+
+def a_rich_order() -> Order:
+    """Two lines of a set and one besides, with every field in use."""
+    return an_order(
+        a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
+        a_line("chain", quantity=2, set_id="pair"),
+        a_line("pin", unit_price=usd("5.00")),
+        freight=usd("4.00"),
+        discount=usd("3.00"),
+        delivered_at=at("2024-01-15"),
+    )
+
+
+def two_claims_for_one_ring() -> OrderClaims:
+    """The first claim is approved and has the ring, the second one goes without."""
+    first = a_claim(approved_at=at("2024-01-11"))
+    return OrderClaims(
+        an_order(), [first, evolve(first, claim_id="C-2", submitted_at=at("2024-01-12"), items=[an_item()])]
+    )
+
+
+@given(lives(), policies(), st.booleans())
+def test_every_life_and_its_decisions_come_back_equal(record: OrderClaims, policy: Policy, in_bytes: bool) -> None:
+    """An order with its claims, and what is decided about each of them, through text and through plain data."""
+    decided = [(decision, Decision) for decision in record.decisions(policy=policy)]
+    for value, kind in [(record, OrderClaims), *decided]:
+        text = to_json(value)
+        assert from_json(kind, text.encode() if in_bytes else text) == value
+        assert from_dict(kind, to_dict(value)) == value
 
 
 @given(decisions(), st.booleans())
@@ -46,6 +100,14 @@ def test_every_decision_and_its_parts_come_back_equal(decision: Decision, in_byt
         text = to_json(value)
         assert from_json(kind, text.encode() if in_bytes else text) == value
         assert from_dict(kind, to_dict(value)) == value
+
+
+@given(claim_requests(), st.booleans())
+def test_every_request_comes_back_equal(request: ClaimRequest, in_bytes: bool) -> None:
+    """Through text and through plain data, as str and as bytes."""
+    text = to_json(request)
+    assert from_json(ClaimRequest, text.encode() if in_bytes else text) == request
+    assert from_dict(ClaimRequest, to_dict(request)) == request
 
 
 @given(policies(), work_calendars(), cases())
@@ -74,6 +136,8 @@ def test_every_text_comes_back_as_it_was(name: str, reference: str) -> None:
     claim = a_claim(an_item(name), claim_id=name, order_id=name, evidence=[picture])
     assert from_json(Order, to_json(order)) == order
     assert from_json(Claim, to_json(claim)) == claim
+    request = a_request(requested_item(name), order_id=name, attachments=[an_attachment(line_ids={name})])
+    assert from_json(ClaimRequest, to_json(request)) == request
     assert to_json(claim).isascii()
 
 
@@ -99,7 +163,6 @@ def test_the_shape_of_an_order() -> None:
                 "set_id": "pair",
                 "shipped_at": "2024-01-06T12:00:00+08:00",
                 "settled": 1,
-                "reserved": 0,
             },
             {
                 "line_id": "chain",
@@ -109,7 +172,6 @@ def test_the_shape_of_an_order() -> None:
                 "set_id": "pair",
                 "shipped_at": None,
                 "settled": 0,
-                "reserved": 1,
             },
             {
                 "line_id": "pin",
@@ -119,7 +181,6 @@ def test_the_shape_of_an_order() -> None:
                 "set_id": None,
                 "shipped_at": None,
                 "settled": 0,
-                "reserved": 0,
             },
         ],
         "freight": {"amount": "4.00", "currency": "USD"},
@@ -171,6 +232,19 @@ def test_the_shape_of_a_claim() -> None:
     }
 
 
+def test_the_shape_of_a_request() -> None:
+    """What a seller says, every field by its name."""
+    picture = an_attachment(line_ids={"ring", "chain"}, reference="IMG_2041.jpg")
+    request = a_request(requested_item(rest_usable=False), remedy=Remedy.REPLACEMENT, attachments=[picture])
+    assert to_dict(request) == {
+        "schema_version": 1,
+        "order_id": "A-1",
+        "items": [{"line_id": "ring", "problem": "broken", "quantity": 1, "rest_usable": False}],
+        "remedy": "replacement",
+        "attachments": [{"document": "picture", "line_ids": ["chain", "ring"], "reference": "IMG_2041.jpg"}],
+    }
+
+
 def test_the_shape_of_a_policy() -> None:
     """Figures and readings are all written out, so that a later default cannot change what was stored."""
     assert to_dict(POLICY_2023) == {
@@ -198,14 +272,15 @@ def test_the_shape_of_a_policy() -> None:
 
 
 def test_a_decision_carries_its_versions_and_what_it_was_taken_from() -> None:
-    """Order, claim and policy are inside, and so are the versions of shape and calendar."""
+    """Order, claims and policy are inside, and so are the versions of shape and calendar."""
     decision = decide(an_order(), a_claim())
     told = to_dict(decision)
     assert list(told) == [
         "schema_version",
         "outcome",
         "order",
-        "claim",
+        "claims",
+        "claim_id",
         "policy",
         "calendar_version",
         "items",
@@ -220,6 +295,8 @@ def test_a_decision_carries_its_versions_and_what_it_was_taken_from() -> None:
         "facts",
         "incomplete",
         "windows",
+        "units",
+        "held_by",
         "refund",
         "refund_possible",
         "arrival",
@@ -228,6 +305,37 @@ def test_a_decision_carries_its_versions_and_what_it_was_taken_from() -> None:
     assert (told["schema_version"], told["calendar_version"]) == (SCHEMA_VERSION, decision.calendar_version)
     assert (told["outcome"], told["refund"]["total"]) == ("approved", {"amount": "19.90", "currency": "USD"})
     assert {"schema_version": 1, **told["order"]} == to_dict(decision.order)
+
+
+def test_a_decision_says_who_takes_which_units() -> None:
+    """Who has the ring takes it, and who has not is told who has."""
+    first, second = [to_dict(decision) for decision in two_claims_for_one_ring().decisions()]
+    assert (first["claim_id"], second["claim_id"]) == ("C-1", "C-2")
+    assert [claim["claim_id"] for claim in first["claims"]] == ["C-1", "C-2"]
+    assert first["claims"] == second["claims"]
+    assert (first["items"][0]["units"], first["items"][0]["held_by"]) == ([{"line_id": "ring", "units": 1}], [])
+    held = {"claim_id": "C-1", "units": 1, "approved": True}
+    assert (second["items"][0]["units"], second["items"][0]["held_by"]) == ([], [held])
+
+
+def test_the_shape_of_an_order_with_its_claims() -> None:
+    """The order and the claims as they are by themselves, in their order."""
+    record = two_claims_for_one_ring()
+    told = to_dict(record)
+    assert list(told) == ["schema_version", "order", "claims"]
+    assert {"schema_version": 1, **told["order"]} == to_dict(record.order)
+    assert [{"schema_version": 1, **claim} for claim in told["claims"]] == [to_dict(claim) for claim in record.claims]
+
+
+def test_the_example_request_becomes_the_example_claim() -> None:
+    """Received, reviewed and confirmed: what the seller sent and what CMOFFER found are the whole claim."""
+    request = from_json(ClaimRequest, (DOCUMENTS / "request.json").read_bytes())
+    received = request.received("C-1", at=at("2024-02-08"))
+    reviewed = received.reviewed(
+        shows={0: [Detail.CMOFFER_ORDER_NUMBER, Detail.PRODUCED_OR_SHIPPED], 1: [Detail.PROBLEM_VISIBLE]}
+    )
+    claim = from_json(Claim, (DOCUMENTS / "claim.json").read_bytes())
+    assert reviewed != claim == reviewed.answered(Verification.CONFIRMED)
 
 
 def test_what_is_absent_has_its_default() -> None:
@@ -246,6 +354,9 @@ def test_what_is_absent_has_its_default() -> None:
         "remedy": "refund",
     }
     assert from_dict(Claim, claim).evidence == ()
+    request = {"order_id": "A-1", "items": [{"line_id": "ring", "problem": "broken"}], "remedy": "refund"}
+    assert from_dict(ClaimRequest, request) == a_request(attachments=[])
+    assert from_dict(OrderClaims, {"order": order}) == OrderClaims(an_order(shipped_at=None))
     assert from_dict(Policy, {"name": "trial", "effective_from": "2023-01-01"}).guarantee_days == 60
 
 
@@ -257,8 +368,8 @@ def test_plain_data_is_plain() -> None:
 
 @pytest.mark.parametrize("kind", [Money, int, "Order", None])
 def test_other_types_are_refused(kind: Any) -> None:
-    """Only the four documented types are documents."""
-    expected = "expected Order, Claim, Policy or Decision"
+    """Only the six documented types are documents."""
+    expected = "expected Order, Claim, ClaimRequest, OrderClaims, Policy or Decision"
     with pytest.raises(InvalidValue, match=expected):
         from_dict(kind, {})
     with pytest.raises(InvalidValue, match=expected):

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from attrs import fields_dict
+from attrs import evolve, fields_dict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -22,6 +22,7 @@ from jsonschema import Draft202012Validator
 from cmoffer_policy import (
     Cause,
     Claim,
+    ClaimRequest,
     Decision,
     Detail,
     Document,
@@ -30,6 +31,7 @@ from cmoffer_policy import (
     InputError,
     Money,
     Order,
+    OrderClaims,
     Outcome,
     Policy,
     Problem,
@@ -47,11 +49,18 @@ from cmoffer_policy.rules import Status
 from cmoffer_policy.serialization import from_dict, schema, to_dict
 from cmoffer_policy.serialization.schema import json_schema, main
 from cmoffer_policy.serialization.shape import converter
-from cmoffer_policy.testing import claims, decisions, orders, policies, scenarios
+from cmoffer_policy.testing import claim_requests, claims, decisions, orders, policies, scenarios
 from cmoffer_policy.vocabulary import Term
-from support.builders import a_line, an_item, an_order, at, usd
+from support.builders import a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 
-KINDS = (Order, Claim, Decision)
+NAMES: dict[Any, str] = {
+    Order: "order",
+    Claim: "claim",
+    ClaimRequest: "request",
+    OrderClaims: "order_claims",
+    Decision: "decision",
+}
+KINDS = tuple(NAMES)
 SCHEMAS = {kind: json_schema(kind) for kind in KINDS}
 VALIDATORS = {kind: Draft202012Validator(SCHEMAS[kind]) for kind in KINDS}
 SHARED: dict[str, Any] = {name: part for kind in KINDS for name, part in SCHEMAS[kind]["$defs"].items()}
@@ -94,7 +103,7 @@ class TestTheFiles:
     @each_kind
     def test_every_file_is_current(self, kind: type, capsys: pytest.CaptureFixture[str]) -> None:
         """A file that differs is made again by ``python -m cmoffer_policy.serialization.schema KIND``."""
-        name = kind.__name__.lower()
+        name = NAMES[kind]
         main([name])
         shipped = files("cmoffer_policy.serialization") / "schemas" / f"{name}.json"
         assert shipped.read_text(encoding="utf-8") == capsys.readouterr().out
@@ -111,7 +120,9 @@ class TestTheFiles:
         """The message names the kinds there are."""
         with pytest.raises(SystemExit):
             main(["refund"])
-        assert re.search("choose from '?order'?, '?claim'?, '?decision'?", capsys.readouterr().err)
+        assert re.search(
+            "choose from '?order'?, '?claim'?, '?request'?, '?order_claims'?, '?decision'?", capsys.readouterr().err
+        )
 
 
 class TestTheSchemas:
@@ -121,7 +132,7 @@ class TestTheSchemas:
     def test_every_schema_is_valid(self, kind: type) -> None:
         """The schema of draft 2020-12 accepts it, and it has an id without a host."""
         Draft202012Validator.check_schema(SCHEMAS[kind])
-        assert SCHEMAS[kind]["$id"] == f"urn:cmoffer-policy:{kind.__name__.lower()}:1"
+        assert SCHEMAS[kind]["$id"] == f"urn:cmoffer-policy:{NAMES[kind]}:1"
 
     @each_kind
     def test_every_object_is_closed_and_every_text_and_number_bounded(self, kind: type) -> None:
@@ -191,7 +202,13 @@ class TestTerms:
             kind.__name__ for kind in (Problem, Cause, Remedy, ProductionStage, Document, Detail, Verification)
         }
         defined = {kind: {name for name, found in SCHEMAS[kind]["$defs"].items() if "oneOf" in found} for kind in KINDS}
-        assert defined == {Order: set(), Claim: of_claims, Decision: {kind.__name__ for kind in VOCABULARIES}}
+        assert defined == {
+            Order: set(),
+            Claim: of_claims,
+            ClaimRequest: {kind.__name__ for kind in (Problem, Remedy, Document)},
+            OrderClaims: of_claims,
+            Decision: {kind.__name__ for kind in VOCABULARIES},
+        }
 
     def test_a_term_without_a_definition_is_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """No schema is made without it."""
@@ -221,6 +238,21 @@ class TestWhatIsWritten:
     def test_claims(self, data: st.DataObject, order: Order) -> None:
         """Every claim."""
         VALIDATORS[Claim].validate(to_dict(data.draw(claims(order))))
+
+    @given(request=claim_requests())
+    def test_requests(self, request: ClaimRequest) -> None:
+        """Every request."""
+        VALIDATORS[ClaimRequest].validate(to_dict(request))
+
+    @SLOW
+    @given(data=st.data(), order=orders())
+    def test_orders_with_their_claims(self, data: st.DataObject, order: Order) -> None:
+        """Every order with up to three claims, and what is decided about each of them."""
+        made = data.draw(st.lists(claims(order), max_size=3)) if any(line.left for line in order.lines) else []
+        record = OrderClaims(order, [evolve(claim, claim_id=f"C-{place}") for place, claim in enumerate(made)])
+        VALIDATORS[OrderClaims].validate(to_dict(record))
+        for decision in record.decisions():
+            VALIDATORS[Decision].validate(to_dict(decision))
 
     @SLOW
     @given(decision=decisions())
@@ -343,7 +375,6 @@ RICH_ORDER = an_order(
         set_id="set",
         shipped_at=at("2024-01-05"),
         settled=1,
-        reserved=1,
     ),
     a_line("chain", quantity=3, set_id="set"),
     freight=usd("5.00"),
@@ -367,6 +398,15 @@ RICH_CLAIM = Claim(
     evidence=[Evidence(document=Document.PICTURE, shows=set(Detail), line_ids={"ring"}, reference="1.png")],
     production=ProductionStage.STARTED,
 )
+RICH_REQUEST = a_request(
+    requested_item(quantity=2, rest_usable=False),
+    remedy=Remedy.REPLACEMENT,
+    attachments=[an_attachment(line_ids={"ring"}, reference="1.png")],
+)
+
+
+OPEN_CLAIM = evolve(RICH_CLAIM, items=[an_item(quantity=2, rest_usable=False)])
+RIVALS = OrderClaims(RICH_ORDER, [OPEN_CLAIM, evolve(OPEN_CLAIM, claim_id="C-2", submitted_at=at("2024-02-09"))])
 
 
 def properties_in(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -379,10 +419,11 @@ def properties_in(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def telling_decisions() -> list[Any]:
-    """Decisions of scenarios that together have every property, the short ones first."""
+    """Decisions of scenarios, and of rivals, that together have every property, the short ones first."""
     found: list[Any] = []
     seen: set[int] = set()
     decided = [to_dict(decide(each.order, each.claim, policy=each.policy)) for each in scenarios()]
+    decided += [to_dict(decision) for decision in RIVALS.decisions()]
     for written in sorted(decided, key=lambda written: len(json.dumps(written))):
         more = {id(held) for _, held in places(SCHEMAS[Decision], written)}
         if not more <= seen:
@@ -394,6 +435,8 @@ def telling_decisions() -> list[Any]:
 DOCUMENTS: dict[type, list[Any]] = {
     Order: [to_dict(RICH_ORDER)],
     Claim: [to_dict(RICH_CLAIM)],
+    ClaimRequest: [to_dict(RICH_REQUEST)],
+    OrderClaims: [to_dict(RIVALS)],
     Decision: telling_decisions(),
 }
 
@@ -410,9 +453,9 @@ def examples(kind: type) -> list[tuple[Any, Path, dict[str, Any]]]:
     return found
 
 
-# Orders and claims inside decisions are of the same types as those by themselves.
+# Orders and claims inside other documents are of the same types as those by themselves.
 EXAMPLES = {
-    kind: [example for example in examples(kind) if len(example[1]) == 1 or example[1][0] not in ("order", "claim")]
+    kind: [example for example in examples(kind) if len(example[1]) == 1 or example[1][0] not in ("order", "claims")]
     for kind in KINDS
 }
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from attrs import evolve
 
 from cmoffer_policy import (
+    Attachment,
     Claim,
     ClaimItem,
+    ClaimRequest,
     Detail,
     Document,
     Evidence,
@@ -18,6 +21,7 @@ from cmoffer_policy import (
     OrderLine,
     Problem,
     Remedy,
+    RequestedItem,
     Verification,
     parse_instant,
 )
@@ -95,6 +99,28 @@ def a_claim(
     )
 
 
+def requested_item(line_id: str = "ring", problem: Problem = Problem.BROKEN, **changes: Any) -> RequestedItem:
+    return RequestedItem(**{"line_id": line_id, "problem": problem, **changes})
+
+
+def an_attachment(document: Document = Document.PICTURE, **changes: Any) -> Attachment:
+    return Attachment(**{"document": document, **changes})
+
+
+def a_request(*items: RequestedItem, **changes: Any) -> ClaimRequest:
+    """One broken ring, for a refund, with one document of each kind that proves it."""
+    documents = (Document.REFUND_SCREENSHOT, Document.PICTURE, Document.CHAT_SCREENSHOT)
+    return ClaimRequest(
+        **{
+            "order_id": "A-1",
+            "items": items or (requested_item(),),
+            "remedy": Remedy.REFUND,
+            "attachments": [an_attachment(document) for document in documents],
+            **changes,
+        }
+    )
+
+
 APPROVED_FACTS = Facts(
     governed=True,
     phase=Phase.BOTH_OPEN,
@@ -118,3 +144,10 @@ APPROVED_FACTS = Facts(
 def some_facts(**changes: Any) -> Facts:
     """The facts of an approved refund, with what differs."""
     return evolve(APPROVED_FACTS, **changes)
+
+
+def settle(order: Order, units: Mapping[str, int]) -> Order:
+    """The order with further units settled before its first claim."""
+    return evolve(
+        order, lines=[evolve(line, settled=line.settled + units.get(line.line_id, 0)) for line in order.lines]
+    )

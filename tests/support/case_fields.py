@@ -8,17 +8,20 @@ from typing import Any
 import pytest
 
 from cmoffer_policy import (
+    Attachment,
     Claim,
     ClaimItem,
+    ClaimRequest,
     Document,
     Evidence,
     InputError,
     Order,
+    OrderClaims,
     OrderLine,
-    claimed_units,
+    RequestedItem,
     decide,
 )
-from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.builders import a_claim, a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 
 
 def a_document(**changes: Any) -> Evidence:
@@ -32,6 +35,9 @@ BUILDERS: dict[type, Callable[..., Any]] = {
     Evidence: a_document,
     ClaimItem: an_item,
     Claim: a_claim,
+    RequestedItem: requested_item,
+    Attachment: an_attachment,
+    ClaimRequest: a_request,
 }
 
 
@@ -39,7 +45,7 @@ def a_rich_order() -> Order:
     """Two lines of a set and one besides, with every field in use."""
     return an_order(
         a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
-        a_line("chain", quantity=2, set_id="pair", reserved=1),
+        a_line("chain", quantity=2, set_id="pair"),
         a_line("pin", unit_price=usd("5.00")),
         freight=usd("4.00"),
         discount=usd("3.00"),
@@ -66,14 +72,21 @@ def check(fault: InputError, kind: type[InputError], code: str, path: str, got: 
     assert str(fault) == f"{path}: got {got}, expected {expected}"
 
 
-IDS = fields(OrderLine="line_id set_id", Order="order_id", ClaimItem="line_id", Claim="claim_id order_id")
+IDS = fields(
+    OrderLine="line_id set_id",
+    Order="order_id",
+    ClaimItem="line_id",
+    Claim="claim_id order_id",
+    RequestedItem="line_id",
+    ClaimRequest="order_id",
+)
 AMOUNTS = fields(OrderLine="unit_price discount", Order="freight discount", ClaimItem="replacement_price")
 INSTANTS = fields(
     OrderLine="shipped_at", Order="placed_at shipped_at delivered_at", ClaimItem="approved_at", Claim="submitted_at"
 )
 OPTIONAL = {"set_id", "shipped_at", "delivered_at", "production", "approved_at", "replacement_price"}
-IN_ORDER = fields(Order="lines", Claim="items evidence")
-UNORDERED = fields(Evidence="shows line_ids", ClaimItem="causes")
+IN_ORDER = fields(Order="lines", Claim="items evidence", ClaimRequest="items attachments")
+UNORDERED = fields(Evidence="shows line_ids", ClaimItem="causes", Attachment="line_ids")
 COLLECTIONS = [*IN_ORDER, *UNORDERED]
 TERMS = {
     (Evidence, "document"): "Document",
@@ -81,12 +94,15 @@ TERMS = {
     (Claim, "remedy"): "Remedy",
     (ClaimItem, "verification"): "Verification",
     (Claim, "production"): "ProductionStage",
+    (RequestedItem, "problem"): "Problem",
+    (Attachment, "document"): "Document",
+    (ClaimRequest, "remedy"): "Remedy",
 }
 COUNTS = {
     (OrderLine, "quantity"): 1,
     (OrderLine, "settled"): 0,
-    (OrderLine, "reserved"): 0,
     (ClaimItem, "quantity"): 1,
+    (RequestedItem, "quantity"): 1,
 }
 EVERY_FIELD = [
     *IDS,
@@ -97,15 +113,20 @@ EVERY_FIELD = [
     *COUNTS,
     (Evidence, "reference"),
     (ClaimItem, "rest_usable"),
+    (Attachment, "reference"),
+    (RequestedItem, "rest_usable"),
 ]
 
 
 def claim_for(order: Order, **changes: Any) -> None:
-    """What comes of a claim on the order: the decision and the units refuse alike."""
+    """What comes of a claim on the order: it is refused alike by itself, beside another one and in a record."""
     claim = a_claim(**changes)
-    with pytest.raises(InputError) as of_units:
-        claimed_units(order, claim)
-    with pytest.raises(InputError) as of_decision:
+    with pytest.raises(InputError) as by_itself:
         decide(order, claim)
-    assert str(of_units.value) == str(of_decision.value)
-    raise of_decision.value
+    with pytest.raises(InputError) as added:
+        OrderClaims(order).with_claim(claim)
+    with pytest.raises(InputError) as in_record:
+        OrderClaims(order, [claim])
+    assert str(added.value) == str(by_itself.value)
+    assert str(in_record.value) == str(by_itself.value).replace("claim", "claims[0]", 1)
+    raise by_itself.value

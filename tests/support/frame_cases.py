@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cmoffer_policy import Cause, Claim, Decision, Order, Problem, Remedy, decide, testing
+from cmoffer_policy import Cause, Claim, Decision, Order, Problem, Remedy, Verification, testing
 from cmoffer_policy.frames import DECIDED, claims_frame, decide_frame, decisions_frame, lines_frame
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.testing.strategies.order import after
 from support import reckoning_strategies
 from support.builders import CHAT, LISTING, MEASUREMENT, PICTURE, REDISPATCH_SCREENSHOT, REFUND_SCREENSHOT
@@ -31,9 +32,24 @@ def frames_of(cases: Iterable[Case]) -> tuple[pl.DataFrame, pl.DataFrame]:
     return lines_frame(known.values(), backend=pl), claims_frame([claim for _, claim in cases], backend=pl)
 
 
-def decided_singly(cases: Iterable[Case], **edition: Any) -> list[Row]:
-    """What ``decide`` says of every item."""
-    return rows_of(decisions_frame([decide(*case, **edition) for case in cases], backend=pl))
+def records(cases: Iterable[Case]) -> dict[str, OrderClaims]:
+    """The orders with all claims about them, by their ids."""
+    orders: dict[str, Order] = {}
+    claims: dict[str, list[Claim]] = {}
+    for order, claim in cases:
+        orders[order.order_id] = order
+        claims.setdefault(order.order_id, []).append(claim)
+    return {order_id: OrderClaims(order, claims[order_id]) for order_id, order in orders.items()}
+
+
+def decisions_about(cases: Iterable[Case], **edition: Any) -> list[Decision]:
+    """What is decided about each claim among all claims of its order."""
+    return [decision for record in records(cases).values() for decision in record.decisions(**edition)]
+
+
+def decided_as_objects(cases: Iterable[Case], **edition: Any) -> list[Row]:
+    """What ``OrderClaims`` says of every item."""
+    return rows_of(decisions_frame(decisions_about(cases, **edition), backend=pl))
 
 
 def spelled_out(decision: Decision) -> Iterator[Row]:
@@ -56,6 +72,7 @@ def spelled_out(decision: Decision) -> Iterator[Row]:
             "remedies": ", ".join([remedy.name.lower() for remedy in Remedy if remedy in item.remedies]),
             "failed": ", ".join([finding.clause for finding in item.findings if finding.failed]),
             "missing": ", ".join([each.clause for each in item.findings if each.status.name == "MISSING"]),
+            "adjudicator": None if item.adjudicator is None else item.adjudicator.name.lower(),
             "submitted_on": claim.submitted_at.date(),
             **{f"{name}_last_day": day for name, day in last_days.items()},
             "arrival_first_day": None if item.arrival is None else item.arrival.first_day,
@@ -65,6 +82,8 @@ def spelled_out(decision: Decision) -> Iterator[Row]:
                 and delivered_at is not None
                 and not deadlines["after_sales"].met_by(delivered_at)
             ),
+            "units": sum([units for line_id, units in item.units if line_id == item.item.line_id]),
+            "units_held": item.held_by != (),
             "refund_currency": order.lines[0].unit_price.currency,
             **{f"refund_{part}_minor": getattr(item.refund, part).minor for part in ("goods", "freight", "total")},
             **{
@@ -120,6 +139,15 @@ def about(order: Order, *given: Claim) -> list[Case]:
     ]
 
 
+def each_alone(order: Order, *given: Claim) -> list[Case]:
+    """Claims about orders that differ in nothing but their ids: each is the only one about its own."""
+    return [
+        case
+        for number, claim in enumerate(given, start=1)
+        for case in about(evolve(order, order_id=f"{order.order_id}, copy {number}"), claim)
+    ]
+
+
 _causes = st.frozensets(st.sampled_from(Cause), max_size=1)
 _problems = st.one_of(st.just(Problem.BROKEN), st.sampled_from(Problem), st.just(Problem.LOST))
 _documents = st.sampled_from([REFUND_SCREENSHOT, REDISPATCH_SCREENSHOT, PICTURE, CHAT, LISTING, MEASUREMENT])
@@ -158,18 +186,30 @@ _money = reckoning_strategies.cases().map(lambda case: (case.order, case.claim))
 
 
 @st.composite
+def _answered(draw: DrawFn, claim: Claim) -> Claim:
+    """The claim with each item approved at a time of its own, or at an unknown one, or with any other answer."""
+    items = []
+    for item in claim.items:
+        answer = draw(st.one_of(st.just(Verification.CONFIRMED), st.sampled_from(Verification)))
+        dated = answer in (Verification.CONFIRMED, Verification.RULED_FOR_SELLER) and draw(st.booleans())
+        approved_at = claim.submitted_at + draw(after(20)) if dated else None
+        items.append(evolve(item, verification=answer, approved_at=approved_at))
+    return evolve(claim, items=items)
+
+
+@st.composite
 def _cases(draw: DrawFn, most: int) -> list[Case]:
-    """One or two claims about each order: the second is any about the same order."""
+    """Up to four claims about each order: those after the first are any about the same order."""
     found: list[Case] = []
     for number in range(draw(st.integers(1, most))):
         order, claim = draw(st.one_of(_money, testing.cases(), _parcels_and_documents))
-        more = [draw(_claims(order))] if draw(st.booleans()) else []
+        more = [draw(_claims(order).flatmap(_answered)) for _ in range(draw(st.sampled_from([0, 0, 1, 2, 3])))]
         found += about(evolve(order, order_id=f"A-{number}"), claim, *more)
     return found
 
 
 def many_cases(most: int = 6) -> SearchStrategy[list[Case]]:
-    """Cases about up to so many orders, one or two claims about each."""
+    """Cases about up to so many orders, up to four claims about each."""
     return _cases(most)
 
 

@@ -39,7 +39,6 @@ OF_LINES: Refused = {
     "discount_minor": (AMOUNT, [None, *NO_AMOUNTS]),
     "set_id": (f"{AN_ID}, or null", ["", "\n"]),
     "settled": (UNITS, [None, *NO_UNITS]),
-    "reserved": (UNITS, [None, *NO_UNITS]),
     "line_shipped_at": (f"{AN_INSTANT}, or null", FAR),
     "freight_minor": (AMOUNT, [None, *NO_AMOUNTS]),
     "order_discount_minor": (AMOUNT, [None, *NO_AMOUNTS]),
@@ -126,13 +125,19 @@ def order_fault(sentence: str, **changes: Any) -> Spoilt:
 
 
 def claim_fault(sentence: str, **changes: Any) -> Spoilt:
-    """What is wrong with a claim leaves the other claims about the order alone."""
+    """What is wrong with a claim stops the other claims about the order."""
+    return Spoilt(faults=(sentence, sentence, f"another claim of the order: {sentence}"), **changes)
+
+
+def fault_elsewhere(sentence: str, **changes: Any) -> Spoilt:
+    """What is wrong with a claim about another order leaves the other claim alone."""
     return Spoilt(faults=(sentence, sentence, None), **changes)
 
 
 def item_fault(sentence: str, **changes: Any) -> Spoilt:
-    """What is wrong with an item stops the other items of its claim."""
-    return Spoilt(faults=(sentence, f"another row of the claim: {sentence}", None), **changes)
+    """What is wrong with an item stops the other items of its claim, and the other claims about the order."""
+    others = f"another row of the claim: {sentence}", f"another claim of the order: {sentence}"
+    return Spoilt(faults=(sentence, *others), **changes)
 
 
 def _values() -> list[Spoilt]:
@@ -142,7 +147,8 @@ def _values() -> list[Spoilt]:
     for name, (holds, values) in OF_ITEMS.items():
         spoilt += [item_fault(f"claims.{name}: expected {holds}", item={name: value}) for value in values]
     for name, (holds, values) in OF_CLAIMS.items():
-        spoilt += [claim_fault(f"claims.{name}: expected {holds}", items={name: value}) for value in values]
+        misfit = fault_elsewhere if name == "order_id" else claim_fault
+        spoilt += [misfit(f"claims.{name}: expected {holds}", items={name: value}) for value in values]
     return spoilt
 
 
@@ -166,7 +172,13 @@ MISFITS = [
     *[item_fault(UNKNOWN_LINE, ring={"order_id": value}) for value in (None, "", "elsewhere")],
     *[order_fault(f"lines.line_id: expected {AN_ID}", ring={"line_id": value}) for value in (None, "", " \t\u2003")],
     *[
-        Spoilt(faults=(f"claims.claim_id: expected {AN_ID}", None, None), item={"claim_id": value})
+        Spoilt(
+            faults=(
+                f"claims.claim_id: expected {AN_ID}",
+                *[f"another claim of the order: claims.claim_id: expected {AN_ID}"] * 2,
+            ),
+            item={"claim_id": value},
+        )
         for value in (None, "", "\n")
     ],
     order_fault(
@@ -183,7 +195,7 @@ MISFITS = [
         lines={"order_discount_minor": 2 * LIST_VALUE - 1},
         ring={"discount_minor": 2},
     ),
-    order_fault("lines.settled: expected at most the quantity with reserved", ring={"settled": 3, "reserved": 2}),
+    order_fault("lines.settled: expected at most the quantity", ring={"settled": 5}),
     order_fault(f"lines.shipped_at: {NOT_BEFORE_THE_ORDER}", lines={"shipped_at": PLACED - TICK}),
     order_fault(f"lines.delivered_at: {NOT_BEFORE_THE_ORDER}", lines={"delivered_at": PLACED - TICK}),
     order_fault(f"lines.line_shipped_at: {NOT_BEFORE_THE_ORDER}", ring={"line_shipped_at": PLACED - TICK}),
@@ -201,15 +213,15 @@ MISFITS = [
     item_fault(UNKNOWN_LINE, item={"line_id": "necklace"}),
     item_fault(UNKNOWN_LINE, item={"line_id": "Ring"}),
     item_fault(UNKNOWN_LINE, item={"line_id": "ring "}),
-    claim_fault(UNKNOWN_ORDER, items={"order_id": "nowhere"}),
+    fault_elsewhere(UNKNOWN_ORDER, items={"order_id": "nowhere"}),
     claim_fault("claims.item_no: expected a number used once in the claim", items={"item_no": 7}),
-    claim_fault(one_for_all("claims.order_id"), item={"order_id": "sound"}),
+    claim_fault(one_for_all("claims.order_id"), item={"order_id": "nowhere"}),
     claim_fault(one_for_all("claims.submitted_at"), item={"submitted_at": SUBMITTED + TICK}),
     claim_fault(one_for_all("claims.remedy"), item={"remedy": "replacement"}),
     claim_fault(one_for_all("claims.production"), item={"production": "started"}),
     item_fault(TOO_MANY, item={"quantity": 5}),
-    item_fault(TOO_MANY, item={"quantity": 2}, ring={"settled": 1, "reserved": 2}),
-    claim_fault(TOO_MANY, items={"line_id": "ring", "quantity": 2}, ring={"reserved": 1}),
+    item_fault(TOO_MANY, item={"quantity": 2}, ring={"settled": 3}),
+    claim_fault(TOO_MANY, items={"line_id": "ring", "quantity": 2}, ring={"settled": 1}),
     order_fault(TOO_MANY, lines={"settled": 4}),
     claim_fault(
         "claims: expected the same evidence (buyer_compensated, problem_shown, buyer_quoted, description_proved) on all "

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import product
+from itertools import permutations, product
 from pathlib import Path
 
 import polars as pl
@@ -27,7 +27,7 @@ from cmoffer_policy import (
 from cmoffer_policy.frames import decide_frame
 from cmoffer_policy.policy import READINGS
 from support.builders import COMPLETE, PICTURE, a_claim, a_line, an_item, an_order, at
-from support.frame_cases import Case, about, apart, frames_of, shuffled, some_cases
+from support.frame_cases import Case, about, apart, each_alone, frames_of, shuffled, some_cases
 from support.frame_engines import Row, native, rows_of
 
 OTHER_READINGS = evolve(
@@ -62,7 +62,7 @@ def days_after_shipment() -> list[Case]:
     return [
         case
         for order in orders
-        for case in about(order, *[a_claim(submitted_at=day) for day in days_from(order.order_id, 80)])
+        for case in each_alone(order, *[a_claim(submitted_at=day) for day in days_from(order.order_id, 80)])
     ]
 
 
@@ -73,7 +73,7 @@ def days_of_acceptance_and_arrival() -> list[Case]:
     return [
         case
         for number, day in enumerate(days)
-        for case in about(
+        for case in each_alone(
             an_order(order_id=str(number), placed_at=day - DAY, shipped_at=day - DAY),
             a_claim(submitted_at=day, approved_at=day),
             a_claim(submitted_at=day, approved_at=day + 9 * DAY + 7 * TICK),
@@ -87,7 +87,7 @@ def orders_around_the_date_of_effect() -> list[Case]:
     return [
         case
         for number, day in enumerate(placed)
-        for case in about(
+        for case in each_alone(
             an_order(order_id=str(number), placed_at=day, shipped_at=day),
             a_claim(submitted_at=day, approved_at=day),
             a_claim(submitted_at=day + 45 * DAY, remedy=Remedy.REPLACEMENT),
@@ -114,7 +114,9 @@ def parcels_and_deliveries() -> list[Case]:
     return [
         case
         for order in orders
-        for case in about(order, *[a_claim(an_item("ring"), an_item("chain"), submitted_at=day) for day in submissions])
+        for case in each_alone(
+            order, *[a_claim(an_item("ring"), an_item("chain"), submitted_at=day) for day in submissions]
+        )
     ]
 
 
@@ -123,7 +125,7 @@ def cancellations() -> list[Case]:
     return [
         case
         for number, (stage, shipped_at) in enumerate(product([None, *ProductionStage], [None, at("2024-01-05")]))
-        for case in about(
+        for case in each_alone(
             an_order(order_id=str(number), shipped_at=shipped_at),
             *[
                 a_claim(
@@ -145,14 +147,14 @@ def proofs_and_words() -> list[Case]:
         a_claim(item, evidence=evidence, verification=word)
         for item, evidence, word in product(items, attached, Verification)
     ]
-    return about(an_order(), *claims)
+    return each_alone(an_order(), *claims)
 
 
 def dearer_replacements() -> list[Case]:
     """A unit that costs a little less, as much, or a little more."""
     price = a_line().unit_price
     prices = [None, *[evolve(price, minor=price.minor + by) for by in (-1, 0, 1)], evolve(price, minor=LARGEST)]
-    return about(
+    return each_alone(
         an_order(),
         *[a_claim(an_item("ring", replacement_price=each), remedy=Remedy.REPLACEMENT) for each in prices],
     )
@@ -170,7 +172,7 @@ def missing_pieces() -> list[Case]:
         ]
 
     other = an_item("ring", Problem.BROKEN)
-    return about(
+    return each_alone(
         order,
         *[a_claim(*missing(*units)) for units in (*some, *all_of_it, (2, 2))],
         a_claim(other, *missing(1, 2)),
@@ -202,7 +204,7 @@ def claims_of_each_line_and_of_all(order: Order) -> list[Case]:
     """One unit of each line, then all that is left of all lines."""
     of_each = [a_claim(an_item(line.line_id)) for line in order.lines if line.left]
     of_all = a_claim(*[an_item(line.line_id, quantity=line.left) for line in order.lines if line.left])
-    return about(order, *of_each, of_all)
+    return each_alone(order, *of_each, of_all)
 
 
 def currencies() -> list[Case]:
@@ -213,7 +215,7 @@ def currencies() -> list[Case]:
         for case in claims_of_each_line_and_of_all(
             paid(
                 priced("a", 333, code, quantity=3, off=8, settled=1),
-                priced("b", 100, code, quantity=7, reserved=2),
+                priced("b", 100, code, quantity=7, settled=2),
                 priced("c", 1, code, off=1),
                 off=17,
                 freight=101,
@@ -277,11 +279,11 @@ def equal_remainders() -> list[Case]:
 
 
 def pieces_of_sets() -> list[Case]:
-    """Unusable rests that draw in pieces of one and of several lines, named and not, settled and held."""
+    """Unusable rests that draw in pieces of one and of several lines, named and not, settled in part."""
     lines = [
         priced("ring", 701, quantity=3, set_id="trio"),
         priced("chain", 302, quantity=3, set_id="trio", settled=1),
-        priced("charm", 97, quantity=3, set_id="trio", reserved=1),
+        priced("charm", 97, quantity=3, set_id="trio", settled=1),
         priced("left", 55, quantity=3, set_id="pair"),
         priced("right", 56, quantity=3, set_id="pair"),
         priced("box", 10, quantity=3),
@@ -301,14 +303,60 @@ def pieces_of_sets() -> list[Case]:
         [evolve(broken, quantity=1), one_chain, evolve(one_chain, problem=Problem.WRONG_SIZE)],
         [evolve(broken, quantity=3), an_item("left", rest_usable=False), an_item("box", quantity=3)],
     ]
-    return about(
+    return each_alone(
         paid(*lines, off=100, freight=47),
         *[a_claim(*items, evidence=evidence) for items, evidence in product(claimed, (COMPLETE, some_pictures))],
     )
 
 
+def claims_on_the_same_units() -> list[Case]:
+    """Four claims on three units, for money and for goods, approved in every order, at an unknown time or never."""
+    approvals = [at("2024-01-20"), at("2024-01-20"), at("2024-01-22"), None]
+    quantities = (1, 2, 3, 1)
+    lives: list[Case] = []
+    for number, (remedy, days) in enumerate(product(Remedy, permutations([*approvals, at("2024-02-01")], 4))):
+        claims = [
+            a_claim(
+                an_item("ring", quantity=quantity, approved_at=day),
+                submitted_at=at(f"2024-01-{10 + place}"),
+                remedy=remedy if place == 2 else Remedy.REFUND,
+                verification=Verification.PENDING if day is None and place % 2 else Verification.CONFIRMED,
+            )
+            for place, (quantity, day) in enumerate(zip(quantities, days, strict=True))
+        ]
+        order = paid(priced("ring", 333, quantity=4, off=8, settled=1), off=17, freight=101, order_id=str(number))
+        lives += about(order, *claims)
+    return lives
+
+
+def claims_on_pieces_of_sets() -> list[Case]:
+    """Two claims on the pieces of a set, each before and after the other, with the rest usable and not."""
+    lines = [priced(name, 101 + 7 * place, quantity=2, set_id="trio") for place, name in enumerate("abc")]
+    lives: list[Case] = []
+    for number, (first, second, (day, other)) in enumerate(
+        product("abc", "abc", [("20", "21"), ("21", "20"), ("20", None), (None, "20"), (None, None)])
+    ):
+        claims = [
+            a_claim(
+                an_item(line_id, rest_usable=False, approved_at=approved and at(f"2024-01-{approved}")),
+                an_item("c", Problem.WRONG_SIZE, approved_at=approved and at("2024-01-25")),
+                submitted_at=at(f"2024-01-{submitted}"),
+                verification=Verification.CONFIRMED if approved else Verification.CONTESTED,
+            )
+            for line_id, approved, submitted in ((first, day, "10"), (second, other, "20"))
+        ]
+        lives += about(paid(*lines, off=13, freight=47, order_id=str(number)), *claims)
+    return lives
+
+
+def overpaid_one_by_one() -> list[Case]:
+    """Four claims on an order paid with 34.00, worth 68.02 if each were the only one."""
+    order = paid(priced("ring", 1000, quantity=3, off=1), freight=401)
+    return about(order, *[a_claim(an_item("ring", quantity=quantity)) for quantity in (1, 3, 1, 1)])
+
+
 def invoices() -> list[Case]:
-    """All returns in a wholesaler's invoices, each with its order as earlier returns have left it."""
+    """All returns in a wholesaler's invoices, those about one order together."""
     examples = str(Path(__file__).parents[2] / "examples")
     sys.path.append(examples)
     try:
@@ -318,13 +366,13 @@ def invoices() -> list[Case]:
     rows = real.read_rows(real.SLICE)
     sales, _ = real.sales_of([row for row in rows if not row.cancels])
     returns, _ = real.returns_of([row for row in rows if row.cancels], sales)
-    decisions = real.decisions_on(returns, [sale.order for sale in sales])
+    orders = {sale.order.order_id: sale.order for sale in sales}
     return [
-        case
-        for number, decision in enumerate(decisions)
-        for case in about(
-            evolve(decision.order, order_id=f"{decision.order.order_id}, return {number}"), decision.claim
+        (
+            orders[each.order_id],
+            real.claim_about(orders[each.order_id], each.invoice, each.submitted_at, each.units),
         )
+        for each in returns
     ]
 
 
@@ -346,6 +394,9 @@ ROOMS: tuple[Callable[[], list[Case]], ...] = (
     largest_amounts,
     equal_remainders,
     pieces_of_sets,
+    claims_on_the_same_units,
+    claims_on_pieces_of_sets,
+    overpaid_one_by_one,
     invoices,
     drawn_cases,
 )

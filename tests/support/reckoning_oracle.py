@@ -75,7 +75,7 @@ class Allocation:
 
 
 def _left(line: OrderLine) -> int:
-    return line.quantity - line.settled - line.reserved
+    return line.quantity - line.settled
 
 
 def units_claimed(order: Order, items: Sequence[ClaimItem]) -> dict[str, int]:
@@ -98,34 +98,19 @@ def units_of_items(
 ) -> list[dict[str, list[int]]]:
     """For every item the numbers of the units that it takes of each line: approved items first, then open ones.
 
-    On each line the items of a stage take what they name in the order of the claim; what the set draws in beside that
-    goes to the item of the stage, on another line of the set, that draws most, the first one where several do.
+    An item takes what the items up to it come to beyond what those before it come to.
     """
     taken: list[dict[str, list[int]]] = [{} for _ in claim.items]
-    for line in order.lines:
-        following = line.settled
-        counted: list[ClaimItem] = []
-        for stage in (approved, still_open):
-            counted += [claim.items[position] for position in stage]
-            end = line.settled + units_claimed(order, counted).get(line.line_id, 0)
-            for position in stage:
-                item = claim.items[position]
-                if item.line_id == line.line_id:
-                    numbers = list(range(following, min(end, following + item.quantity)))
-                    taken[position][line.line_id] = numbers
-                    following += len(numbers)
-            if following < end:
-                drawer = _who_draws_most(order, claim, line, stage)
-                taken[drawer].setdefault(line.line_id, []).extend(range(following, end))
-                following = end
+    following = {line.line_id: line.settled for line in order.lines}
+    counted: list[ClaimItem] = []
+    for position in (*approved, *still_open):
+        counted.append(claim.items[position])
+        for line_id, units in units_claimed(order, counted).items():
+            end = order.line(line_id).settled + units
+            if following[line_id] < end:
+                taken[position][line_id] = list(range(following[line_id], end))
+                following[line_id] = end
     return taken
-
-
-def _who_draws_most(order: Order, claim: Claim, line: OrderLine, stage: Sequence[int]) -> int:
-    mates = {mate.line_id for mate in order.lines if mate.set_id == line.set_id} - {line.line_id}
-    drawing = [p for p in stage if claim.items[p].line_id in mates and not claim.items[p].rest_usable]
-    most = max(claim.items[position].quantity for position in drawing)
-    return next(position for position in drawing if claim.items[position].quantity == most)
 
 
 IsWorked = Callable[[date], bool]

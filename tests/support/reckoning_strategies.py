@@ -33,30 +33,28 @@ def _up_to(draw: st.DrawFn, most: int) -> int:
 
 
 def _line(draw: st.DrawFn, line_id: str, currency: str, sets: dict[str | None, int]) -> OrderLine:
-    """A line, perhaps a piece of a set, perhaps free of charge, perhaps settled or reserved in part."""
+    """A line, perhaps a piece of a set, perhaps free of charge, perhaps settled in part."""
     set_id = draw(_set_ids)
     quantity = sets[set_id] if set_id in sets else draw(_few)
     price = draw(_prices)
-    settled = _up_to(draw, quantity)
     return OrderLine(
         line_id=line_id,
         quantity=quantity,
         unit_price=Money(minor=price, currency=currency),
         discount=Money(minor=_up_to(draw, price * quantity), currency=currency),
         set_id=set_id,
-        settled=settled,
-        reserved=_up_to(draw, quantity - settled),
+        settled=_up_to(draw, quantity),
     )
 
 
 @st.composite
 def orders(draw: st.DrawFn, *, untouched: bool = False) -> Order:
-    """An order of up to 8 lines in any order of their ids; ``untouched`` means that nothing is settled or reserved."""
+    """An order of up to 8 lines in any order of their ids; ``untouched`` means that nothing is settled."""
     currency = draw(_currencies)
     sets: dict[str | None, int] = {"pair": draw(_few), "trio": draw(_few)}
     lines = [_line(draw, line_id, currency, sets) for line_id in draw(_ids)]
     if untouched:
-        lines = [evolve(line, settled=0, reserved=0) for line in lines]
+        lines = [evolve(line, settled=0) for line in lines]
     goods = sum(line.list_value.minor - line.discount.minor for line in lines)
     return an_order(
         *lines,
@@ -67,7 +65,7 @@ def orders(draw: st.DrawFn, *, untouched: bool = False) -> Order:
 
 @st.composite
 def units_left(draw: st.DrawFn, order: Order) -> dict[str, int]:
-    """So many units of every line, none of which is settled or reserved; often none of a line, sometimes all."""
+    """So many units of every line, none of which is settled; often none of a line, sometimes all."""
     return {line.line_id: _up_to(draw, line.left) for line in order.lines}
 
 

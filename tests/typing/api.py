@@ -45,7 +45,6 @@ def case() -> tuple[cp.Order, cp.Claim]:
     assert_type(order.freight, cp.Money)
     assert_type(order.shipped_at, datetime | None)
     assert_type(order.line("ring"), cp.OrderLine)
-    assert_type(order.settle({"ring": 1}), cp.Order)
     item = cp.ClaimItem(
         line_id="ring", problem=cp.Problem.BROKEN, causes={cp.Cause.MISUSE}, verification=cp.Verification.CONFIRMED
     )
@@ -62,6 +61,19 @@ def case() -> tuple[cp.Order, cp.Claim]:
     )
     assert_type(claim.items, tuple[cp.ClaimItem, ...])
     assert_type(claim.evidence, tuple[cp.Evidence, ...])
+    request = cp.ClaimRequest(
+        order_id="A-1",
+        items=[cp.RequestedItem(line_id="ring", problem=cp.Problem.BROKEN)],
+        remedy=cp.Remedy.REPLACEMENT,
+        attachments=[cp.Attachment(document=cp.Document.PICTURE, line_ids={"ring"})],
+    )
+    assert_type(request.items, tuple[cp.RequestedItem, ...])
+    assert_type(request.attachments, tuple[cp.Attachment, ...])
+    prices = {0: cp.Money.of("19.90", "USD")}
+    assert_type(request.received("C-1", at=at, replacement_prices=prices), cp.Claim)
+    cp.RequestedItem(line_id="ring", problem=cp.Problem.BROKEN, causes={cp.Cause.MISUSE})  # type: ignore[call-arg]
+    cp.Attachment(document=cp.Document.PICTURE, shows=[cp.Detail.PROBLEM_VISIBLE])  # type: ignore[call-arg]
+    request.received("C-1", at="2024-01-05")  # type: ignore[arg-type]
     cp.OrderLine("ring", 2, cp.Money.of("19.90", "USD"))  # type: ignore[call-arg]
     cp.Order(order_id="A-1", placed_at="2024-01-05", lines=[line])  # type: ignore[arg-type]
     cp.ClaimItem(line_id="ring", problem="broken")  # type: ignore[arg-type]
@@ -142,7 +154,6 @@ def computing(order: cp.Order, claim: cp.Claim) -> None:
     assert_type(cp.refund_arrival(claim.submitted_at, policy=edition, calendar=days), cp.Arrival)
     assert_type(cp.allocation(order, policy=edition), cp.Allocation)
     assert_type(cp.refund_for(order, {"ring": 1}, policy=edition), cp.Refund)
-    assert_type(cp.claimed_units(order, claim), dict[str, int])
     assert_type(cp.missing_evidence(order, claim, claim.items[0]), tuple[cp.MissingEvidence, ...])
     assert_type(cp.observe(order, claim, claim.items[0], policy=edition, calendar=days), cp.Facts)
 
@@ -182,6 +193,7 @@ def kit(decision: cp.Decision) -> None:
     assert_type(testing.moneys(currency="USD"), SearchStrategy[cp.Money])
     assert_type(testing.orders(lines=3, shipped=True), SearchStrategy[cp.Order])
     assert_type(testing.claims(decision.order, remedy=cp.Remedy.REFUND, complete=True), SearchStrategy[cp.Claim])
+    assert_type(testing.claim_requests(problem=cp.Problem.BROKEN), SearchStrategy[cp.ClaimRequest])
     assert_type(testing.cases(outcome=cp.Outcome.APPROVED), SearchStrategy[tuple[cp.Order, cp.Claim]])
     assert_type(testing.order_lines(), SearchStrategy[cp.OrderLine])
     assert_type(testing.evidences(), SearchStrategy[cp.Evidence])

@@ -1,7 +1,8 @@
-"""Claims in data frames, decided one by one with ``decide``; needs the extra ``frames``.
+"""Claims in data frames, decided order by order; needs the extra ``frames``.
 
-``decide_frame(lines, claims)`` takes and returns frames of pandas, polars, pyarrow or DuckDB. Rows become orders and
-claims, ``decide`` answers, and the answers become columns. So a frame costs what a loop over ``decide`` costs.
+``decide_frame(lines, claims)`` takes and returns frames of pandas, polars, pyarrow or DuckDB. Rows become orders
+with all their claims, ``OrderClaims`` decides, and the decisions become columns. So a frame costs what a loop over the
+orders costs.
 """
 
 from importlib.util import find_spec
@@ -17,11 +18,11 @@ if find_spec("pyarrow") is None:
 
 from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES, Column, Kind
 from cmoffer_policy.frames.tables import (
-    case_of,
     claims_frame,
     decide_frame,
     decisions_frame,
     lines_frame,
+    order_claims_of,
     readings_frame,
 )
 
@@ -31,10 +32,10 @@ __all__ = [
     "LINES",
     "Column",
     "Kind",
-    "case_of",
     "claims_frame",
     "decide_frame",
     "decisions_frame",
     "lines_frame",
+    "order_claims_of",
     "readings_frame",
 ]

@@ -129,8 +129,9 @@ LINES: tuple[Column, ...] = (
     Column(name="placed_at", kind=Kind.INSTANT, meaning="When the order was placed.", of_order=True),
     Column(name="discount_minor", kind=Kind.NUMBER, meaning="Taken off the whole line, in minor units.", default=0),
     _text("set_id", "Lines of an order that share one are the pieces of one product (5.3).", default=None),
-    Column(name="settled", kind=Kind.NUMBER, meaning="Units settled for good.", default=0, most=MOST_UNITS),
-    Column(name="reserved", kind=Kind.NUMBER, meaning="Units held by other claims.", default=0, most=MOST_UNITS),
+    Column(
+        name="settled", kind=Kind.NUMBER, meaning="Units settled before the first claim.", default=0, most=MOST_UNITS
+    ),
     Column(name="line_shipped_at", kind=Kind.INSTANT, meaning="The line's own shipment.", default=None),
     Column(
         name="freight_minor",
@@ -161,7 +162,8 @@ CLAIMS: tuple[Column, ...] = (
     Column(
         name="item_no",
         kind=Kind.NUMBER,
-        meaning="The place of the item in its claim, unique within the claim: earlier items take their units first.",
+        meaning="The place of the item in its claim, unique there: of items approved at one time, or open, the first "
+        "takes its units first.",
         default=1,
         most=10**9,
     ),
@@ -218,6 +220,10 @@ DECIDED: tuple[Column, ...] = (
     _text("remedies", "The remedies it would grant now, such as 'refund, replacement'; empty where none."),
     _text("failed", "The clauses that failed, in the order of the text, such as '1, 2.5.1'; empty where none."),
     _text("missing", "The clauses whose proof or answer is missing; empty where none."),
+    _text(
+        "adjudicator",
+        "Who rules, or has ruled, on an objection: a name of Adjudicator in lower case; null where none (4.3, 2.2).",
+    ),
     Column(name="submitted_on", kind=Kind.DAY, meaning="The day of submission, Beijing time (4.1)."),
     Column(name="after_sales_last_day", kind=Kind.DAY, meaning="Last day of the after-sales window (1)."),
     Column(name="guarantee_last_day", kind=Kind.DAY, meaning="Last day of the guarantee (2.3)."),
@@ -229,6 +235,18 @@ DECIDED: tuple[Column, ...] = (
         name="closed_before_delivery",
         kind=Kind.BOOLEAN,
         meaning="The after-sales window had closed when the line was delivered; false where either is not known.",
+    ),
+    Column(
+        name="units",
+        kind=Kind.NUMBER,
+        meaning="Units that the item takes of its own line, approved or open; pieces of a set that it draws in from "
+        "other lines show in the refund (5.3).",
+        most=MOST_UNITS,
+    ),
+    Column(
+        name="units_held",
+        kind=Kind.BOOLEAN,
+        meaning="Other claims on the order have taken units that the item names, so it gets fewer.",
     ),
     Column(name="refund_currency", kind=Kind.TERM, meaning="Currency of the amounts that follow.", names=CURRENCIES),
     Column(name="refund_goods_minor", kind=Kind.NUMBER, meaning="Goods refunded for the item if it is approved."),

@@ -1,24 +1,30 @@
 """Why rows could not be decided: the sentence that each of them gets in the column ``fault``.
 
-What is wrong with an order is wrong with everything claimed of it. What is wrong with one item stops its whole claim,
-and the other items say so.
+What is wrong with an order is wrong with everything claimed of it. What is wrong with one item stops its whole claim
+and all other claims on the order, as nobody can know who takes which units. The other items say so.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
 from cmoffer_policy.checks import MOST_ENTRIES
 from cmoffer_policy.errors import InputError
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
-from cmoffer_policy.frames.rows import Row, check_agreement, check_numbers, lines_of
+from cmoffer_policy.frames.rows import Row, check_agreement, check_numbers, grouped, lines_of
 from cmoffer_policy.money import LARGEST_AMOUNT
 from cmoffer_policy.order import Order
+from cmoffer_policy.order_claims import MOST_CLAIMS
+
+OrderOrFault: TypeAlias = "Callable[[str], Order | str | None]"
+"""The order with an id, what is wrong with it, or None where it has no lines."""
 
 _NOT_BEFORE_THE_ORDER = "expected placed_at or later, when the order was placed"
 _UNKNOWN_ORDER = "claims.order_id: expected an order that has lines"
 _TOO_MANY_ITEMS = f"claims: expected at most {MOST_ENTRIES} items in the claim"
+TOO_MANY_CLAIMS = f"claims: expected at most {MOST_CLAIMS} claims on the order"
 _BEYOND = "claims: expected deadlines within the years of the calendar"
 _ARRIVES_BEYOND = "claims.approved_at: expected an arrival within the years of the calendar"
 
@@ -26,7 +32,7 @@ _SENTENCES = {
     # One line, then the order as a whole.
     ("too_large", "lines.quantity"): f"lines.quantity: expected a line worth at most {LARGEST_AMOUNT} minor units",
     ("discount_above_value", "lines.discount"): "lines.discount_minor: expected at most the list value of the line",
-    ("more_than_bought", "lines.settled"): "lines.settled: expected at most the quantity with reserved",
+    ("more_than_bought", "lines.settled"): "lines.settled: expected at most the quantity",
     ("before_the_order", "shipped_at"): f"lines.shipped_at: {_NOT_BEFORE_THE_ORDER}",
     ("before_the_order", "delivered_at"): f"lines.delivered_at: {_NOT_BEFORE_THE_ORDER}",
     ("before_the_order", "lines.shipped_at"): f"lines.line_shipped_at: {_NOT_BEFORE_THE_ORDER}",
@@ -93,13 +99,12 @@ def fault_of_order(lines: Sequence[Row], refusal: InputError) -> str:
 
 def faults_of_items(
     items: Sequence[Row],
-    order_or_fault: Callable[[str], Order | str | None],
+    order_or_fault: OrderOrFault,
     refusal: Callable[[Sequence[Row]], str | None],
 ) -> list[str]:
     """What is wrong with each item of a claim that was refused.
 
-    - ``order_or_fault``: the order with this id, what is wrong with it, or None where it has no lines.
-    - ``refusal``: why these items cannot be decided as one claim about their order; None where they can.
+    ``refusal`` says why items cannot be decided as the only claim on their order; None where they can.
     """
     faults: list[str | None] = []
     for row in items:
@@ -110,6 +115,19 @@ def faults_of_items(
         if whole is None and order_or_fault(items[0]["order_id"]) is None:
             whole = _UNKNOWN_ORDER
         faults = [whole] * len(items) if whole else _refusals(items, refusal)
+    return _with_the_others(faults)
+
+
+def faults_of_late_approvals(items: Sequence[Row], too_late: Sequence[bool]) -> list[str]:
+    """What is wrong with each item of a claim if some, by number, are approved too late; nothing if none is."""
+    if not any(too_late):
+        return []
+    late = dict(zip(sorted([row["item_no"] for row in items]), too_late, strict=True))
+    return _with_the_others([_ARRIVES_BEYOND if late[row["item_no"]] else None for row in items])
+
+
+def _with_the_others(faults: Sequence[str | None]) -> list[str]:
+    """The faults of a claim, some item of which has one; the others name the first."""
     first = next(filter(None, faults))
     return [fault or f"another row of the claim: {first}" for fault in faults]
 
@@ -128,10 +146,7 @@ def _refusals(items: Sequence[Row], refusal: Callable[[Sequence[Row]], str | Non
     alone = [_refusal_alone(row, refusal) for row in items]
     if any(alone):
         return alone
-    of_line = {
-        line_id: refusal([row for row in items if row["line_id"] == line_id])
-        for line_id in {row["line_id"] for row in items}
-    }
+    of_line = {line_id: refusal(rows) for line_id, rows in grouped(items, "line_id").items()}
     return [of_line[row["line_id"]] for row in items]
 
 

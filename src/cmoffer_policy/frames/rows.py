@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -32,6 +32,14 @@ _DOCUMENTS = {
 """Documents that prove what a column of evidence says is proved."""
 
 
+def grouped(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
+    """The rows by what they hold in one column."""
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
+    return groups
+
+
 def line_rows(order: Order) -> Iterator[Row]:
     """A row for each line of the order, with the columns of ``LINES``."""
     for line in order.lines:
@@ -45,7 +53,6 @@ def line_rows(order: Order) -> Iterator[Row]:
             "discount_minor": line.discount.minor,
             "set_id": line.set_id,
             "settled": line.settled,
-            "reserved": line.reserved,
             "line_shipped_at": line.shipped_at,
             "freight_minor": order.freight.minor,
             "order_discount_minor": order.discount.minor,
@@ -96,6 +103,7 @@ def decision_rows(decision: Decision) -> Iterator[Row]:
             "remedies": ", ".join([remedy.value for remedy in in_order(item.remedies)]),
             "failed": _clauses(item, Status.FAILED),
             "missing": _clauses(item, Status.MISSING),
+            "adjudicator": item.adjudicator and item.adjudicator.value,
             "submitted_on": claim.submitted_at.date(),
             "after_sales_last_day": after_sales and after_sales.last_day,
             "guarantee_last_day": guarantee and guarantee.last_day,
@@ -104,6 +112,8 @@ def decision_rows(decision: Decision) -> Iterator[Row]:
             "arrival_last_day": arrival and arrival.deadline.last_day,
             "provisional": any(deadline is not None and deadline.provisional for deadline in deadlines),
             "closed_before_delivery": _closed_before_delivery(order, item, after_sales),
+            "units": dict(item.units).get(item.item.line_id, 0),
+            "units_held": bool(item.held_by),
             "refund_currency": order.currency,
             **_amounts("refund", item.refund),
             **_amounts("possible", item.refund_possible),
@@ -155,7 +165,6 @@ def lines_of(rows: Sequence[Row]) -> list[OrderLine]:
             set_id=row["set_id"],
             shipped_at=row["line_shipped_at"],
             settled=row["settled"],
-            reserved=row["reserved"],
         )
         for row in rows
     ]

@@ -1,9 +1,8 @@
-"""Frames of orders, claims and decisions: a loop over ``decide`` on rows turned into objects."""
+"""Frames of orders, claims and decisions, made and read; a frame of claims decided."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
 from typing import Any, Literal, cast
 
 import narwhals as nw
@@ -13,7 +12,8 @@ from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, members
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
-from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, one_of, shown
+from cmoffer_policy.errors import Inconsistent, InvalidValue, one_of, shown
+from cmoffer_policy.frames.answers import answers_to
 from cmoffer_policy.frames.columns import CLAIMS, CURRENCIES, DECIDED, LINES, Column, Kind
 from cmoffer_policy.frames.engines import (
     DUCKDB,
@@ -28,10 +28,9 @@ from cmoffer_policy.frames.engines import (
     rows_in,
     with_answers,
 )
-from cmoffer_policy.frames.faults import fault_of_order, faults_of_items, sentence
-from cmoffer_policy.frames.rows import Row, claim_of, decision_rows, item_rows, line_rows, order_of
+from cmoffer_policy.frames.rows import Row, claim_of, decision_rows, grouped, item_rows, line_rows, order_of
 from cmoffer_policy.order import Order
-from cmoffer_policy.order_claims import decide
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import POLICY_2023, READINGS, Policy, other_readings
 from cmoffer_policy.vocabulary import Outcome
 
@@ -51,11 +50,12 @@ def decide_frame(
 
     ``lines`` has a row for every line of an order, ``claims`` one for every item of a claim, with the columns of
     ``LINES`` and ``CLAIMS``; the columns of ``DECIDED`` are added. Every row comes back in its place, with the caller's
-    other columns. Amounts are whole minor units. Each claim is decided by ``decide``, as if it were the only one.
+    other columns. Amounts are whole minor units. The claims on one order share its units, so they are decided together,
+    as ``OrderClaims`` does: leave none of them out, or units are paid for twice.
 
-    A malformed row is marked in the column ``fault`` under ``on_error`` "mark", the default of lazy frames, and raises
-    ``InvalidValue`` under "raise", the default of the others. A missing column or one of another type raises
-    ``InvalidValue`` in any case.
+    A malformed row stops all claims on its order. Their rows are marked in the column ``fault`` under ``on_error``
+    "mark", the default of lazy frames, and raise ``InvalidValue`` under "raise", the default of the others. A missing
+    column or one of another type raises ``InvalidValue`` in any case.
 
     Works on frames of pandas, polars (eager and lazy), pyarrow and DuckDB; lazy ones are evaluated at once.
     ``calendar`` defaults to ``china_calendar()``.
@@ -89,7 +89,7 @@ def decide_frame(
     if on_error not in ("raise", "mark", None):
         raise InvalidValue("unknown_name", "on_error", shown(on_error), "'raise' or 'mark'")
     bought, claimed, collected = _read(given_lines, given)
-    answers = _answers(bought, claimed, policy, days)
+    answers = answers_to(bought, claimed, policy, days)
     lazy = isinstance(given, nw.LazyFrame)
     if on_error == "raise" or (on_error is None and not lazy):
         _check_faults(claimed, answers, by_claim=lazy)
@@ -123,61 +123,6 @@ def _number(items: Iterable[Row]) -> None:
     """Let items without a number count in the order of their rows."""
     for place, row in enumerate(items):
         row["item_no"] = place
-
-
-def _answers(lines: Iterable[Row], items: Sequence[Row], policy: Policy, calendar: WorkCalendar) -> list[Row]:
-    """What is decided about each item, or what is wrong with it, in the order of the items."""
-    rows_of_orders = _grouped(lines, "order_id")
-
-    @cache
-    def order_or_fault(order_id: str) -> Order | str | None:
-        rows = rows_of_orders.get(order_id)
-        if rows is None:
-            return None
-        try:
-            return order_of(rows)
-        except InputError as fault:
-            return fault_of_order(rows, fault)
-
-    def decision_on(rows: Sequence[Row]) -> Decision | None:
-        order = order_or_fault(rows[0]["order_id"])
-        if not isinstance(order, Order):
-            return None
-        return decide(order, claim_of(rows, order.currency), policy=policy, calendar=calendar)
-
-    def refusal(rows: Sequence[Row]) -> str | None:
-        try:
-            decision_on(rows)
-        except InputError as fault:
-            return sentence(fault)
-        return None
-
-    answers: dict[int, Row] = {}
-    for rows in _grouped(items, "claim_id").values():
-        try:
-            decision = decision_on(rows)
-        except InputError:
-            decision = None
-        if decision is None:
-            answers |= {
-                id(row): _marked(fault)
-                for row, fault in zip(rows, faults_of_items(rows, order_or_fault, refusal), strict=True)
-            }
-        else:
-            in_sequence = sorted(rows, key=lambda row: row["item_no"])
-            answers |= zip(map(id, in_sequence), decision_rows(decision), strict=True)
-    return [answers[id(row)] for row in items]
-
-
-def _grouped(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
-    groups: dict[Any, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row[key], []).append(row)
-    return groups
-
-
-def _marked(fault: str) -> Row:
-    return {**{column.name: None for column in DECIDED}, "fault": fault}
 
 
 def _check_faults(items: Sequence[Row], answers: Sequence[Row], *, by_claim: bool) -> None:
@@ -266,11 +211,11 @@ def _all(values: Iterable[Any], path: str, kind: type[Any]) -> list[Any]:
     return [instance(value, f"{path}[{place}]", kind) for place, value in enumerate(values)]
 
 
-def case_of(lines: IntoFrame, claims: IntoFrame, claim_id: str) -> tuple[Order, Claim]:
-    """The order and the claim that the rows with this claim id describe, for ``decide`` and ``explain``.
+def order_claims_of(lines: IntoFrame, claims: IntoFrame, order_id: str) -> OrderClaims:
+    """The order with this id and all its claims, as their rows describe them, for ``OrderClaims.decide``.
 
-    Evidence comes back as documents that would prove what the columns say is proved. A claim or an order without rows
-    raises ``Inconsistent``; malformed rows raise what the constructors raise.
+    Evidence comes back as documents that would prove what the columns say is proved. An order without lines raises
+    ``Inconsistent``; malformed rows raise what the constructors raise.
 
     >>> from cmoffer_policy import *
     >>> order = Order(
@@ -287,24 +232,30 @@ def case_of(lines: IntoFrame, claims: IntoFrame, claim_id: str) -> tuple[Order, 
     ...     remedy=Remedy.REFUND,
     ... )
     >>> lines, claims = lines_frame([order], backend="polars"), claims_frame([claim], backend="polars")
-    >>> case_of(lines, claims, "C-1") == (order, claim)
+    >>> order_claims_of(lines, claims, "A-1") == OrderClaims(order, [claim])
     True
     """
-    items, numbered = _rows_with(claims, CLAIMS, "claims", "claim_id", claim_id)
-    if not numbered:
+    of_order = nw.col("order_id") == order_id
+    bought, _ = _rows_with(lines, LINES, "lines", of_order)
+    if not bought:
+        raise Inconsistent("unknown", "lines.order_id", shown(order_id), "the order_id of some row")
+    items, numbered = _rows_with(claims, CLAIMS, "claims", of_order)
+    named = {row["claim_id"] for row in items if row["claim_id"] is not None}
+    if named:  # with their rows about other orders: a claim that has some is malformed
+        nameless = [row for row in items if row["claim_id"] is None]
+        items = _rows_with(claims, CLAIMS, "claims", nw.col("claim_id").is_in(sorted(named)))[0] + nameless
+    if not numbered and engine_of(recognised(claims, "claims")) is not DUCKDB:
         _number(items)
-    order = order_of(_rows_with(lines, LINES, "lines", "order_id", items[0]["order_id"])[0])
-    return order, claim_of(items, order.currency)
+    order = order_of(bought)
+    return OrderClaims(order, [claim_of(rows, order.currency) for rows in grouped(items, "claim_id").values()])
 
 
-def _rows_with(frame: IntoFrame, columns: Sequence[Column], path: str, key: str, value: str) -> tuple[list[Row], bool]:
-    """The rows that have the value in a column, and whether items have their numbers."""
+def _rows_with(frame: IntoFrame, columns: Sequence[Column], path: str, condition: nw.Expr) -> tuple[list[Row], bool]:
+    """The rows that meet a condition, and whether items have their numbers."""
     known = checked(recognised(frame, path), columns, path)
     names = known.collect_schema().names()
     given = [column.name for column in columns if column.name in names]
-    found = _collected(known.filter(nw.col(key) == value).select(*given))
-    if not len(found):
-        raise Inconsistent("unknown", f"{path}.{key}", shown(value), f"the {key} of some row")
+    found = _collected(known.filter(condition).select(*given))
     return rows_in(found, columns), "item_no" in given
 
 
@@ -345,7 +296,7 @@ def readings_frame(
     rows = [
         {"reading": reading, "value": value, **sums}
         for (reading, value), variant in policies.items()
-        for sums in _sums(_answers(bought, claimed, variant, days))
+        for sums in _sums(answers_to(bought, claimed, variant, days))
     ]
     return cast(IntoFrameT, frame_like(rows, _OF_READINGS, given))
 
@@ -362,5 +313,5 @@ def _sums(answers: Iterable[Row]) -> list[Row]:
             "refund_total_minor": sum([row["refund_total_minor"] for row in rows]),
             "possible_total_minor": sum([row["possible_total_minor"] for row in rows]),
         }
-        for currency, rows in sorted(_grouped(decided, "refund_currency").items())
+        for currency, rows in sorted(grouped(decided, "refund_currency").items())
     ]

@@ -18,6 +18,7 @@ from cmoffer_policy.presentation.text import (
     not_asked,
     open_point_sentences,
     provenance,
+    unit_sentences,
 )
 from cmoffer_policy.presentation.timeline import timeline
 from cmoffer_policy.refunds import refund_table
@@ -36,6 +37,7 @@ def decision_card(decision: Decision) -> Html:
         _section("What to do", listed(advice(decision))),
         _section("When", timeline(decision), _sentences(deadline_sentences(decision))),
         _section("Why", *[_item(decision, item, position) for position, item in enumerate(decision.items)]),
+        _section("Units", _sentences(unit_sentences(decision))),
         _section("Money", _refund(decision), _sentences(money_sentences(decision))),
         _section("Readings that decided", _sentences(deciding_readings(decision))),
         _section("Not final yet", _sentences(open_point_sentences(decision))),

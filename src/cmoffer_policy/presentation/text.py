@@ -12,7 +12,14 @@ from cmoffer_policy.decision import Decision, ItemDecision, OpenPoint
 from cmoffer_policy.errors import label, printable
 from cmoffer_policy.policy import AcceptanceClock, GuaranteeGrants, GuaranteeStart
 from cmoffer_policy.presentation.advice import advice
-from cmoffer_policy.presentation.english import count_words, day_words, list_words, rest_words, until_words
+from cmoffer_policy.presentation.english import (
+    count_words,
+    day_words,
+    item_names,
+    list_words,
+    rest_words,
+    until_words,
+)
 from cmoffer_policy.presentation.influence import deciding_readings
 from cmoffer_policy.presentation.reasons import PROBLEM_WORDS, reason
 from cmoffer_policy.readings import calendar_of
@@ -32,7 +39,8 @@ _OPEN_POINT_WORDS = {
     OpenPoint.DELIVERY_UNKNOWN: "When the goods were delivered is not known; with that date the guarantee may be open.",
     OpenPoint.CLAIMED_BEFORE_DELIVERY: "Something was claimed before the order was delivered; check the two dates.",
     OpenPoint.APPROVED_WITHOUT_GROUND: "An approval is dated for something that this policy does not approve.",
-    OpenPoint.APPROVAL_TIME: "The approval date is missing, so the payment date cannot be given (4.4).",
+    OpenPoint.UNITS_HELD: "Other claims on the order have units that this one names.",
+    OpenPoint.APPROVAL_TIME: "The approval date is missing: dated approvals of other claims come first.",
     OpenPoint.PROVISIONAL_DEADLINE: "A deadline is provisional: the official working days around it can still change.",
 }
 
@@ -72,8 +80,8 @@ def explain(decision: Decision, *, calendar: WorkCalendar | None = None) -> str:
     """The decision in plain English for the seller, in several lines that begin with the outcome.
 
     They go on with what to do, the reasons for each item with their clauses, the deadlines with the rest days they
-    skip, the money line by line, the readings that mattered, and what is still undecided. Characters of ids that do not
-    print are escaped.
+    skip, the units where they are not just those named, the money line by line, the readings that mattered, and what
+    is still undecided. Characters of ids that do not print are escaped.
 
     ``calendar`` is the one that dated the decision and defaults to ``china_calendar()``. A calendar of another version
     raises ``Inconsistent``. If the default is of another version, readings of dates are left out.
@@ -88,7 +96,8 @@ def explain(decision: Decision, *, calendar: WorkCalendar | None = None) -> str:
             for position, item in enumerate(decision.items)
         ],
         ("Deadlines", deadline_sentences(decision)),
-        ("Money", [*_refund_lines(decision), *money_sentences(decision)]),
+        ("Units", unit_sentences(decision)),
+        ("Money", [*map(_refund_line, decision.refund_possible.lines), *money_sentences(decision)]),
         ("Readings that decided", deciding_readings(decision, calendar)),
         ("Not final yet", open_point_sentences(decision)),
     ]
@@ -176,13 +185,23 @@ def _deadline(deadline: Deadline, counted: str = "") -> str:
     return ", ".join([part for part in parts if part])
 
 
-def _refund_lines(decision: Decision) -> Iterator[str]:
-    named: dict[str, int] = {}
-    for item in decision.items:
-        if item.refund_possible.lines:
-            named[item.item.line_id] = named.get(item.item.line_id, 0) + item.item.quantity
-    for line in decision.refund_possible.lines:
-        yield _refund_line(line, max(line.units - named.get(line.line_id, 0), 0))
+def unit_sentences(decision: Decision) -> Iterator[str]:
+    """What each item takes, if that is not just what it names: pieces of a set drawn in, or units that others have."""
+    names = item_names([item.item.line_id for item in decision.items])
+    for name, item in zip(names, decision.items, strict=True):
+        named = ((item.item.line_id, item.item.quantity),)
+        if item.held_by or (item.units and item.units != named):
+            units = list_words([f"{count_words(count, 'unit')} of {label(line_id)}" for line_id, count in item.units])
+            drawn_in = any(line_id != item.item.line_id for line_id, _ in item.units)
+            rest = ", as the rest of the set cannot be used (5.3)" if drawn_in else ""
+            yield f"{name} takes {units or 'no units'}{rest}."
+        if item.held_by:
+            others = [
+                f"{'approved' if held.approved else 'open'} claim {label(held.claim_id)} has "
+                f"{count_words(held.units, 'unit')}"
+                for held in item.held_by
+            ]
+            yield f"Of {label(item.item.line_id)}, {list_words(others)}."
 
 
 def money_sentences(decision: Decision) -> Iterator[str]:
@@ -208,8 +227,8 @@ def _sum(what: str, refund: Refund) -> str:
     return f"{what}: goods {refund.goods} + freight {refund.freight} = {refund.total}."
 
 
-def _refund_line(line: RefundLine, drawn_in: int) -> str:
-    """How the refund of a line is computed: list value, discounts, paid value, units, shares (5.3, 5.4.1, 5.4.2)."""
+def _refund_line(line: RefundLine) -> str:
+    """How the refund of a line is computed: list value, discounts, paid value, units, shares (5.4.1, 5.4.2)."""
     paid_for = line.allocation
     discounts = "".join(
         [
@@ -223,11 +242,10 @@ def _refund_line(line: RefundLine, drawn_in: int) -> str:
         if discounts
         else f"paid {paid_for.paid_value}"
     )
-    drawn = f", {drawn_in} of them as the rest of a set that cannot be used (5.3)" if drawn_in else ""
-    before = f" after {line.units_before} settled before" if line.units_before else ""
+    before = f" after {line.units_before} taken before" if line.units_before else ""
     return (
         f"{label(line.line_id)}: {paid}, freight share {paid_for.freight} (5.4.2). {line.units} of "
-        f"{count_words(paid_for.quantity, 'unit')}{before}{drawn}: goods {line.goods} + freight {line.freight}."
+        f"{count_words(paid_for.quantity, 'unit')}{before}: goods {line.goods} + freight {line.freight}."
     )
 
 

@@ -1,4 +1,4 @@
-"""JSON in and out: orders, claims, policies and decisions as documents of one versioned shape, read strictly.
+"""JSON in and out: orders, claims, requests, policies and decisions as documents of one versioned shape, read strictly.
 
 Needs the extra ``json``. Every document is an object with the fields of its type and a ``schema_version``. A malformed
 one raises ``DocumentError``, which reports all faults at once, each with its place.
@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar, cast
 
-from cmoffer_policy.claim import Claim
+from cmoffer_policy.claim import Claim, ClaimRequest
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import DocumentError, InputError, InvalidValue
 from cmoffer_policy.order import Order
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import Policy
 
 try:
@@ -32,11 +33,11 @@ __all__ = ["SCHEMA_VERSION", "from_dict", "from_json", "to_dict", "to_json"]
 SCHEMA_VERSION = 1
 """The version of the shape that is written. A document of any other is refused."""
 
-T = TypeVar("T", Order, Claim, Policy, Decision)
-_KINDS = (Order, Claim, Policy, Decision)
+T = TypeVar("T", Order, Claim, ClaimRequest, OrderClaims, Policy, Decision)
+_KINDS = (Order, Claim, ClaimRequest, OrderClaims, Policy, Decision)
 
 
-def to_dict(value: Order | Claim | Policy | Decision) -> dict[str, Any]:
+def to_dict(value: Order | Claim | ClaimRequest | OrderClaims | Policy | Decision) -> dict[str, Any]:
     """The value as plain data: dicts, lists, str, int, bool and None, every field written out.
 
     >>> from cmoffer_policy import POLICY_2023
@@ -49,7 +50,7 @@ def to_dict(value: Order | Claim | Policy | Decision) -> dict[str, Any]:
 
 
 def from_dict(kind: type[T], data: object) -> T:
-    """The order, claim, policy or decision that plain data describes; every fault of the data in ``DocumentError``.
+    """What plain data describes, as a value of this type; every fault of the data in ``DocumentError``.
 
     >>> from cmoffer_policy import POLICY_2023
     >>> from_dict(Policy, to_dict(POLICY_2023)) == POLICY_2023
@@ -74,7 +75,7 @@ def from_dict(kind: type[T], data: object) -> T:
         raise DocumentError([fault.under("$")]) from None
 
 
-def to_json(value: Order | Claim | Policy | Decision) -> str:
+def to_json(value: Order | Claim | ClaimRequest | OrderClaims | Policy | Decision) -> str:
     """The value as a JSON text of one line, in ASCII.
 
     >>> from cmoffer_policy import POLICY_2023
@@ -85,7 +86,7 @@ def to_json(value: Order | Claim | Policy | Decision) -> str:
 
 
 def from_json(kind: type[T], text: str | bytes) -> T:
-    """The order, claim, policy or decision that a JSON text describes, as str or as bytes in UTF-8.
+    """What a JSON text describes, as a value of this type; the text is a str, or bytes in UTF-8.
 
     Whatever else arrives raises ``DocumentError``: no text, however hostile, raises anything else or takes more than
     linear time. A type that has no documents raises ``InvalidValue``.
@@ -107,7 +108,7 @@ def from_json(kind: type[T], text: str | bytes) -> T:
 
 def _check_kind(kind: object) -> None:
     if kind not in _KINDS:
-        raise InvalidValue("wrong_type", "", str(kind), "Order, Claim, Policy or Decision")
+        raise InvalidValue("wrong_type", "", str(kind), "Order, Claim, ClaimRequest, OrderClaims, Policy or Decision")
 
 
 def _without_version(data: object) -> tuple[object, list[InputError]]:

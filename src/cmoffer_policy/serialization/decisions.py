@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from attrs import frozen
 
-from cmoffer_policy.claim import Claim, check_match
+from cmoffer_policy.claim import Claim
 from cmoffer_policy.deadlines import Arrival, Deadline, Windows
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, one_of
@@ -12,11 +14,21 @@ from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import DOMAINS, Facts
 from cmoffer_policy.money import check_currency, not_negative
 from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import CLAUSES, JUDGED, Adjudicator, Policy
 from cmoffer_policy.refunds import Refund, RefundLine
 from cmoffer_policy.rules import Finding
 from cmoffer_policy.serialization.text import shown
+from cmoffer_policy.units import UnitsHeld
 from cmoffer_policy.vocabulary import Outcome, Remedy
+
+
+@frozen(kw_only=True)
+class UnitsDocument:
+    """Units of one line that an item takes."""
+
+    line_id: str
+    units: int
 
 
 @frozen(kw_only=True)
@@ -29,6 +41,8 @@ class ItemDocument:
     facts: Facts
     incomplete: tuple[MissingEvidence, ...]
     windows: Windows
+    units: tuple[UnitsDocument, ...]
+    held_by: tuple[UnitsHeld, ...]
     refund: Refund
     refund_possible: Refund
     arrival: Arrival | None = None
@@ -37,11 +51,12 @@ class ItemDocument:
 
 @frozen(kw_only=True)
 class DecisionDocument:
-    """A decision with the order, the claim and the policy it was taken from."""
+    """A decision with the order, all claims on it and the policy it was taken from."""
 
     outcome: Outcome
     order: Order
-    claim: Claim
+    claims: tuple[Claim, ...]
+    claim_id: str
     policy: Policy
     calendar_version: str
     items: tuple[ItemDocument, ...]
@@ -55,7 +70,8 @@ def document_of(decision: Decision) -> DecisionDocument:
     return DecisionDocument(
         outcome=decision.outcome,
         order=decision.order,
-        claim=decision.claim,
+        claims=decision.claims,
+        claim_id=decision.claim.claim_id,
         policy=decision.policy,
         calendar_version=decision.calendar_version,
         items=tuple([_item_document(item) for item in decision.items]),
@@ -73,6 +89,8 @@ def _item_document(item: ItemDecision) -> ItemDocument:
         facts=item.facts,
         incomplete=item._incomplete,
         windows=item.windows,
+        units=tuple([UnitsDocument(line_id=line_id, units=units) for line_id, units in item.units]),
+        held_by=item.held_by,
         refund=item.refund,
         refund_possible=item.refund_possible,
         arrival=item.arrival,
@@ -82,17 +100,18 @@ def _item_document(item: ItemDecision) -> ItemDocument:
 
 def decision_of(document: DecisionDocument) -> Decision:
     """The decision that a document describes. Parts that do not belong together raise ``Inconsistent``."""
-    check_match(document.order, document.claim)
+    claim = OrderClaims(document.order, document.claims).claim(document.claim_id)
     _check_deadline(document.acceptance, "acceptance")
-    claimed = document.claim.items
-    if len(document.items) != len(claimed):
-        raise Inconsistent("other_items", "items", f"{len(document.items)} items", f"{len(claimed)}, as in the claim")
+    if len(document.items) != len(claim.items):
+        expected = f"{len(claim.items)}, as in the claim"
+        raise Inconsistent("other_items", "items", f"{len(document.items)} items", expected)
     decision = Decision(
         order=document.order,
-        claim=document.claim,
+        claim=claim,
+        claims=document.claims,
         policy=document.policy,
         calendar_version=document.calendar_version,
-        items=tuple([_item(document, position) for position in range(len(claimed))]),
+        items=tuple([_item(document, claim, position) for position in range(len(claim.items))]),
         refund=_refund(document.refund, document.order, "refund"),
         refund_possible=_refund(document.refund_possible, document.order, "refund_possible"),
         acceptance=document.acceptance,
@@ -103,7 +122,7 @@ def decision_of(document: DecisionDocument) -> Decision:
     return decision
 
 
-def _item(document: DecisionDocument, position: int) -> ItemDecision:
+def _item(document: DecisionDocument, claim: Claim, position: int) -> ItemDecision:
     written, path = document.items[position], f"items[{position}]"
     _check_findings(written.findings, f"{path}.findings")
     for place, proof in enumerate(written.incomplete):
@@ -111,8 +130,13 @@ def _item(document: DecisionDocument, position: int) -> ItemDecision:
     for name, period in (("after_sales", written.windows.after_sales), ("guarantee", written.windows.guarantee)):
         _check_deadline(period.deadline if period else None, f"{path}.windows.{name}.deadline")
     _check_deadline(written.arrival.deadline if written.arrival else None, f"{path}.arrival.deadline")
+    _check_taken(written.units, document.order, f"{path}.units")
+    line = document.order.line(claim.items[position].line_id)
+    others = {other.claim_id for other in document.claims} - {claim.claim_id}
+    for place, held in enumerate(written.held_by):
+        _check_held(held, line, others, f"{path}.held_by[{place}]")
     return ItemDecision(
-        item=document.claim.items[position],
+        item=claim.items[position],
         facts=written.facts,
         outcome=written.outcome,
         remedies=written.remedies,
@@ -120,6 +144,8 @@ def _item(document: DecisionDocument, position: int) -> ItemDecision:
         windows=written.windows,
         arrival=written.arrival,
         adjudicator=written.adjudicator,
+        units=tuple([(taken.line_id, taken.units) for taken in written.units]),
+        held_by=written.held_by,
         refund=_refund(written.refund, document.order, f"{path}.refund"),
         refund_possible=_refund(written.refund_possible, document.order, f"{path}.refund_possible"),
         policy=document.policy,
@@ -163,13 +189,49 @@ def _check_clause(clause: str, path: str) -> None:
         raise InvalidValue("unknown_name", f"{path}.clause", shown(clause), "a clause of the register")
 
 
+def _check_taken(taken: tuple[UnitsDocument, ...], order: Order, path: str) -> None:
+    """Raise unless these are some units of lines of the order, each named once and in their order."""
+    for place, units in enumerate(taken):
+        try:
+            _check_count(units.units, order.line(units.line_id))
+        except InputError as fault:
+            raise fault.under(f"{path}[{place}]") from None
+    named = [units.line_id for units in taken]
+    in_order = [line.line_id for line in order.lines if line.line_id in named]
+    if named != in_order:
+        raise Inconsistent("other_units", path, shown(named), f"{shown(in_order)}, as in the order")
+
+
+def _check_held(held: UnitsHeld, line: OrderLine, others: Collection[str], path: str) -> None:
+    """Raise unless another claim holds these units of the line."""
+    if held.claim_id not in others:
+        expected = f"one of the {len(others)} other claims on the order"
+        raise Inconsistent("unknown_claim", f"{path}.claim_id", shown(held.claim_id), expected)
+    try:
+        _check_count(held.units, line)
+    except InputError as fault:
+        raise fault.under(path) from None
+
+
+def _check_count(units: int, line: OrderLine) -> None:
+    if not 1 <= units <= line.left:
+        expected = f"1 to {line.left}, the units of the line that are not settled"
+        raise Inconsistent("other_units", "units", shown(units), expected)
+
+
 def _refund(refund: Refund, order: Order, path: str) -> Refund:
     """The refund, if it is one of units that this order's lines have left, in its currency, and adds up."""
+    places = {line.line_id: place for place, line in enumerate(order.lines)}
+    last = (-1, 0)
     for position, line in enumerate(refund.lines):
         try:
             _check_units(line, order.line(line.line_id))
         except InputError as fault:
             raise fault.under(f"{path}.lines[{position}]") from None
+        if (places[line.line_id], line.units_before) < last:
+            got, expected = f"units from {line.units_before + 1} on", "units after those before, by lines of the order"
+            raise Inconsistent("other_units", f"{path}.lines[{position}].units_before", got, expected)
+        last = (places[line.line_id], line.units_after)
     parts = {
         "goods": [line.goods for line in refund.lines],
         "freight": [line.freight for line in refund.lines],

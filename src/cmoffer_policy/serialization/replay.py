@@ -8,14 +8,15 @@ from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance
 from cmoffer_policy.deadlines import Arrival, Deadline, Period
 from cmoffer_policy.decision import Decision
-from cmoffer_policy.errors import printable
+from cmoffer_policy.errors import label, printable
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import DOMAINS
 from cmoffer_policy.markup import table
-from cmoffer_policy.order_claims import decide
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.presentation.english import day_words, list_words, until_words
 from cmoffer_policy.refunds import Refund
 from cmoffer_policy.rules import Finding
+from cmoffer_policy.units import UnitsHeld
 from cmoffer_policy.vocabulary import Term, in_order
 
 
@@ -86,7 +87,7 @@ class Replay:
 
 
 def replay(decision: Decision, *, calendar: WorkCalendar | None = None) -> Replay:
-    """The claim of the decision decided again under its own policy, and what differs.
+    """The claim of the decision decided again among its order's claims under its own policy, and what differs.
 
     ``calendar`` defaults to ``china_calendar()``. Raises ``OutOfSchedule`` where a deadline falls outside the calendar.
 
@@ -98,7 +99,8 @@ def replay(decision: Decision, *, calendar: WorkCalendar | None = None) -> Repla
     """
     past = instance(decision, "decision", Decision)
     days = calendar_or_china(calendar)
-    again = decide(past.order, past.claim, policy=past.policy, calendar=days)
+    record = OrderClaims(past.order, past.claims)
+    again = record.decide(past.claim.claim_id, policy=past.policy, calendar=days)
     was, now = _parts(past), _parts(again)
     return Replay(
         decision=past,
@@ -128,6 +130,8 @@ def _parts(decision: Decision) -> dict[str, object]:
             f"{path}.windows.guarantee": item.windows.guarantee,
             f"{path}.arrival": item.arrival,
             f"{path}.adjudicator": item.adjudicator,
+            f"{path}.units": item.units,
+            f"{path}.held_by": item.held_by,
             f"{path}.refund": item.refund,
             f"{path}.refund_possible": item.refund_possible,
         }
@@ -149,6 +153,10 @@ def _in_words(value: object) -> str:
             return f"from {day_words(value.first_day)} {_in_words(value.deadline)}"
         case Refund():
             return str(value.total)
+        case UnitsHeld():
+            return f"{value.units} by {label(value.claim_id)}"
+        case (str() as line_id, int() as units):
+            return f"{units} of {label(line_id)}"
         case MissingEvidence():
             return f"{value.document.words} ({value.clause})"
         case Finding():

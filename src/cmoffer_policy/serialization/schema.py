@@ -1,4 +1,4 @@
-"""The JSON Schemas of orders, claims and decisions, made from the types and their bounds.
+"""The JSON Schemas of orders, claims and the other kinds of documents, made from the types and their bounds.
 
 What a schema accepts is well-formed value by value; rules between values, such as a discount above what the lines are
 worth, are the reader's. Patterns keep to what every dialect of regular expressions knows.
@@ -21,24 +21,33 @@ from attrs import NOTHING, Factory, fields, resolve_types
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, RestDay
 from cmoffer_policy.checks import MOST_ENTRIES, MOST_UNITS
-from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import DOMAINS
 from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT, Money
 from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.order_claims import MOST_CLAIMS, OrderClaims
 from cmoffer_policy.policy import CLAUSES, JUDGED, LONGEST_PERIOD, Policy
 from cmoffer_policy.refunds import LineAllocation, Refund, RefundLine
 from cmoffer_policy.rules import Finding
 from cmoffer_policy.serialization import SCHEMA_VERSION
-from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument
+from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument, UnitsDocument
 from cmoffer_policy.serialization.shape import Amount, converter
+from cmoffer_policy.units import UnitsHeld
 from cmoffer_policy.vocabulary import Term
 
 Schema = dict[str, Any]
 
-_KINDS: Mapping[type, type] = {Order: Order, Claim: Claim, Decision: DecisionDocument}
+_KINDS: Mapping[type, str] = {
+    Order: "order",
+    Claim: "claim",
+    ClaimRequest: "request",
+    OrderClaims: "order_claims",
+    Decision: "decision",
+}
+"""The kinds of documents that have a schema, each with the name of its file."""
 
 _ID = {"pattern": r"\S"}
 _COUNT = {"minimum": 0, "maximum": MOST_UNITS}
@@ -55,7 +64,6 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "quantity": _QUANTITY,
         "set_id": _ID,
         "settled": _COUNT,
-        "reserved": _COUNT,
     },
     Order: {"order_id": _ID, "lines": _SOME_ENTRIES},
     Evidence: {
@@ -65,6 +73,10 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     },
     ClaimItem: {"line_id": _ID, "quantity": _QUANTITY, "causes": {}},
     Claim: {"claim_id": _ID, "order_id": _ID, "items": _SOME_ENTRIES, "evidence": _ENTRIES},
+    RequestedItem: {"line_id": _ID, "quantity": _QUANTITY},
+    Attachment: {"line_ids": {"items": {"type": "string", **_ID}, **_ENTRIES}, "reference": {}},
+    ClaimRequest: {"order_id": _ID, "items": _SOME_ENTRIES, "attachments": _ENTRIES},
+    OrderClaims: {"claims": {"maxItems": MOST_CLAIMS}},
     Policy: {
         "name": _ID,
         "after_sales_days": _DAYS,
@@ -86,12 +98,21 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "clause": {"enum": list(JUDGED)},
         "facts": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
     },
+    UnitsDocument: {"line_id": _ID, "units": _QUANTITY},
+    UnitsHeld: {"claim_id": _ID, "units": _QUANTITY},
     ItemDocument: {
         "remedies": {},
         "findings": {"minItems": len(JUDGED), "maxItems": len(JUDGED)},
         "incomplete": {},
+        "units": _ENTRIES,
+        "held_by": _ENTRIES,
     },
-    DecisionDocument: {"calendar_version": {}, "items": _SOME_ENTRIES},
+    DecisionDocument: {
+        "claims": {"minItems": 1, "maxItems": MOST_CLAIMS},
+        "claim_id": _ID,
+        "calendar_version": {},
+        "items": _SOME_ENTRIES,
+    },
 }
 """The bounds of the fields that hold integers, texts and arrays. Each such field has to be here."""
 
@@ -152,8 +173,10 @@ _RULES: Mapping[type, Schema] = {
 _NAMED: Mapping[type, tuple[str, Schema]] = {datetime: ("Instant", _INSTANT), date: ("Day", _DAY)}
 
 
-def json_schema(kind: type[Order | Claim | Decision]) -> Schema:
-    """The JSON Schema of draft 2020-12 that documents of this kind keep to: ``Order``, ``Claim`` or ``Decision``.
+def json_schema(kind: type[Order | Claim | ClaimRequest | OrderClaims | Decision]) -> Schema:
+    """The JSON Schema of draft 2020-12 that documents of this kind keep to.
+
+    There is one for ``Order``, ``Claim``, ``ClaimRequest``, ``OrderClaims`` and ``Decision``.
 
     Whatever ``to_dict`` writes is valid. What is valid has the right shape, and ``from_dict`` can only find that its
     values do not fit together. Every term is listed with its definition.
@@ -163,10 +186,10 @@ def json_schema(kind: type[Order | Claim | Decision]) -> Schema:
     ['order_id', 'placed_at', 'lines']
     """
     shared: Schema = {}
-    made = _object(_KINDS[kind], shared)
+    made = _object(DecisionDocument if kind is Decision else kind, shared)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:cmoffer-policy:{kind.__name__.lower()}:{SCHEMA_VERSION}",
+        "$id": f"urn:cmoffer-policy:{_KINDS[kind]}:{SCHEMA_VERSION}",
         "title": kind.__name__,
         **made,
         "properties": {"schema_version": {"const": SCHEMA_VERSION}, **made["properties"]},
@@ -252,7 +275,7 @@ def definitions(kind: type[Term]) -> dict[Term, str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the schema of one kind of document."""
-    kinds = {kind.__name__.lower(): kind for kind in _KINDS}
+    kinds = {name: kind for kind, name in _KINDS.items()}
     parser = argparse.ArgumentParser(
         prog="python -m cmoffer_policy.serialization.schema",
         description="Print the JSON Schema of a kind of document, as schemas/KIND.json holds it.",

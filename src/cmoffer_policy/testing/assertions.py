@@ -7,9 +7,11 @@ from collections.abc import Collection, Sequence
 from cmoffer_policy.checks import instance, members
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.money import Money
+from cmoffer_policy.order_claims import Balance
 from cmoffer_policy.policy import CLAUSES
 from cmoffer_policy.presentation.text import explain
 from cmoffer_policy.testing.expected import Expected, shown_as_expected
+from cmoffer_policy.testing.life import Life
 from cmoffer_policy.testing.notation import clause
 from cmoffer_policy.testing.scenario import Scenario
 from cmoffer_policy.vocabulary import Outcome
@@ -72,12 +74,28 @@ def assert_scenario(scenario: Scenario, decision: Decision) -> None:
     _check(scenario.expected.differences(decision), decision)
 
 
+def assert_life(life: Life, decisions: Sequence[Decision], balance: Balance | None = None) -> None:
+    """Fail with explanations unless the decisions, in the order of the claims, are what the life expects of them.
+
+    A balance is compared where one is given. Each decision that differs is explained.
+
+    >>> from cmoffer_policy.testing import lives
+    >>> for life in lives():
+    ...     decisions = life.order_claims.decisions(policy=life.policy)
+    ...     assert_life(life, decisions, life.order_claims.balance(policy=life.policy))
+    """
+    __tracebackhide__ = True
+    differences = life.expected.differences(decisions, balance)
+    pairs = zip(life.expected.claims, decisions, strict=False)
+    _check(differences, *[decision for expected, decision in pairs if expected.differences(decision)])
+
+
 def _in_order(clauses: Collection[object]) -> tuple[str, ...]:
     known = {clause(cited) for cited in clauses}
     return tuple([cited for cited in CLAUSES if cited in known])
 
 
-def _check(differences: Sequence[str], decision: Decision) -> None:
+def _check(differences: Sequence[str], *decisions: Decision) -> None:
     __tracebackhide__ = True
     if differences:
-        raise AssertionError("\n".join([*differences, "", explain(decision)]))
+        raise AssertionError("\n\n".join(["\n".join(differences), *[explain(decision) for decision in decisions]]))

@@ -116,9 +116,9 @@ def _expected_item(item: ItemDecision) -> ExpectedItem:
         refund=item.refund.total,
         possible=item.refund_possible.total,
         remedies=item.remedies,
-        failed=_clauses_with(item, Status.FAILED),
-        missing=_clauses_with(item, Status.MISSING),
-        not_needed=_clauses_with(item, Status.NOT_NEEDED),
+        failed=clauses_with(item, Status.FAILED),
+        missing=clauses_with(item, Status.MISSING),
+        not_needed=clauses_with(item, Status.NOT_NEEDED),
         after_sales_until=after_sales.deadline.before if after_sales else None,
         guarantee_until=guarantee.deadline.before if guarantee else None,
         guarantee_at_least=guarantee.deadline.at_least if guarantee else False,
@@ -128,7 +128,8 @@ def _expected_item(item: ItemDecision) -> ExpectedItem:
     )
 
 
-def _clauses_with(item: ItemDecision, status: Status) -> tuple[str, ...]:
+def clauses_with(item: ItemDecision, status: Status) -> tuple[str, ...]:
+    """The clauses that have this status in an item, in the order of the text."""
     return tuple([finding.clause for finding in item.findings if finding.status is status])
 
 

@@ -36,6 +36,7 @@ Reader = Callable[[object], object]
 """Turns what a key holds into the value of its field; paths in its errors are relative to the key."""
 
 T = TypeVar("T")
+Given = TypeVar("Given")
 Record = TypeVar("Record", bound=AttrsInstance)
 
 
@@ -55,7 +56,7 @@ def row(kind: Callable[..., T], readers: Mapping[str, Reader], required: Iterabl
     for key in required:
         if key not in given:
             raise InvalidValue("missing_key", key, "nothing", f"a value for {key}")
-    return kind(**{key: _under(key, readers[key], held) for key, held in given.items()})
+    return kind(**{key: under(key, readers[key], held) for key, held in given.items()})
 
 
 def record(kind: type[Record], readers: Mapping[str, Reader]) -> Callable[[object], Record]:
@@ -64,7 +65,8 @@ def record(kind: type[Record], readers: Mapping[str, Reader]) -> Callable[[objec
     return lambda value: row(kind, readers, required, value)
 
 
-def _under(path: str, reader: Reader, value: object) -> object:
+def under(path: str, reader: Callable[[Given], T], value: Given) -> T:
+    """What a reader makes of a value; its errors get the path of the value."""
     try:
         return reader(value)
     except InputError as fault:
@@ -89,10 +91,7 @@ def list_of(reader: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
             raise InvalidValue("not_a_list", "", shown(value), "a list")
         entries: list[T] = []
         for position, entry in enumerate(value):
-            try:
-                entries.append(reader(entry))
-            except InputError as fault:
-                raise fault.under(f"[{position}]") from None
+            entries.append(under(f"[{position}]", reader, entry))
         return tuple(entries)
 
     return read
@@ -171,7 +170,6 @@ _line = record(
         "set_id": as_it_is,
         "shipped_at": as_it_is,
         "settled": as_it_is,
-        "reserved": as_it_is,
     },
 )
 order: Callable[[object], Order] = record(

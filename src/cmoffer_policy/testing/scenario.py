@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -67,16 +67,13 @@ def scenarios(*, clause: str | None = None, outcome: Outcome | None = None) -> t
 
 @cache
 def _all_scenarios() -> tuple[Scenario, ...]:
-    pages = [
-        page for page in files("cmoffer_policy.testing").joinpath("worked").iterdir() if page.name.endswith(".toml")
-    ]
-    return tuple(
-        [
-            scenario
-            for page in sorted(pages, key=lambda page: page.name)
-            for scenario in read_scenarios(page.read_text(encoding="utf-8"), page=page.name)
-        ]
-    )
+    return tuple([scenario for page, text in pages_in("worked") for scenario in read_scenarios(text, page=page)])
+
+
+def pages_in(folder: str) -> list[tuple[str, str]]:
+    """The name and the text of each page in a folder of the package, in the order of their names."""
+    pages = [page for page in files("cmoffer_policy.testing").joinpath(folder).iterdir() if page.name.endswith(".toml")]
+    return [(page.name, page.read_text(encoding="utf-8")) for page in sorted(pages, key=lambda page: page.name)]
 
 
 def read_scenarios(text: str, *, page: str = "scenarios") -> tuple[Scenario, ...]:
@@ -86,14 +83,7 @@ def read_scenarios(text: str, *, page: str = "scenarios") -> tuple[Scenario, ...
     has a ``name``, its ``clauses``, a ``why``, what it changes of the ordinary ``order`` and ``claim`` and of the
     ``policy`` of 2023, and the ``expected`` decision. Whatever is malformed or not known raises ``InputError``.
     """
-    try:
-        document = tomllib.loads(plain_text(text, page))
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise InvalidValue("not_toml", page, printable(str(fault)), "a text in TOML") from None
-    try:
-        ordinary, tables = notation.row(_page, _PAGE, _PAGE, document)
-    except InputError as fault:
-        raise fault.under(page) from None
+    ordinary, tables = page_of(text, page, "scenario")
     found: dict[str, Scenario] = {}
     for position, table in enumerate(tables):
         scenario = _scenario(table, ordinary, f"{page}[{position}]")
@@ -105,8 +95,15 @@ def read_scenarios(text: str, *, page: str = "scenarios") -> tuple[Scenario, ...
 Tables = Mapping[str, object]
 
 
-def _page(ordinary: Tables, scenario: tuple[Tables, ...]) -> tuple[Tables, tuple[Tables, ...]]:
-    return ordinary, scenario
+def page_of(text: str, page: str, kind: str) -> tuple[Tables, tuple[Tables, ...]]:
+    """The ordinary case of a page and its tables of one kind, each still as it is written."""
+    try:
+        document = tomllib.loads(plain_text(text, page))
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise InvalidValue("not_toml", page, printable(str(fault)), "a text in TOML") from None
+    readers: dict[str, notation.Reader] = {"ordinary": _ordinary, kind: notation.list_of(notation.table)}
+    parts = notation.under(page, partial(notation.row, dict, readers, readers), document)
+    return parts["ordinary"], parts[kind]
 
 
 def _ordinary(value: object) -> Tables:
@@ -127,7 +124,7 @@ def _scenario(given: Tables, ordinary: Tables, path: str) -> Scenario:
     return scenario
 
 
-def _clauses(value: object) -> tuple[str, ...]:
+def clauses(value: object) -> tuple[str, ...]:
     """Clauses in the order of the text, whatever the order they are written in."""
     cited = notation.list_of(notation.clause)(value)
     if len(set(cited)) < len(cited):
@@ -135,14 +132,16 @@ def _clauses(value: object) -> tuple[str, ...]:
     return tuple([clause for clause in CLAUSES if clause in cited])
 
 
-def _some_clauses(value: object) -> tuple[str, ...]:
-    cited = _clauses(value)
+def some_clauses(value: object) -> tuple[str, ...]:
+    """At least one clause, in the order of the text."""
+    cited = clauses(value)
     if not cited:
         raise InvalidValue("empty", "", "[]", "at least one clause")
     return cited
 
 
-def _text(value: Any) -> str:
+def some_text(value: Any) -> str:
+    """A text that is more than white space."""
     return identifier(value)
 
 
@@ -171,9 +170,9 @@ _OF_ITEM: dict[str, notation.Reader] = {
     "refund": notation.money,
     "possible": notation.money,
     "remedies": _remedies,
-    "failed": _clauses,
-    "missing": _clauses,
-    "not_needed": _clauses,
+    "failed": clauses,
+    "missing": clauses,
+    "not_needed": clauses,
     "after_sales_until": notation.end,
     "guarantee_until": notation.end,
     "guarantee_at_least": notation.as_it_is,
@@ -189,12 +188,11 @@ _OF_CLAIM: dict[str, notation.Reader] = {
 }
 _OF_ITEMS: dict[str, notation.Reader] = {"items": notation.list_of(_expected_item)}
 _SCENARIO: dict[str, notation.Reader] = {
-    "name": _text,
-    "clauses": _some_clauses,
-    "why": _text,
+    "name": some_text,
+    "clauses": some_clauses,
+    "why": some_text,
     "order": notation.order,
     "claim": notation.claim,
     "policy": notation.policy,
     "expected": _expected,
 }
-_PAGE: dict[str, notation.Reader] = {"ordinary": _ordinary, "scenario": notation.list_of(notation.table)}

@@ -13,13 +13,14 @@ from datetime import date
 from typing import Any
 
 from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar
-from cmoffer_policy.claim import Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.deadlines import Arrival, Deadline, Period, Windows, acceptance_deadline, refund_arrival, windows
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import CLAUSES, POLICY_2023, Clause, Policy
 from cmoffer_policy.refunds import Allocation, LineAllocation, Refund, RefundLine, allocation
 from cmoffer_policy.rules import Finding, Verdict, judge
@@ -35,19 +36,22 @@ except ModuleNotFoundError as _missing:
         name="hypothesis",
     ) from _missing
 
-from cmoffer_policy.testing.strategies.claim import claim_items, claims, evidences
+from cmoffer_policy.testing.strategies.claim import attached, claim_items, claim_requests, claims, evidences
+from cmoffer_policy.testing.strategies.lives import order_claims
 from cmoffer_policy.testing.strategies.order import instants, moneys, order_lines, orders
 from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
 __all__ = [
     "cases",
     "claim_items",
+    "claim_requests",
     "claims",
     "decisions",
     "evidences",
     "facts",
     "instants",
     "moneys",
+    "order_claims",
     "order_lines",
     "orders",
     "policies",
@@ -69,6 +73,10 @@ def register() -> None:
         Evidence: evidences(),
         ClaimItem: order_lines().flatmap(claim_items),
         Claim: claims(),
+        OrderClaims: order_claims(),
+        Attachment: evidences().map(attached),
+        RequestedItem: claim_requests().map(lambda request: request.items[0]),
+        ClaimRequest: claim_requests(),
         Policy: policies(),
         WorkCalendar: work_calendars(),
         RestDay: st.dates(date(2000, 1, 1), date(2199, 12, 31)).map(lambda day: RestDay(day=day, name="holiday")),

@@ -1,13 +1,15 @@
-"""Evidence, items and claims."""
+"""Evidence, items and claims, and what a seller requests."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cmoffer_policy.checks import instance
-from cmoffer_policy.claim import GROUNDS, Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import GROUNDS, Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.errors import InvalidValue, label
 from cmoffer_policy.evidence import DETAILS
 from cmoffer_policy.money import LARGEST_AMOUNT, Money
@@ -101,17 +103,18 @@ def _claims(
     verification: Verification | None,
 ) -> Claim:
     asked = draw(st.sampled_from(Remedy)) if remedy is None else remedy
-    claimable = [line for line in order.lines if line.left]
-    named = draw(st.lists(st.sampled_from(claimable), min_size=1, max_size=3, unique_by=lambda line: line.line_id))
     submitted_at = draw(
         st.one_of(st.sampled_from(boundaries(order)), after(120).map(lambda late: order.placed_at + late))
     )
     items: list[ClaimItem] = []
-    for line in named:
+    for line in draw(named_lines(order)):
+        rest = without(line, items)
+        if not rest.left:
+            continue
         answers = st.sampled_from([Verification.CONFIRMED, *Verification])
         answer = draw(answers) if verification is None else verification
         dated = mostly(None, after(30).map(lambda late: submitted_at + late)) if answer in GROUNDS else st.none()
-        item = draw(claim_items(line, problem=problem, remedy=asked))
+        item = draw(claim_items(rest, problem=problem, remedy=asked))
         items.append(evolve(item, verification=answer, approved_at=draw(dated)))
     return Claim(
         claim_id=f"C-{draw(st.integers(1, 999))}",
@@ -119,13 +122,24 @@ def _claims(
         submitted_at=submitted_at,
         items=items,
         remedy=asked,
-        evidence=draw(_documents(complete=complete)),
+        evidence=draw(documents(complete=complete)),
         production=draw(st.sampled_from([None, *ProductionStage])),
     )
 
 
+def named_lines(order: Order) -> SearchStrategy[list[OrderLine]]:
+    """The lines that a claim names, one for each of its items, often one of them twice."""
+    return st.lists(st.sampled_from([line for line in order.lines if line.left]), min_size=1, max_size=3)
+
+
+def without(line: OrderLine, items: Iterable[ClaimItem]) -> OrderLine:
+    """The line with what these items of a claim leave to the claim's next one."""
+    named = sum([item.quantity for item in items if item.line_id == line.line_id])
+    return evolve(line, settled=line.settled + named)
+
+
 @st.composite
-def _documents(draw: DrawFn, *, complete: bool | None) -> list[Evidence]:
+def documents(draw: DrawFn, *, complete: bool | None) -> list[Evidence]:
     """One document for each proof; unless they are to be complete, some are missing or show too little."""
     kinds = [
         draw(st.sampled_from([Document.REFUND_SCREENSHOT, Document.REDISPATCH_SCREENSHOT])),
@@ -139,3 +153,39 @@ def _documents(draw: DrawFn, *, complete: bool | None) -> list[Evidence]:
         draw(evidences(document=kind, complete=whole)) for kind in (Document.LISTING, Document.MEASUREMENT_PHOTO)
     ]
     return [document for document in (*given, *described) if bool(document.shows) or draw(st.booleans())]
+
+
+def claim_requests(
+    order: Order | None = None, *, remedy: Remedy | None = None, problem: Problem | None = None
+) -> SearchStrategy[ClaimRequest]:
+    """What sellers request about some lines of the order, or of any order: what a drawn claim says in their words.
+
+    An order of which no unit is left raises ``InvalidValue``, as nothing can be claimed of it.
+
+    >>> from hypothesis import find
+    >>> two_lines = lambda request: len({item.line_id for item in request.items}) == 2
+    >>> request = find(claim_requests(problem=Problem.LOST), two_lines)
+    >>> [item.line_id for item in request.items], request.remedy
+    (['ring', 'chain'], Remedy.REFUND)
+    """
+    return claims(order, remedy=remedy, problem=problem).map(_requested)
+
+
+def _requested(claim: Claim) -> ClaimRequest:
+    """The request that a seller could have made to get this claim."""
+    return ClaimRequest(
+        order_id=claim.order_id,
+        items=[
+            RequestedItem(
+                line_id=item.line_id, problem=item.problem, quantity=item.quantity, rest_usable=item.rest_usable
+            )
+            for item in claim.items
+        ],
+        remedy=claim.remedy,
+        attachments=[attached(document) for document in claim.evidence],
+    )
+
+
+def attached(document: Evidence) -> Attachment:
+    """The document as the seller attaches it, without what it shows."""
+    return Attachment(document=document.document, line_ids=document.line_ids, reference=document.reference)

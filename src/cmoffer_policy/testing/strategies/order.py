@@ -95,7 +95,7 @@ def order_lines(
     quantity: int | None = None,
     fresh: bool = False,
 ) -> SearchStrategy[OrderLine]:
-    """Lines of up to 5 units, with at least one left to claim; ``fresh`` means that none is settled or reserved.
+    """Lines of up to 5 units, with at least one left to claim; ``fresh`` means that none is settled.
 
     >>> from hypothesis import find
     >>> line = find(order_lines(fresh=True), lambda line: line.quantity > 1)
@@ -113,14 +113,12 @@ def _order_lines(
 ) -> OrderLine:
     bought = draw(_UNITS) if quantity is None else quantity
     price = draw(_prices(draw(_currency(currency))))
-    settled = 0 if fresh else _up_to(draw, bought - 1)
     return OrderLine(
         line_id=draw(st.sampled_from(_LINE_IDS)) if line_id is None else line_id,
         quantity=bought,
         unit_price=price,
         discount=evolve(price, minor=_up_to(draw, price.minor * bought)),
-        settled=settled,
-        reserved=0 if fresh else _up_to(draw, bought - 1 - settled),
+        settled=0 if fresh else _up_to(draw, bought - 1),
     )
 
 
@@ -135,7 +133,7 @@ def orders(
     """Orders of 1 to 4 lines, some of them sets, at least one unit left to claim of every line drawn.
 
     - ``lines``: how many, or the lines themselves, or a strategy for them.
-    - ``currency``: of the lines, where they are drawn; ``fresh``: nothing of them is settled or reserved.
+    - ``currency``: of the lines, where they are drawn; ``fresh``: nothing of them is settled.
     - ``shipped``, ``delivered``: whether that is known to have happened; None leaves it open.
 
     A delivery without shipment raises ``InvalidValue``, and so do options about lines that are not drawn.

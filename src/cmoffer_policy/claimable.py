@@ -1,0 +1,176 @@
+"""What could still be claimed on an order, before anybody claims it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from attrs import field, frozen
+
+from cmoffer_policy.calendars import WorkCalendar, instant
+from cmoffer_policy.checks import instance
+from cmoffer_policy.claim import Claim, ClaimItem
+from cmoffer_policy.deadlines import Deadline, Windows, windows
+from cmoffer_policy.errors import Inconsistent
+from cmoffer_policy.evidence import Attached, MissingEvidence
+from cmoffer_policy.money import Money
+from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrived
+from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.policy import Policy
+from cmoffer_policy.refunds import Allocation, nothing_in, refund_of
+from cmoffer_policy.rules import Status, after_sales_remedies, cancels, judge
+from cmoffer_policy.steps import guarantee_may_grant, remedy_deadline
+from cmoffer_policy.units import OPEN_OUTCOMES, Stretch, UnitsTaken
+from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, repr_of
+
+
+@frozen(kw_only=True)
+class Claimable:
+    """What could still be claimed of one line: any of these problems, with this remedy.
+
+    - ``units``: the most units that such a claim can get.
+    - ``deadline``: until when; None for a cancellation, which is possible until the shipment. It is ``at_least`` where
+      the guarantee counts from a delivery that is not known.
+    - ``most``: the most that a claim for these units can refund, with the pieces of a set that are of no use without
+      them; nothing for a replacement.
+    - ``documents``: what has to be proved; empty where nothing has.
+    - ``clauses``: those that grant the remedy, or may grant it once the delivery is known: 1, 2.3 or 2.4.
+
+    >>> from cmoffer_policy import OrderClaims, parse_instant
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios() if str(case) == "refund on day 31"]
+    >>> found: list[Claimable] = OrderClaims(case.order).claimable(parse_instant("2024-01-20T12:00:00+08:00"))
+    >>> for each in found:
+    ...     print(each.remedy.words, len(each.problems), each.deadline.last_day, each.most, len(each.documents))
+    refund 6 2024-02-04 USD 23.90 3
+    refund 1 2024-02-04 USD 23.90 5
+    replacement 6 2024-03-05 USD 0.00 3
+    replacement 1 2024-02-04 USD 0.00 5
+    """
+
+    line_id: str
+    units: int
+    problems: frozenset[Problem] = field(repr=repr_of)
+    remedy: Remedy
+    deadline: Deadline | None
+    most: Money
+    documents: tuple[MissingEvidence, ...]
+    clauses: tuple[str, ...]
+
+
+def still_claimable(
+    order: Order,
+    claims: Sequence[Claim],
+    units: UnitsTaken,
+    *,
+    at: datetime,
+    production: ProductionStage | None,
+    allocated: Allocation,
+    policy: Policy,
+    calendar: WorkCalendar,
+) -> tuple[Claimable, ...]:
+    """What a new claim could ask for at an instant, after the claims on record have taken their units."""
+    at = instant(at, "at")
+    if production is not None:
+        instance(production, "production", ProductionStage)
+    latest = max([claim.submitted_at for claim in claims], default=order.placed_at)
+    if at < latest:
+        what = "when the latest claim was submitted" if claims else "when the order was placed"
+        raise Inconsistent("too_early", "at", at.isoformat(), f"{latest.isoformat()} or later, {what}")
+    found: list[Claimable] = []
+    for line in order.lines if governs(policy, order) else ():
+        left = line.quantity - units.taken(line.line_id)
+        of_line = windows(order, line, policy=policy, calendar=calendar)
+        for remedy in Remedy if left else ():
+            alike: dict[tuple[int, _Terms], list[Problem]] = {}
+            for problem in Problem:
+                for count in _counts(problem, left):
+                    claim = _claim(order, line, problem, count, remedy, at, production)
+                    terms = _terms(order, claim, of_line, policy)
+                    if terms:
+                        alike.setdefault((count, terms), []).append(problem)
+                        break
+            found += [
+                Claimable(
+                    line_id=line.line_id,
+                    units=count,
+                    problems=frozenset(problems),
+                    remedy=remedy,
+                    deadline=terms.deadline,
+                    most=_most(order, line, count, remedy, units, allocated),
+                    documents=terms.documents,
+                    clauses=terms.clauses,
+                )
+                for (count, terms), problems in alike.items()
+            ]
+    return tuple(found)
+
+
+def _counts(problem: Problem, left: int) -> tuple[int, ...]:
+    """The numbers of units to try: where an order lost whole is not covered, a part of it is (2.1)."""
+    return (left, left - 1) if problem is Problem.LOST and left > 1 else (left,)
+
+
+def _claim(
+    order: Order,
+    line: OrderLine,
+    problem: Problem,
+    count: int,
+    remedy: Remedy,
+    at: datetime,
+    production: ProductionStage | None,
+) -> Claim:
+    """The claim that somebody could submit now, with no documents yet."""
+    item = ClaimItem(line_id=line.line_id, problem=problem, quantity=count)
+    return Claim(
+        claim_id="new", order_id=order.order_id, submitted_at=at, items=[item], remedy=remedy, production=production
+    )
+
+
+class _Terms(NamedTuple):
+    deadline: Deadline | None
+    documents: tuple[MissingEvidence, ...]
+    clauses: tuple[str, ...]
+
+
+def _terms(order: Order, claim: Claim, of_line: Windows, policy: Policy) -> _Terms | None:
+    """On what terms the claim could still succeed; None if it would be rejected at once."""
+    (item,) = claim.items
+    missing = Attached(claim.evidence).missing(item)
+    facts = facts_of(
+        order,
+        claim,
+        item,
+        governed=True,
+        windows=of_line,
+        missing=missing,
+        nothing_arrived=reports_nothing_arrived(order, claim),
+    )
+    verdict = judge(facts, policy)
+    if verdict.outcome not in OPEN_OUTCOMES:
+        return None
+    asked = [finding.clause for finding in verdict.findings if finding.status is Status.MISSING]
+    routes = {
+        "1": claim.remedy in after_sales_remedies(facts, policy),
+        "2.3": of_line.guarantee is not None and guarantee_may_grant(facts, policy, of_line.guarantee),
+        "2.4": cancels(facts),
+    }
+    return _Terms(
+        deadline=remedy_deadline(facts, policy, of_line),
+        documents=tuple([proof for proof in missing if proof.clause in asked]),
+        clauses=tuple([clause for clause, grants in routes.items() if grants]),
+    )
+
+
+def _most(order: Order, line: OrderLine, count: int, remedy: Remedy, units: UnitsTaken, allocated: Allocation) -> Money:
+    """What the units would refund at most: they come after all that are taken, as a new claim does."""
+    if remedy is Remedy.REPLACEMENT:
+        return nothing_in(order.currency).total
+    stretches = [Stretch(line.line_id, units.taken(line.line_id), count)]
+    for piece in order.lines if line.set_id is not None else ():
+        if piece.set_id == line.set_id and piece is not line:  # 5.3: those that nobody else has a claim to
+            drawn = min(count, units.free(piece.line_id), piece.quantity - units.taken(piece.line_id))
+            if drawn > 0:
+                stretches.append(Stretch(piece.line_id, units.taken(piece.line_id), drawn))
+    return refund_of(allocated, stretches, order.currency).total
