@@ -47,11 +47,10 @@ class Replay:
     Nothing differs with the calendar and the library that it was taken with. A newer calendar can move deadlines, and
     the outcome with them where windows are postponed to a working day (``window_end``).
 
-    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy import china_calendar, decide
     >>> from cmoffer_policy.testing import scenarios
     >>> name = "submitted on the eve of the Spring Festival"
     >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == name]
-    >>> from cmoffer_policy import china_calendar
     >>> weekends_only = WorkCalendar(first_day=china_calendar().first_day, last_day=china_calendar().last_day)
     >>> again: Replay = replay(decide(case.order, case.claim), calendar=weekends_only)
     >>> again.same, again.same_calendar, [difference.part for difference in again.differences]
