@@ -484,3 +484,16 @@ def test_open_claims_go_by_submission(wait: timedelta) -> None:
     other = a_claim(claim_id="C-2", submitted_at=at("2024-01-10") + wait, verification=Verification.CONTESTED)
     record = OrderClaims(an_order(), [one, other])
     assert bool(record.decide("C-1").units) == (wait >= timedelta(0))
+
+
+@pytest.mark.parametrize(("submitted_at", "drawn_in"), [(APPROVAL - TICK, 1), (APPROVAL, 2), (APPROVAL + TICK, 2)])
+def test_pieces_that_were_drawn_in_are_nobody_elses(submitted_at: datetime, drawn_in: int) -> None:
+    """Of three right earrings one was drawn in and one may be named by another: those left to draw in are the rest."""
+    order = a_pair(quantity=3)
+    first = a_claim(an_item("left", rest_usable=False, approved_at=at("2024-01-11")))
+    named = a_claim(an_item("right"), claim_id="C-2", submitted_at=submitted_at, verification=Verification.PENDING)
+    second = a_claim(an_item("left", quantity=2, rest_usable=False, approved_at=APPROVAL), claim_id="C-3")
+    record = OrderClaims(order, [first, named, second])
+    assert dict(record.decide("C-1").units) == {"left": 1, "right": 1}
+    assert dict(record.decide("C-3").units) == {"left": 2, "right": drawn_in}
+    assert dict(record.decide("C-2").units) == ({"right": 1} if drawn_in == 1 else {})
