@@ -155,7 +155,7 @@ def test_decide_among_others(benchmark, way):
     among = partial(
         decide, life.order, claim, others=[each for each in life.claims if each != claim], calendar=CALENDAR
     )
-    assert among() == life.decide(claim.claim_id, calendar=CALENDAR)
+    assert among().items == life.decide(claim.claim_id, calendar=CALENDAR).items
     assert among().outcome is alone().outcome is Outcome.APPROVED
     calls = {LIBRARY: among, BASELINE: alone}
     timed(benchmark, "decide, 1 claim among 10 others", way, calls, baseline="the claim as the only one of the order")
@@ -181,7 +181,7 @@ def test_claimable(benchmark, claims):
     life = evolve(life, claims=life.claims[:claims])
     at = life_of(12).claims[-1].submitted_at
     claimable = partial(life.claimable, at, calendar=CALENDAR)
-    assert dict([(found.line_id, found.units) for found in claimable()]) == {"ring": 12 - claims, "chain": 1}
+    assert {found.line_id: found.units for found in claimable()} == {"ring": 12 - claims, "chain": 1}
     timed(benchmark, f"claimable, 2 lines, {counted(claims, 'claim')}", LIBRARY, {LIBRARY: claimable})
 
 

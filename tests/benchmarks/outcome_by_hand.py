@@ -27,7 +27,7 @@ def columns_for(lines: pl.DataFrame, claims: pl.DataFrame) -> dict[str, np.ndarr
         .join(claims, on="order_id")
         .select(
             "claim_id",
-            nothing_arrived=(pl.col("problem") == "missing_piece") & (pl.col("quantity") == pl.col("bought")),
+            nothing_arrived=(pl.col("problem") == "lost") & (pl.col("quantity") == pl.col("bought")),
         )
     )
     rows = claims.join(orders, on="order_id", how="left", maintain_order="left")
@@ -46,24 +46,26 @@ def outcomes(of: dict[str, np.ndarray]) -> np.ndarray:
     at = of["submitted_at"]
     days = (at + _OFFSET) // _DAY - (of["shipped_at"] + _OFFSET) // _DAY
     shipped = of["shipped_at"] <= at
-    problem = np.where(of["nothing_arrived"], Problem.NOT_RECEIVED.index, problem)
     damage = (problem == Problem.BROKEN.index) | (problem == Problem.DEFECTIVE.index)
     covered = shipped & ~(of["misuse"] & damage)
-    after_sales = covered & (days <= 30) & np.isin(problem, _IN_AFTER_SALES)
+    after_sales = covered & (days <= 30) & np.isin(problem, _IN_AFTER_SALES) & ~of["nothing_arrived"]
     guarantee = covered & (days <= 60) & np.isin(problem, _IN_GUARANTEE)
     granted = after_sales | (guarantee & (remedy == Remedy.REPLACEMENT.index))
     described = (problem != Problem.NOT_AS_DESCRIBED.index) | of["description_proved"]
     proved = of["buyer_compensated"] & of["problem_shown"] & of["buyer_quoted"] & described
     given_up = (problem == Problem.CHANGE_OF_MIND.index) & ~shipped
     void = given_up & (of["misuse"] | (remedy == Remedy.REPLACEMENT.index))
+    ruled_against = (Verification.RULED_AGAINST_SELLER.index, Verification.SHOPIFY_RULED_AGAINST_SELLER.index)
+    contested = verification == Verification.CONTESTED.index
+    pending = verification == Verification.PENDING.index
     return np.select(
         [
-            (verification == Verification.RULED_AGAINST_SELLER.index) | void,
-            given_up,
-            ~granted,
-            ~proved,
-            verification == Verification.PENDING.index,
-            verification == Verification.CONTESTED.index,
+            np.isin(verification, ruled_against) | void | (given_up & contested),
+            given_up & pending,
+            ~granted & ~given_up,
+            ~proved & ~given_up,
+            pending,
+            contested,
         ],
         [
             Outcome.REJECTED.index,
