@@ -32,12 +32,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 
 SLOW = (
+    "analysis/test_audit.py",
     "analysis/test_every_case.py",
     "analysis/test_seeded_faults.py",
     "order_claims/test_life_statistics.py",
     "order_claims/test_speed.py",
     "rules/test_every_judgement.py",
-    "service/test_postgresql.py",
+    "service/",
     "steps/test_every_step.py",
     "testing/test_strategy_statistics.py",
     "test_frozen.py",

@@ -112,7 +112,9 @@ def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
 _ITEMS = frozenset({Problem.WRONG_ITEM, Problem.BROKEN, Problem.DEFECTIVE})
 _PERSONAL = frozenset({Problem.WRONG_BIRTHSTONE, Problem.WRONG_ENGRAVING, Problem.WRONG_SIZE})
 _GUARANTEED = _ITEMS | _PERSONAL
-_SERVICED = _GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.MISSING_PIECE}
+_SERVICED = _GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.LOST}
+_CONFIRMED = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
+_AGAINST = (Verification.RULED_AGAINST_SELLER, Verification.SHOPIFY_RULED_AGAINST_SELLER)
 
 
 def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
@@ -130,32 +132,40 @@ def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
         or problem is Problem.DEFECTIVE
         or (cancels and facts.production is not ProductionStage.STARTED)
     )
+    lost_whole = problem is Problem.LOST and facts.nothing_arrived
+    wrong_listing = problem is Problem.NOT_AS_DESCRIBED and facts.listing_differs
+    refused = replaces or facts.corrosion or facts.misuse or facts.unlawful
+    answered = cancels and facts.production is not ProductionStage.STARTED and not refused
     sound = not (facts.corrosion or misused or facts.unlawful)
-    serviced = sound and in_30_days and problem in _SERVICED
+    serviced = sound and in_30_days and problem in _SERVICED and not lost_whole and not wrong_listing
     guaranteed = sound and in_60_days and problem in _GUARANTEED
     granted = serviced or (replaces and guaranteed)
     failed: list[str] = []
     missing: list[str] = []
     if cancels:
-        if facts.production is None:
-            missing.append("2.4")
-        elif facts.production is ProductionStage.STARTED:
+        if word is Verification.SHOPIFY_RULED_AGAINST_SELLER:
+            failed.append("2.2")
+        if facts.production is ProductionStage.STARTED or (answered and word is Verification.CONTESTED):
             failed.append("2.4")
+        elif facts.production is None and not (answered and word in _CONFIRMED):
+            missing.append("2.4")
     else:
         if not in_30_days and not granted:
             failed.append("1")
-        if problem is Problem.NOT_RECEIVED:
+        if lost_whole and not early:
             failed.append("2.1")
+        if word is Verification.SHOPIFY_RULED_AGAINST_SELLER:
+            failed.append("2.2")
         if replaces:
             if facts.replacement_dearer or not (in_60_days or granted):
                 failed.append("2.3")
-            if problem in _SERVICED and problem not in _GUARANTEED and not granted:
+            if problem in _SERVICED and problem not in _GUARANTEED and not (granted or lost_whole):
                 failed += ("2.3.1", "2.3.2")
     if facts.corrosion:
         failed.append("2.5.1")
     if misused:
         failed.append("2.5.2")
-    asked = (serviced or guaranteed) and word is not Verification.RULED_AGAINST_SELLER
+    asked = (serviced or guaranteed) and word not in _AGAINST
     if asked and not facts.buyer_compensated:
         missing.append("3.1")
     if asked and not facts.problem_shown:
@@ -164,7 +174,9 @@ def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
         failed.append("3.2.2")
     elif asked and not facts.buyer_quoted:
         missing.append("3.2.2")
-    if asked and problem is Problem.NOT_AS_DESCRIBED and not facts.description_proved:
+    if wrong_listing:
+        failed.append("3.2.3")
+    elif asked and problem is Problem.NOT_AS_DESCRIBED and not facts.description_proved:
         missing.append("3.2.3")
     if word is Verification.RULED_AGAINST_SELLER:
         failed.append("4.3")
@@ -174,7 +186,7 @@ def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
         failed.append("5.2")
     if failed:
         return Outcome.REJECTED, (*failed, *missing)
-    if cancels:
+    if cancels and not (answered and word in _CONFIRMED):
         return Outcome.REFERRED, tuple(missing)
     if missing:
         return Outcome.NEEDS_EVIDENCE, tuple(missing)

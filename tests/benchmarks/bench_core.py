@@ -34,6 +34,7 @@ from cmoffer_policy import (
     allocation,
     apportion,
     china_calendar,
+    compare_readings,
     decide,
     explain,
     observe,
@@ -299,6 +300,14 @@ def test_explain(benchmark, items):
     """A decision explained in English."""
     decision = decide(*case_of(items), calendar=CALENDAR)
     timed(benchmark, f"explain, {counted(items, 'item')}", LIBRARY, {LIBRARY: partial(explain, decision)})
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_compare_readings(benchmark, items):
+    """A decision beside those under every other reading and every two others."""
+    decision = decide(*case_of(items), calendar=CALENDAR)
+    compared = partial(compare_readings, decision, calendar=CALENDAR)
+    timed(benchmark, f"compare_readings, {counted(items, 'item')}", LIBRARY, {LIBRARY: compared})
 
 
 def of_kind(kind: type) -> Any:

@@ -42,8 +42,8 @@ def numbered_case(number: int) -> tuple[Order, Claim]:
         placed_at=placed_at,
         shipped_at=shipped_at,
         freight=usd("4.99"),
-        production=draw.choice([None, *ProductionStage]),
     )
+    production = draw.choice([None, *ProductionStage])
     claim = a_claim(
         an_item(
             "line-0",
@@ -56,5 +56,6 @@ def numbered_case(number: int) -> tuple[Order, Claim]:
         remedy=draw.choice(list(Remedy)),
         verification=draw.choice(list(Verification)),
         evidence=[document for document in COMPLETE if draw.random() < 0.9],
+        production=production,
     )
     return order, claim

@@ -16,6 +16,8 @@ _OFFSET = 8 * 3600 * 10**6
 
 _IN_GUARANTEE = [problem.index for problem in list(Problem)[:6]]
 _IN_AFTER_SALES = [problem.index for problem in list(Problem)[:8]]
+_AGAINST = [Verification.RULED_AGAINST_SELLER.index, Verification.SHOPIFY_RULED_AGAINST_SELLER.index]
+_CONFIRMED = [Verification.CONFIRMED.index, Verification.RULED_FOR_SELLER.index]
 
 
 def columns_for(lines: pl.DataFrame, claims: pl.DataFrame) -> dict[str, np.ndarray]:
@@ -27,7 +29,7 @@ def columns_for(lines: pl.DataFrame, claims: pl.DataFrame) -> dict[str, np.ndarr
         .join(claims, on="order_id")
         .select(
             "claim_id",
-            nothing_arrived=(pl.col("problem") == "missing_piece") & (pl.col("quantity") == pl.col("bought")),
+            nothing_arrived=(pl.col("problem") == "lost") & (pl.col("quantity") == pl.col("bought")),
         )
     )
     rows = claims.join(orders, on="order_id", how="left", maintain_order="left")
@@ -46,19 +48,22 @@ def outcomes(of: dict[str, np.ndarray]) -> np.ndarray:
     at = of["submitted_at"]
     days = (at + _OFFSET) // _DAY - (of["shipped_at"] + _OFFSET) // _DAY
     shipped = of["shipped_at"] <= at
-    problem = np.where(of["nothing_arrived"], Problem.NOT_RECEIVED.index, problem)
     damage = (problem == Problem.BROKEN.index) | (problem == Problem.DEFECTIVE.index)
     covered = shipped & ~(of["misuse"] & damage)
-    after_sales = covered & (days <= 30) & np.isin(problem, _IN_AFTER_SALES)
+    lost_whole = of["nothing_arrived"] & (problem == Problem.LOST.index)
+    after_sales = covered & ~lost_whole & (days <= 30) & np.isin(problem, _IN_AFTER_SALES)
     guarantee = covered & (days <= 60) & np.isin(problem, _IN_GUARANTEE)
     granted = after_sales | (guarantee & (remedy == Remedy.REPLACEMENT.index))
     described = (problem != Problem.NOT_AS_DESCRIBED.index) | of["description_proved"]
     proved = of["buyer_compensated"] & of["problem_shown"] & of["buyer_quoted"] & described
     given_up = (problem == Problem.CHANGE_OF_MIND.index) & ~shipped
     void = given_up & (of["misuse"] | (remedy == Remedy.REPLACEMENT.index))
+    declined = given_up & (verification == Verification.CONTESTED.index)
+    confirmed = np.isin(verification, _CONFIRMED)
     return np.select(
         [
-            (verification == Verification.RULED_AGAINST_SELLER.index) | void,
+            np.isin(verification, _AGAINST) | void | declined,
+            given_up & confirmed,
             given_up,
             ~granted,
             ~proved,
@@ -67,6 +72,7 @@ def outcomes(of: dict[str, np.ndarray]) -> np.ndarray:
         ],
         [
             Outcome.REJECTED.index,
+            Outcome.APPROVED.index,
             Outcome.REFERRED.index,
             Outcome.REJECTED.index,
             Outcome.NEEDS_EVIDENCE.index,
