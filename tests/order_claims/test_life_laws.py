@@ -543,3 +543,16 @@ def test_a_piece_that_draws_in_more_adds_only_the_difference() -> None:
         {"left": 2, "right": 2, "box": 2},
         {"left": 1, "right": 1, "box": 1},
     ]
+
+
+@pytest.mark.parametrize(("submitted_at", "drawn_in"), [(APPROVAL - TICK, 1), (APPROVAL, 2), (APPROVAL + TICK, 2)])
+def test_a_claim_that_drew_in_more_than_it_names_keeps_all_of_it(submitted_at: datetime, drawn_in: int) -> None:
+    """Of four right earrings a claim has two and names one of them: what it has counts, not what it names."""
+    given = at("2024-01-11")
+    two = an_item("left", quantity=2, rest_usable=False)
+    first = a_claim(two, an_item("right"), approved_at=given)
+    named = a_claim(an_item("right"), claim_id="C-2", submitted_at=submitted_at, verification=Verification.PENDING)
+    second = a_claim(two, claim_id="C-3", approved_at=APPROVAL)
+    record = OrderClaims(a_pair(quantity=4), [first, named, second])
+    assert [dict(item.units) for item in record.decide("C-1").items] == [{"left": 2, "right": 2}, {}]
+    assert dict(record.decide("C-3").units) == {"left": 2, "right": drawn_in}
