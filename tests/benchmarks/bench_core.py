@@ -202,9 +202,9 @@ def test_decide_by_zen(benchmark):
     """The outcome of one item by a decision table with the same questions, the answers to which are ready."""
     outcome = peers.zen_table(POLICY_2023)
     for facts in Random(1).sample(every_facts(), 500):
-        assert outcome(peers.zen_answers(facts)) == judge(facts, POLICY_2023).outcome.value
+        assert outcome(peers.zen_answers(facts, POLICY_2023)) == judge(facts, POLICY_2023).outcome.value
     (item,) = decide(*case_of(1), calendar=CALENDAR).items
-    answers = peers.zen_answers(item.facts)
+    answers = peers.zen_answers(item.facts, POLICY_2023)
     timed(benchmark, "decide, 1 item", ZEN, {ZEN: partial(outcome, answers)})
 
 
