@@ -32,15 +32,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 
 SLOW = (
+    "analysis/test_audit.py",
     "analysis/test_every_case.py",
     "analysis/test_seeded_faults.py",
+    "order_claims/test_life_statistics.py",
+    "order_claims/test_speed.py",
     "rules/test_every_judgement.py",
-    "service/test_postgresql.py",
+    "service/",
     "steps/test_every_step.py",
     "testing/test_strategy_statistics.py",
     "test_frozen.py",
 )
-"""Files and folders, from here: every case, every fault, strategies judged by many draws, a server of its own."""
+"""Files and folders, from here: every case, every fault, strategies judged by many draws, times taken, a server of its own."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

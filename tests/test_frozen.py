@@ -209,7 +209,10 @@ def test_documents_are_translated_where_they_have_the_shape_that_is_expected() -
         '{"status": "met", "status": 1e400, "facts": [-0, NaN]}'
     )
     assert document_today("Decision", b'{"windows": {"after_sales": {}, "guarantee": [7]}}') == (
-        f'{{"windows": {{"after_sales": {{{start}, "deadline": {{}}}}, "guarantee": [7]}}}}'.encode()
+        f'{{"windows": {{"after_sales": {{{start}, "deadline": {{}}}}, "guarantee": [7]}}, "claim_id": "C-1"}}'.encode()
+    )
+    assert document_today("Decision", '{"claim": {"claim_id": "C-7"}, "order": {"lines": [{"reserved": 1}]}}') == (
+        '{"claims": [{"claim_id": "C-7"}], "order": {"lines": [{}]}, "claim_id": "C-7"}'
     )
     assert document_today("Policy", '{"status": "kept"') == '{"status": "kept"'
     assert document_today("Order", b"\xff") == b"\xff"

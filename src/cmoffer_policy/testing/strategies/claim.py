@@ -163,7 +163,8 @@ def claim_requests(
     An order of which no unit is left raises ``InvalidValue``, as nothing can be claimed of it.
 
     >>> from hypothesis import find
-    >>> request = find(claim_requests(problem=Problem.LOST), lambda request: len(request.items) > 1)
+    >>> two_lines = lambda request: len({item.line_id for item in request.items}) == 2
+    >>> request = find(claim_requests(problem=Problem.LOST), two_lines)
     >>> [item.line_id for item in request.items], request.remedy
     (['ring', 'chain'], Remedy.REFUND)
     """

@@ -9,19 +9,26 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cmoffer_policy.checks import MOST_ENTRIES, instance, integer
-from cmoffer_policy.claim import GROUNDS, Claim, ClaimItem
+from cmoffer_policy.checks import instance, integer
+from cmoffer_policy.claim import GROUNDS, Claim, ClaimItem, Evidence
 from cmoffer_policy.errors import InvalidValue, label
+from cmoffer_policy.evidence import DETAILS
 from cmoffer_policy.order import Order
-from cmoffer_policy.order_claims import OrderClaims
+from cmoffer_policy.order_claims import MOST_CLAIMS, OrderClaims
 from cmoffer_policy.testing.strategies.claim import claim_items, claims, documents, named_lines, without
 from cmoffer_policy.testing.strategies.order import DAY, after, orders
-from cmoffer_policy.vocabulary import Problem, Remedy, Verification
+from cmoffer_policy.vocabulary import Document, Problem, Remedy, Verification
 
 _ONE_MICROSECOND = timedelta(microseconds=1)
 _FOUR = st.integers(0, 3)
 _MOSTLY_TRUE = st.integers(0, 3).map(lambda chance: chance < 3)
 _COVERED = st.sampled_from([Problem.BROKEN, Problem.WRONG_SIZE, Problem.DEFECTIVE, Problem.WRONG_ITEM, Problem.LOST])
+_PROOFS = [
+    Evidence(document=kind, shows=DETAILS[kind])
+    for kind in Document
+    if kind not in (Document.REDISPATCH_SCREENSHOT, Document.VIDEO, Document.REFUND_REMARK)
+]
+"""One document for each proof."""
 _ANSWERS = st.sampled_from([*[Verification.CONFIRMED, Verification.RULED_FOR_SELLER] * 3, *Verification])
 
 
@@ -47,7 +54,7 @@ def order_claims(
     [('ring', 'BROKEN'), ('ring', 'BROKEN')]
     """
     if claims is not None:
-        integer(claims, "claims", least=0, most=MOST_ENTRIES)
+        integer(claims, "claims", least=0, most=MOST_CLAIMS)
     if order is None:
         return _some_orders().flatmap(
             lambda any_order: order_claims(
@@ -140,7 +147,7 @@ def granted_claims(
         submitted_at=submitted_at,
         items=items,
         remedy=asked,
-        evidence=draw(documents(complete=draw(_MOSTLY_TRUE) if complete is None else complete)),
+        evidence=_PROOFS if (draw(_MOSTLY_TRUE) if complete is None else complete) else draw(documents(complete=False)),
     )
 
 
