@@ -299,8 +299,16 @@ def test_malformed_rows_raise_what_the_constructors_raise(column: str, value: ob
     """What is wrong with a value, in the words for objects."""
     lines, items = frames_of([(ORDER, CLAIM)])
     with pytest.raises(InvalidValue) as refusal:
-        order_claims_of(lines, items.with_columns(pl.lit(value, items.schema[column]).alias(column)), "A-1")
+        order_claims_of(lines, with_first(items, column, value), "A-1")
     assert str(refusal.value) == told
+
+
+def with_first(items: pl.DataFrame, column: str, value: object) -> pl.DataFrame:
+    """The items with another value in the first row."""
+    first = pl.int_range(pl.len()) == 0
+    return items.with_columns(
+        pl.when(first).then(pl.lit(value, items.schema[column])).otherwise(pl.col(column)).alias(column)
+    )
 
 
 @pytest.mark.parametrize(

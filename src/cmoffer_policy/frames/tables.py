@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal, cast
 
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
 from narwhals.typing import IntoFrame, IntoFrameT
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
@@ -13,21 +15,21 @@ from cmoffer_policy.checks import instance, members
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import Inconsistent, InvalidValue, one_of, shown
-from cmoffer_policy.frames.answers import answers_to
 from cmoffer_policy.frames.columns import CLAIMS, CURRENCIES, DECIDED, LINES, Column, Kind
 from cmoffer_policy.frames.engines import (
-    DUCKDB,
     Backend,
     Frame,
+    Source,
+    arrow_type,
     check_same_engine,
     checked,
-    engine_of,
     frame_like,
     new_frame,
     recognised,
-    rows_in,
+    source_of,
     with_answers,
 )
+from cmoffer_policy.frames.results import Columns, Frames
 from cmoffer_policy.frames.rows import Row, claim_of, decision_rows, grouped, item_rows, line_rows, order_of
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import OrderClaims
@@ -88,12 +90,12 @@ def decide_frame(
             raise Inconsistent("duplicate", "claims", f"a column {shown(name)}", "no column that the answer adds")
     if on_error not in ("raise", "mark", None):
         raise InvalidValue("unknown_name", "on_error", shown(on_error), "'raise' or 'mark'")
-    bought, claimed, collected = _read(given_lines, given)
-    answers = answers_to(bought, claimed, policy, days)
+    frames, collected = _read(given_lines, given)
+    answers = frames.decided(policy, days)
     lazy = isinstance(given, nw.LazyFrame)
     if on_error == "raise" or (on_error is None and not lazy):
-        _check_faults(claimed, answers, by_claim=lazy)
-    return cast(IntoFrameT, with_answers(given, collected, answers, DECIDED))
+        _check_faults(frames.claims, answers, by_claim=lazy)
+    return cast(IntoFrameT, with_answers(given, collected, answers.arrays()))
 
 
 def _recognised(lines: IntoFrame, claims: IntoFrame) -> tuple[Frame, Frame]:
@@ -102,39 +104,30 @@ def _recognised(lines: IntoFrame, claims: IntoFrame) -> tuple[Frame, Frame]:
     return found
 
 
-def _read(lines: Frame, claims: Frame) -> tuple[list[Row], list[Row], nw.DataFrame[Any]]:
-    """The rows of both frames, and the frame of claims that they were read from."""
-    checked_lines, checked_claims = checked(lines, LINES, "lines"), checked(claims, CLAIMS, "claims")
-    known = [column.name for column in LINES if column.name in checked_lines.collect_schema()]
-    bought = rows_in(_collected(checked_lines.select(*known)), LINES)
-    collected = _collected(checked_claims)
-    claimed = rows_in(collected, CLAIMS)
-    if "item_no" not in collected.columns and engine_of(claims) is not DUCKDB:
-        _number(claimed)
-    # The caller's own eager frame comes back, not the one whose instants were brought to UTC.
-    return bought, claimed, claims if isinstance(claims, nw.DataFrame) else collected
+def _read(lines: Frame, claims: Frame) -> tuple[Frames, nw.DataFrame[Any]]:
+    """Both frames, read and made ready, and the frame of claims that was read."""
+    bought, claimed = _collected(_known(lines, LINES, "lines")), _collected(checked(claims, CLAIMS, "claims"))
+    sources = source_of(bought, LINES, "lines"), source_of(claimed, CLAIMS, "claims")
+    return Frames(*sources), claimed
+
+
+def _known(frame: Frame, columns: Sequence[Column], path: str) -> Frame:
+    names = checked(frame, columns, path).collect_schema().names()
+    return frame.select(*[column.name for column in columns if column.name in names])
 
 
 def _collected(frame: Frame) -> nw.DataFrame[Any]:
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
-def _number(items: Iterable[Row]) -> None:
-    """Let items without a number count in the order of their rows."""
-    for place, row in enumerate(items):
-        row["item_no"] = place
-
-
-def _check_faults(items: Sequence[Row], answers: Sequence[Row], *, by_claim: bool) -> None:
+def _check_faults(claims: Source, answers: Columns, *, by_claim: bool) -> None:
     """Raise ``InvalidValue`` where a row has a fault: how many have one, and what is wrong with the first ones."""
-    faulty = [
-        (row["claim_id"] if by_claim else place, answer["fault"])
-        for place, (row, answer) in enumerate(zip(items, answers, strict=True))
-        if answer["fault"] is not None
-    ]
-    if not faulty:
+    rows = answers.rows_with("fault")
+    if not len(rows):
         return
     noun = "claim" if by_claim else "row"
+    names = claims.values("claim_id", rows) if by_claim else rows.tolist()
+    faulty = list(zip(names, answers.texts("fault", rows), strict=True))
     first = sorted(faulty, key=lambda entry: (entry[0] is not None, entry[0]))[:_MOST_SHOWN]
     listed = "; ".join([f"{noun} {shown(name)}: {fault}" for name, fault in first])
     raise InvalidValue(
@@ -235,31 +228,27 @@ def order_claims_of(lines: IntoFrame, claims: IntoFrame, order_id: str) -> Order
     >>> order_claims_of(lines, claims, "A-1") == OrderClaims(order, [claim])
     True
     """
-    of_order = nw.col("order_id") == order_id
-    bought, _ = _rows_with(lines, LINES, "lines", of_order)
-    if not bought:
+    sources = _sources(lines, claims)
+    bought, items = sources
+    of_order = bought.places("order_id", [order_id])
+    if not len(of_order):
         raise Inconsistent("unknown", "lines.order_id", shown(order_id), "the order_id of some row")
-    items, numbered = _rows_with(claims, CLAIMS, "claims", of_order)
-    named = {row["claim_id"] for row in items if row["claim_id"] is not None}
-    if named:  # with their rows about other orders: a claim that has some is malformed
-        nameless = [row for row in items if row["claim_id"] is None]
-        items = _rows_with(claims, CLAIMS, "claims", nw.col("claim_id").is_in(sorted(named)))[0] + nameless
-    if not numbered and engine_of(recognised(claims, "claims")) is not DUCKDB:
-        _number(items)
-    order = order_of(bought)
-    return OrderClaims(order, [claim_of(rows, order.currency) for rows in grouped(items, "claim_id").values()])
+    named = items.places("order_id", [order_id])
+    ids = set(items.values("claim_id", named))
+    # With their rows about other orders: a claim that has some is malformed.
+    rows = items.rows(np.union1d(named, items.places("claim_id", [each for each in ids if each is not None])))
+    order = order_of(bought.rows(of_order))
+    return OrderClaims(order, [claim_of(of_claim, order.currency) for of_claim in grouped(rows, "claim_id").values()])
 
 
-def _rows_with(frame: IntoFrame, columns: Sequence[Column], path: str, condition: nw.Expr) -> tuple[list[Row], bool]:
-    """The rows that meet a condition, and whether items have their numbers."""
-    known = checked(recognised(frame, path), columns, path)
-    names = known.collect_schema().names()
-    given = [column.name for column in columns if column.name in names]
-    found = _collected(known.filter(condition).select(*given))
-    return rows_in(found, columns), "item_no" in given
+def _sources(lines: IntoFrame, claims: IntoFrame) -> tuple[Source, Source]:
+    given = recognised(lines, "lines"), recognised(claims, "claims")
+    bought, items = _known(given[0], LINES, "lines"), _known(given[1], CLAIMS, "claims")
+    return source_of(_collected(bought), LINES, "lines"), source_of(_collected(items), CLAIMS, "claims")
 
 
-_SUMS = ("items", "approved", "rejected", "refund_total_minor", "possible_total_minor")
+_TOTALS = ("refund_total_minor", "possible_total_minor")
+_SUMS = ("items", "approved", "rejected", *_TOTALS)
 _OF_READINGS = (
     *[Column(name=name, kind=Kind.TEXT, meaning="") for name in ("reading", "value")],
     Column(name="refund_currency", kind=Kind.TERM, meaning="", names=CURRENCIES),
@@ -288,7 +277,7 @@ def readings_frame(
     instance(policy, "policy", Policy)
     days = calendar_or_china(calendar)
     given_lines, given = _recognised(lines, claims)
-    bought, claimed, _ = _read(given_lines, given)
+    frames, _ = _read(given_lines, given)
     policies = {("in force", "in force"): policy}
     for reading in [name for name in READINGS if name in asked]:
         for value, variant in other_readings(policy, reading).items():
@@ -296,22 +285,25 @@ def readings_frame(
     rows = [
         {"reading": reading, "value": value, **sums}
         for (reading, value), variant in policies.items()
-        for sums in _sums(answers_to(bought, claimed, variant, days))
+        for sums in _sums(frames.decided(variant, days))
     ]
-    return cast(IntoFrameT, frame_like(rows, _OF_READINGS, given))
+    return cast(IntoFrameT, frame_like(_arrays(rows), given))
 
 
-def _sums(answers: Iterable[Row]) -> list[Row]:
+def _sums(answers: Columns) -> list[Row]:
     """What the decided items come to in each currency."""
-    decided = [answer for answer in answers if answer["fault"] is None]
-    return [
-        {
-            "refund_currency": currency,
-            "items": len(rows),
-            "approved": len([row for row in rows if row["outcome"] == Outcome.APPROVED.value]),
-            "rejected": len([row for row in rows if row["outcome"] == Outcome.REJECTED.value]),
-            "refund_total_minor": sum([row["refund_total_minor"] for row in rows]),
-            "possible_total_minor": sum([row["possible_total_minor"] for row in rows]),
-        }
-        for currency, rows in sorted(grouped(decided, "refund_currency").items())
-    ]
+    currency, outcome = answers.values["refund_currency"], answers.values["outcome"]
+    outcomes, sums = answers.words["outcome"], []
+    for name in sorted(answers.words["refund_currency"]):
+        of_currency = currency == answers.words["refund_currency"].index(name)
+        if of_currency.any():
+            met = [outcomes[place] for place in outcome[of_currency].tolist()]
+            row = {"refund_currency": name, "items": len(met)}
+            row |= {each.value: met.count(each.value) for each in (Outcome.APPROVED, Outcome.REJECTED)}
+            row |= {total: int(answers.values[total][of_currency].sum()) for total in _TOTALS}
+            sums.append(row)
+    return sums
+
+
+def _arrays(rows: Sequence[Row]) -> dict[str, pa.Array]:
+    return {column.name: pa.array([row[column.name] for row in rows], arrow_type(column)) for column in _OF_READINGS}

@@ -1,0 +1,267 @@
+"""Columns as whole numbers: what the kernel counts with, and which rows no constructor would take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import field, frozen
+
+from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR
+from cmoffer_policy.frames.columns import CLAIMS, LINES, Column, Kind
+from cmoffer_policy.frames.segments import Integers, Mask, Values
+
+ABSENT = -2
+"""In place of null. No number, place or instant that a column may hold is negative."""
+
+EPOCH = date(1970, 1, 1).toordinal()
+DAY = 86_400 * 10**6
+BEIJING = 8 * 3600 * 10**6
+"""What Beijing time is ahead, in microseconds, as a day is."""
+
+
+def midnight(day: date) -> int:
+    """The instant at which a day begins, Beijing time, in microseconds since 1970."""
+    return (day.toordinal() - EPOCH) * DAY - BEIJING
+
+
+FIRST_INSTANT, LAST_INSTANT = midnight(date(FIRST_YEAR, 1, 1)), midnight(date(LAST_YEAR + 1, 1, 1)) - 1
+_PER_UNIT = {"s": 10**6, "ms": 10**3, "us": 1}
+
+Cells: TypeAlias = Any
+"""A column of Arrow in one piece: pyarrow has no types of its own."""
+
+
+@frozen(kw_only=True, eq=False)
+class Numbers:
+    """The columns of a frame as whole numbers, row by row.
+
+    - ``of``: every column but the ids; terms as their places, instants in microseconds, ``ABSENT`` for null.
+    - ``order``, ``line``, ``claim``, ``set_id``: ids as codes that are equal where the ids are, in both frames.
+    - ``odd``: rows of which the constructors may refuse a cell, so that it is for them to say.
+    - ``texts``: the ids themselves.
+    """
+
+    of: dict[str, Values]
+    order: Integers
+    line: Integers
+    odd: Mask
+    texts: dict[str, Cells]
+    claim: Integers = field(factory=lambda: np.zeros(0, np.int64))
+    set_id: Integers | None = None
+
+    def taken(self, rows: Integers) -> Numbers:
+        """Some of the rows."""
+        at = pa.array(rows)
+        return Numbers(
+            of={name: values[rows] for name, values in self.of.items()},
+            order=self.order[rows],
+            line=self.line[rows],
+            odd=self.odd[rows],
+            texts={name: cells.take(at) for name, cells in self.texts.items()},
+            claim=self.claim[rows] if len(self.claim) else self.claim,
+            set_id=None if self.set_id is None else self.set_id[rows],
+        )
+
+    def ranks(self, name: str, rows: Integers) -> Integers:
+        """Where the ids of some rows stand among each other, as texts."""
+        found = as_texts(self.texts[name].take(pa.array(rows))).dictionary_encode()
+        ranks = np.empty(len(found.dictionary), np.int64)
+        ranks[pc.sort_indices(found.dictionary).to_numpy()] = np.arange(len(ranks))
+        return ranks[found.indices.to_numpy()]
+
+
+def as_texts(cells: Cells) -> Cells:
+    """Ids as texts, whole numbers among them."""
+    return cells.cast(pa.large_string())
+
+
+Factorise = Callable[[Sequence[Cells]], list[Integers]]
+"""Codes of the ids in one or two columns, equal where the ids are; null has a code of its own."""
+
+
+def factorised(columns: Sequence[Cells]) -> list[Integers]:
+    """The codes of ids, equal in all columns where the ids are."""
+    if all(pa.types.is_integer(cells.type) and not cells.null_count for cells in columns):
+        codes = _spread_little([cells.cast(pa.int64(), safe=False).to_numpy() for cells in columns])
+        if codes is not None:
+            return codes
+    pieces = [as_texts(cells) for cells in columns]
+    together = pieces[0] if len(pieces) == 1 else pa.concat_arrays(pieces)
+    encoded = together.dictionary_encode(null_encoding="encode").indices.to_numpy().astype(np.int64)
+    return _in_pieces(encoded, [len(cells) for cells in columns])
+
+
+def _spread_little(columns: Sequence[Integers]) -> list[Integers] | None:
+    """Whole numbers as their own codes, if no more codes are spent on them than there are rows, about."""
+    least = min([int(values.min(initial=2**62)) for values in columns])
+    most = max([int(values.max(initial=-(2**62))) for values in columns])
+    if most - least > 4 * sum(map(len, columns)) + 1000:
+        return None
+    return [values - least for values in columns]
+
+
+def _in_pieces(values: Integers, lengths: Sequence[int]) -> list[Integers]:
+    return np.split(values, np.cumsum(lengths)[:-1])
+
+
+def numbers_of(cells: dict[str, Cells], columns: Sequence[Column], rows: int) -> tuple[dict[str, Values], Mask]:
+    """The columns but for the ids as whole numbers, and the rows with a cell that may not be there."""
+    odd = np.zeros(rows, np.bool_)
+    found: dict[str, Values] = {}
+    for column in columns:
+        if column.kind is Kind.TEXT:
+            continue
+        if column.name in cells:
+            values, refused = _READ[column.kind](cells[column.name], column)
+            if cells[column.name].null_count:
+                null = cells[column.name].is_null().to_numpy(zero_copy_only=False)
+                refused = np.where(null, not column.nullable, refused)
+                values = np.where(null, ABSENT, values)
+            odd |= refused
+            found[column.name] = values
+        else:
+            found[column.name] = np.broadcast_to(np.int64(_default(column)), rows)
+    return found, odd
+
+
+def _default(column: Column) -> int:
+    default = column.default
+    if isinstance(default, str):
+        return column.names.index(default)
+    return int(default) if isinstance(default, int) else ABSENT
+
+
+def _terms(cells: Cells, column: Column) -> tuple[Values, Mask]:
+    names = pa.array(column.names, pa.large_string())
+    if pa.types.is_dictionary(cells.type):
+        places = pc.index_in(cells.dictionary.cast(pa.large_string()), names)
+        places = places.take(cells.indices)
+    else:
+        places = pc.index_in(cells.cast(pa.large_string()), names)
+    known = places.fill_null(ABSENT).to_numpy()
+    return known.astype(np.int64), known < 0
+
+
+def _whole(cells: Cells, column: Column) -> tuple[Values, Mask]:
+    filled = cells.fill_null(0) if cells.null_count else cells
+    try:
+        values = filled.cast(pa.int64()).to_numpy()
+    except pa.ArrowInvalid:  # beyond 64 bits, so beyond what any column holds
+        values = np.array([int(cell) if abs(cell) < 2**62 else -1 for cell in filled.to_pylist()], np.int64)
+    refused = (values < column.least) | (values > column.most)
+    return (np.where(refused, column.least, values), refused) if refused.any() else (values, refused)
+
+
+def _booleans(cells: Cells, _: Column) -> tuple[Values, Mask]:
+    values = (cells.fill_null(False) if cells.null_count else cells).to_numpy(zero_copy_only=False)  # noqa: FBT003
+    return values.astype(np.int8), np.zeros(len(values), np.bool_)
+
+
+def _instants(cells: Cells, _: Column) -> tuple[Values, Mask]:
+    unit = cells.type.unit
+    values = cells.cast(pa.timestamp(unit)).cast(pa.int64())
+    counts = (values.fill_null(0) if values.null_count else values).to_numpy()
+    if unit == "ns":
+        exact, finer = np.divmod(counts, 1000)
+    else:
+        # Brought into the range of 64 bits first; what is out of the years stays out of them.
+        per = _PER_UNIT[unit]
+        exact, finer = np.clip(counts, -(2**62) // per, 2**62 // per) * per, np.int64(0)
+    refused = (exact < FIRST_INSTANT) | (exact > LAST_INSTANT) | (finer != 0)
+    return (np.where(refused, ABSENT, exact), refused) if refused.any() else (exact, refused)
+
+
+_READ: dict[Kind, Callable[[Cells, Column], tuple[Values, Mask]]] = {
+    Kind.TERM: _terms,
+    Kind.NUMBER: _whole,
+    Kind.BOOLEAN: _booleans,
+    Kind.INSTANT: _instants,
+}
+
+
+def odd_ids(cells: Cells, column: Column) -> Mask:
+    """The rows whose id is missing or may not be one. Most ids are seen to be plain without looking at each."""
+    null = cells.is_null().to_numpy(zero_copy_only=False)
+    if not pa.types.is_integer(cells.type):
+        texts = as_texts(cells.fill_null("-"))
+        plain = _all_plain(texts)
+        if plain is None:
+            others = pc.invert(pc.match_substring_regex(texts, "^[!-~]([ -~]*[!-~])?$")).to_numpy(zero_copy_only=False)
+            rows = np.flatnonzero(others)
+            if len(rows):
+                looked_at = texts.take(pa.array(rows)).dictionary_encode()
+                refused = np.array([not column.accepts(each) for each in looked_at.dictionary.to_pylist()], np.bool_)
+                odd = np.zeros(len(texts), np.bool_)
+                odd[rows] = refused[looked_at.indices.to_numpy()]
+                return odd | (null & (not column.nullable))
+    return null & (not column.nullable)
+
+
+def _all_plain(texts: Cells) -> bool | None:
+    """True if all are sure to be ids, by their bytes: none but visible ASCII, and none empty or very long."""
+    _, offsets, data = texts.buffers()
+    if not len(texts):
+        return True
+    ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    lengths = np.diff(ends)
+    if lengths.min() < 1 or lengths.max() > _LONGEST_PLAIN or data is None:
+        return None
+    bytes_of = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
+    return True if bytes_of.min() > _BLANK and bytes_of.max() < _DELETE else None
+
+
+_BLANK, _DELETE, _LONGEST_PLAIN = ord(" "), 127, 256
+
+_BY_NAME = {column.name: column for column in (*LINES, *CLAIMS)}
+
+
+def read(
+    lines: dict[str, Cells], claims: dict[str, Cells], sizes: tuple[int, int], *, factorise: Factorise = factorised
+) -> tuple[Numbers, Numbers, Integers]:
+    """Both frames as numbers: the lines of orders that are claimed of, all claims, and where these lines stand.
+
+    ``lines`` and ``claims`` have the known columns that are there; ``sizes`` are the rows of each.
+    """
+    order_of_line, order_of_claim = factorise([lines["order_id"], claims["order_id"]])
+    claimed = np.zeros(int(max(order_of_line.max(initial=0), order_of_claim.max(initial=0))) + 1, np.bool_)
+    claimed[order_of_claim] = True
+    kept = claimed[order_of_line]
+    rows = np.flatnonzero(kept)
+    if len(rows) < sizes[0]:
+        lines = {name: cells.take(pa.array(rows)) for name, cells in lines.items()}
+        order_of_line = order_of_line[rows]
+    line_of_line, line_of_claim = factorise([lines["line_id"], claims["line_id"]])
+    (claim_of_claim,) = factorise([claims["claim_id"]])
+    set_id = None
+    if "set_id" in lines and lines["set_id"].null_count < len(rows):
+        (set_id,) = factorise([lines["set_id"]])
+        set_id = np.where(lines["set_id"].is_null().to_numpy(zero_copy_only=False), ABSENT, set_id)
+    found: list[Numbers] = []
+    for cells, columns, size, codes in (
+        (lines, LINES, len(rows), (order_of_line, line_of_line, None)),
+        (claims, CLAIMS, sizes[1], (order_of_claim, line_of_claim, claim_of_claim)),
+    ):
+        numbers, odd = numbers_of(cells, columns, size)
+        texts = {
+            column.name: cells[column.name] for column in columns if column.kind is Kind.TEXT and column.name in cells
+        }
+        for name, ids in texts.items():
+            odd |= odd_ids(ids, _BY_NAME[name])
+        order, line, claim = codes
+        found.append(
+            Numbers(
+                of=numbers,
+                order=order,
+                line=line,
+                odd=odd,
+                texts=texts,
+                claim=claim if claim is not None else np.zeros(0, np.int64),
+                set_id=set_id if claim is None else None,
+            )
+        )
+    return found[0], found[1], rows

@@ -1,0 +1,92 @@
+"""Verdicts for whole columns: ``judge`` asked once for each distinct case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cmoffer_policy.facts import DOMAINS, Facts, Phase
+from cmoffer_policy.frames.reading import ABSENT
+from cmoffer_policy.frames.rows import WORDS, words_of
+from cmoffer_policy.frames.segments import Integers, Mask, Values
+from cmoffer_policy.policy import Policy
+from cmoffer_policy.units import OPEN_OUTCOMES
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage
+
+_OPEN = [outcome.value for outcome in OPEN_OUTCOMES]
+_CASES = int(np.prod([len(values) for values in DOMAINS.values()]))
+
+
+def facts_codes(of: Mapping[str, Values], *, governed: Mask, phase: Values, **answers: Values) -> Integers:
+    """``Facts.code`` of each row: what ``facts_of`` observes, on columns."""
+    not_as_described = of["problem"] == Problem.NOT_AS_DESCRIBED.index
+    stage = np.where(of["production"] == ABSENT, len(ProductionStage), of["production"])
+    facts = {
+        **of,
+        **answers,
+        "governed": governed,
+        "phase": phase,
+        "production": np.where(phase == Phase.NOT_SHIPPED.index, stage, ProductionStage.STARTED.index),
+        "listing_differs": not_as_described & (of["listing_differs"] > 0),
+        "description_proved": not_as_described & (of["description_proved"] > 0),
+    }
+    code = np.zeros(len(phase), np.int64)
+    for name, values in DOMAINS.items():
+        code *= len(values)
+        code += facts[name]
+    return code
+
+
+def facts_with(code: int) -> Facts:
+    """The Facts with this code."""
+    fields: dict[str, Any] = {}
+    for name, values in reversed(DOMAINS.items()):
+        code, place = divmod(code, len(values))
+        fields[name] = values[place]
+    return Facts(**fields)
+
+
+@frozen(kw_only=True, eq=False)
+class Verdicts:
+    """The verdicts on the cases that occur.
+
+    - ``words``: what the columns of the answer say of each, by their names; None where nothing is to be said.
+    - ``approved``: the verdict is an approval; ``takes``: it is one, or can still become one.
+    """
+
+    facts: tuple[Facts, ...]
+    words: dict[str, list[str | None]]
+    approved: Mask
+    takes: Mask
+
+    @classmethod
+    def of_codes(cls, codes: Integers, policy: Policy) -> tuple[Verdicts, Integers]:
+        """The verdicts on some cases, and the place of each row's among them."""
+        distinct, place = _distinct(codes)
+        facts = tuple([facts_with(int(code)) for code in distinct])
+        words = [words_of(each, policy) for each in facts]
+        outcomes = [each["outcome"] for each in words]
+        approved = np.array([outcome == Outcome.APPROVED.value for outcome in outcomes], np.bool_)
+        still_open = np.array([outcome in _OPEN for outcome in outcomes], np.bool_)
+        found = cls(
+            facts=facts,
+            words={name: [each[name] for each in words] for name in WORDS},
+            approved=approved,
+            takes=approved | still_open,
+        )
+        return found, place
+
+
+def _distinct(codes: Integers) -> tuple[Integers, Integers]:
+    """The codes that occur, by size, and the place of each row's among them."""
+    if len(codes) < _CASES // 16:
+        return np.unique(codes, return_inverse=True)
+    occurs = np.zeros(_CASES, np.bool_)  # with so many rows a table of all cases costs less than sorting them
+    occurs[codes] = True
+    distinct = np.flatnonzero(occurs)
+    places = np.zeros(_CASES, np.int64)
+    places[distinct] = np.arange(len(distinct))
+    return distinct, places[codes]
