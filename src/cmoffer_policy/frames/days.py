@@ -53,25 +53,16 @@ class Days:
         self._policy = policy
         self._calendar = calendar
 
-    def after_sales(self, counted_from: Integers) -> Ends:
-        """1: the window of after-sales service, by its start."""
+    def windows(self, counted_from: Integers) -> tuple[Ends, Ends]:
+        """1, 2.3: the window of after-sales service and the guarantee, where both count from one instant."""
 
-        def end(at: datetime) -> tuple[date, Deadline]:
-            found = windows(*_shipped(at), policy=self._policy, calendar=self._calendar).after_sales
-            assert found is not None
-            return found.deadline.last_day, found.deadline
+        def ends(at: datetime) -> list[tuple[date, Deadline]]:
+            found = windows(*_shipped(at), policy=self._policy, calendar=self._calendar)
+            deadlines = [period.deadline for period in (found.after_sales, found.guarantee) if period]
+            return [(deadline.last_day, deadline) for deadline in deadlines]
 
-        return _by_day(counted_from, end)
-
-    def guarantee(self, counted_from: Integers) -> Ends:
-        """2.3: the guarantee, by the shipment or delivery that it counts from."""
-
-        def end(at: datetime) -> tuple[date, Deadline]:
-            found = windows(*_shipped(at), policy=self._policy, calendar=self._calendar).guarantee
-            assert found is not None
-            return found.deadline.last_day, found.deadline
-
-        return _by_day(counted_from, end)
+        after_sales, guarantee = _by_day(counted_from, ends, 2)
+        return after_sales, guarantee
 
     def acceptance(self, submitted_at: Integers) -> Ends:
         """4.2: until when CMOFFER accepts a claim, by its submission.
@@ -79,15 +70,15 @@ class Days:
         Counted from the hour, midnight is unlike all other hours; these end their period on the same day as each other.
         """
 
-        def end(at: datetime) -> tuple[date, Deadline]:
+        def end(at: datetime) -> list[tuple[date, Deadline]]:
             found = acceptance_deadline(at, policy=self._policy, calendar=self._calendar)
-            return found.last_day, found
+            return [(found.last_day, found)]
 
         if self._policy.acceptance_clock is AcceptanceClock.WHOLE_DAYS:
-            return _by_day(submitted_at, end)
+            return _by_day(submitted_at, end)[0]
         at_midnight = (submitted_at + BEIJING) % DAY == 0
-        midnights = _by_day(np.where(at_midnight, submitted_at, ABSENT), end)
-        hours = _by_day(np.where(at_midnight, ABSENT, submitted_at), lambda at: end(at + _NOON))
+        (midnights,) = _by_day(np.where(at_midnight, submitted_at, ABSENT), end)
+        (hours,) = _by_day(np.where(at_midnight, ABSENT, submitted_at), lambda at: end(at + _NOON))
         return Ends(
             last_day=np.where(at_midnight, midnights.last_day, hours.last_day),
             first_day=np.where(at_midnight, midnights.first_day, hours.first_day),
@@ -98,11 +89,11 @@ class Days:
     def arrival(self, approved_at: Integers) -> Ends:
         """4.4: when the money is expected, by the approval."""
 
-        def end(at: datetime) -> tuple[date, Deadline]:
+        def end(at: datetime) -> list[tuple[date, Deadline]]:
             found = refund_arrival(at, policy=self._policy, calendar=self._calendar)
-            return found.first_day, found.deadline
+            return [(found.first_day, found.deadline)]
 
-        return _by_day(approved_at, end)
+        return _by_day(approved_at, end)[0]
 
 
 def _shipped(at: datetime) -> tuple[Order, OrderLine]:
@@ -110,31 +101,40 @@ def _shipped(at: datetime) -> tuple[Order, OrderLine]:
     return evolve(_ORDER, placed_at=at, shipped_at=at, delivered_at=at), _LINE
 
 
-def _by_day(instants: Integers, end: Callable[[datetime], tuple[date, Deadline]]) -> Ends:
-    """What ``end`` says at the first instant of the day of each row, asked once for each day that occurs."""
-    if not (instants != ABSENT).any():
-        nothing = np.zeros(len(instants), np.bool_)
-        absent = np.full(len(instants), ABSENT)
-        return Ends(last_day=absent, first_day=absent, provisional=nothing, beyond=nothing)
-    known = np.where(instants == ABSENT, 0, (instants + BEIJING) // DAY)
-    days = known - known.min()
-    # A table with a place for each day between the first and the last: 200 years are 73,000 days.
-    asked = np.zeros(int(days.max()) + 1, np.bool_)
-    asked[days] = True
-    first = int(known.min())
-    occurring = np.flatnonzero(asked)
-    answers = np.array([_asked(first + int(day), end) for day in occurring], np.int64).reshape(-1, 4)
-    table = np.zeros((len(asked), 4), np.int64)
-    table[occurring] = answers
-    last_day, first_day, provisional, beyond = [table[:, place][days] for place in range(4)]
-    return Ends(last_day=last_day, first_day=first_day, provisional=provisional > 0, beyond=beyond > 0)
+_Ends = Callable[[datetime], list[tuple[date, Deadline]]]
+"""Deadlines counted from an instant, each with its first day."""
 
 
-def _asked(day: int, end: Callable[[datetime], tuple[date, Deadline]]) -> _Answer:
-    if not day:  # 1970, in place of an absent instant
-        return _NOTHING
+def _by_day(instants: Integers, ends: _Ends, count: int = 1) -> list[Ends]:
+    """What ``ends`` says at the first instant of the day of each row, asked once for each day that occurs."""
+    days = np.where(instants == ABSENT, 0, (instants + BEIJING) // DAY)
+    first = int(days.min(initial=0))
+    # A table with a place for each day up to the last: 1970, where nothing is asked, stands for an absent instant.
+    table = np.zeros((int(days.max(initial=0)) - first + 1, count, 4), np.int64)
+    table[:, :] = _NOTHING
+    occurs = np.zeros(len(table), np.bool_)
+    occurs[days - first] = True
+    for place in np.flatnonzero(occurs).tolist():
+        if place + first:
+            table[place] = _asked(place + first, ends, count)
+    answers = [table[:, each].T for each in range(count)]
+    return [
+        Ends(
+            last_day=last_day[days - first],
+            first_day=first_day[days - first],
+            provisional=provisional[days - first] > 0,
+            beyond=beyond[days - first] > 0,
+        )
+        for last_day, first_day, provisional, beyond in answers
+    ]
+
+
+def _asked(day: int, ends: _Ends, count: int) -> list[_Answer]:
     try:
-        first_day, deadline = end(datetime.combine(date.fromordinal(day + EPOCH), time(), ZONE))
+        found = ends(datetime.combine(date.fromordinal(day + EPOCH), time(), ZONE))
     except OutOfSchedule:
-        return ABSENT, ABSENT, False, True
-    return deadline.last_day.toordinal() - EPOCH, first_day.toordinal() - EPOCH, deadline.provisional, False
+        return [(ABSENT, ABSENT, False, True)] * count
+    return [
+        (deadline.last_day.toordinal() - EPOCH, first_day.toordinal() - EPOCH, deadline.provisional, False)
+        for first_day, deadline in found
+    ]

@@ -271,7 +271,9 @@ def decided(ready: Prepared, policy: Policy, calendar: WorkCalendar) -> Answers:
     delivered = delivered_at != ABSENT
     from_delivery = policy.guarantee_start is GuaranteeStart.DELIVERY
     counted_from = np.where(delivered, delivered_at, shipped_at) if from_delivery else shipped_at
-    after_sales, guarantee = days.after_sales(shipped_at), days.guarantee(counted_from)
+    after_sales, guarantee = days.windows(shipped_at)
+    if from_delivery:
+        guarantee = days.windows(counted_from)[1]
     starts_at = np.where(shipped, shipped_at, counted_from)
     after_sales_open = shipped & (shipped_at <= submitted_at) & (submitted_at < after_sales.before)
     guarantee_open = (counted_from != ABSENT) & (starts_at <= submitted_at) & (submitted_at < guarantee.before)

@@ -90,10 +90,30 @@ def factorised(columns: Sequence[Cells]) -> list[Integers]:
         codes = _spread_little([cells.cast(pa.int64(), safe=False).to_numpy() for cells in columns])
         if codes is not None:
             return codes
-    pieces = [as_texts(cells) for cells in columns]
+    heads = [_heads(as_texts(cells)) for cells in columns]
+    pieces = [ids for ids, _ in heads]
     together = pieces[0] if len(pieces) == 1 else pa.concat_arrays(pieces)
     encoded = together.dictionary_encode(null_encoding="encode").indices.to_numpy().astype(np.int64)
-    return _in_pieces(encoded, [len(cells) for cells in columns])
+    codes = np.split(encoded, np.cumsum([len(ids) for ids in pieces])[:-1])
+    return [found if run is None else found[run] for found, (_, run) in zip(codes, heads, strict=True)]
+
+
+def _heads(texts: Cells) -> tuple[Cells, Integers | None]:
+    """The first of each run of equal ids, and the run of each row; all of them if runs are short.
+
+    Lines mostly come order by order, so that most ids need not be looked up.
+    """
+    if len(texts) < _FEW_ROWS or texts.null_count:
+        return texts, None
+    first = np.ones(len(texts), np.bool_)
+    first[1:] = pc.not_equal(texts[1:], texts[:-1]).to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(first)
+    if len(rows) > 3 * len(texts) // 4:
+        return texts, None
+    return texts.take(pa.array(rows)), np.cumsum(first) - 1
+
+
+_FEW_ROWS = 1000
 
 
 def _spread_little(columns: Sequence[Integers]) -> list[Integers] | None:
@@ -103,10 +123,6 @@ def _spread_little(columns: Sequence[Integers]) -> list[Integers] | None:
     if most - least > 4 * sum(map(len, columns)) + 1000:
         return None
     return [values - least for values in columns]
-
-
-def _in_pieces(values: Integers, lengths: Sequence[int]) -> list[Integers]:
-    return np.split(values, np.cumsum(lengths)[:-1])
 
 
 def numbers_of(cells: dict[str, Cells], columns: Sequence[Column], rows: int) -> tuple[dict[str, Values], Mask]:

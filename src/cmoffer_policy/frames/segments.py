@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 Integers: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
 Values: TypeAlias = NDArray[Any]
+
+SmallerFirst: TypeAlias = Callable[[Integers], Integers]
+"""Ranks of some rows among each other, the first the smallest."""
 
 LARGEST_PRODUCT = 2**62
 """Products up to this size, and what is added to them here, fit into 64 bits."""
@@ -60,7 +64,7 @@ def too_large_to_divide(total: Values, weights: Values) -> Mask:
     return total.astype(np.float64) * weights > LARGEST_PRODUCT
 
 
-def apportioned(total: Integers, weights: Integers, groups: Groups, smaller_first: Any) -> Integers:
+def apportioned(total: Integers, weights: Integers, groups: Groups, smaller_first: SmallerFirst) -> Integers:
     """The total of each group divided among its rows by their weights, exactly, by the largest remainder.
 
     ``total`` is the same on all rows of a group. Where it is not zero, some weight is not either. Of equal remainders
@@ -79,17 +83,65 @@ def apportioned(total: Integers, weights: Integers, groups: Groups, smaller_firs
     open_rows = np.flatnonzero(left > 0)
     if len(open_rows):
         rows = divided[open_rows]
-        ranks = np.zeros(len(rows), np.int64)
-        in_turn = np.lexsort((-remainder[open_rows], among.of[open_rows]))
-        same = Groups(among.of[open_rows][in_turn], remainder[open_rows][in_turn])
-        tied = in_turn[(same.sizes > 1)[same.of]]
-        if len(tied):
-            ranks[tied] = smaller_first(rows[tied])
-            in_turn = np.lexsort((ranks, -remainder[open_rows], among.of[open_rows]))
-        places = Groups(among.of[open_rows][in_turn]).places()
-        floor[open_rows[in_turn]] += places < left[open_rows][in_turn]
+        places = _places_by_size(remainder[open_rows], Groups(among.of[open_rows]), _of_these(rows, smaller_first))
+        floor[open_rows] += places < left[open_rows]
     share[divided] = floor
     return share
+
+
+_FEW = 8
+"""Groups up to this size are compared row by row, which costs less than sorting; most orders have few lines."""
+
+
+def _places_by_size(values: Integers, groups: Groups, smaller_first: SmallerFirst) -> Integers:
+    """Of each row, its place in its group, the largest value first; equal ones as ``smaller_first`` ranks them."""
+    few = groups.sizes <= _FEW
+    if few.all():
+        return _places_among_few(values, groups, smaller_first)
+    places = np.empty(len(values), np.int64)
+    small = few[groups.of]
+    for rows, find in ((np.flatnonzero(small), _places_among_few), (np.flatnonzero(~small), _places_among_many)):
+        if len(rows):
+            places[rows] = find(values[rows], Groups(groups.of[rows]), _of_these(rows, smaller_first))
+    return places
+
+
+def _of_these(rows: Integers, smaller_first: SmallerFirst) -> SmallerFirst:
+    return lambda some: smaller_first(rows[some])
+
+
+def _places_among_few(values: Integers, groups: Groups, smaller_first: SmallerFirst) -> Integers:
+    places = np.zeros(len(values), np.int64)
+    tied = np.zeros(len(values), np.bool_)
+    apart = range(1, int(groups.sizes.max()))
+    for by in apart:
+        same = groups.of[by:] == groups.of[:-by]
+        places[:-by] += same & (values[by:] > values[:-by])
+        places[by:] += same & (values[by:] < values[:-by])
+        equal = same & (values[by:] == values[:-by])
+        tied[by:] |= equal
+        tied[:-by] |= equal
+    if tied.any():
+        ranks = np.zeros(len(values), np.int64)
+        ranks[tied] = smaller_first(np.flatnonzero(tied))
+        for by in apart:
+            equal = (groups.of[by:] == groups.of[:-by]) & (values[by:] == values[:-by])
+            places[:-by] += equal & (ranks[by:] < ranks[:-by])
+            places[by:] += equal & (ranks[by:] > ranks[:-by])
+    return places
+
+
+def _places_among_many(values: Integers, groups: Groups, smaller_first: SmallerFirst) -> Integers:
+    in_turn = np.lexsort((-values, groups.of))
+    same = Groups(groups.of[in_turn], values[in_turn])
+    tied = in_turn[(same.sizes > 1)[same.of]]
+    if len(tied):
+        ranks = np.zeros(len(values), np.int64)
+        ranks[tied] = smaller_first(tied)
+        in_turn = np.lexsort((ranks, -values, groups.of))
+    places = np.empty(len(values), np.int64)
+    places[in_turn] = Groups(groups.of[in_turn]).places()
+    return places
 
 
 def value_of_first(units: Integers, value: Integers, quantity: Integers) -> Integers:

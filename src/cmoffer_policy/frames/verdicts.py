@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -53,11 +54,12 @@ def facts_with(code: int) -> Facts:
 class Verdicts:
     """The verdicts on the cases that occur.
 
+    - ``codes``: of the cases, as ``Facts.code``.
     - ``words``: what the columns of the answer say of each, by their names; None where nothing is to be said.
     - ``approved``: the verdict is an approval; ``takes``: it is one, or can still become one.
     """
 
-    facts: tuple[Facts, ...]
+    codes: Integers
     words: dict[str, list[str | None]]
     approved: Mask
     takes: Mask
@@ -66,18 +68,23 @@ class Verdicts:
     def of_codes(cls, codes: Integers, policy: Policy) -> tuple[Verdicts, Integers]:
         """The verdicts on some cases, and the place of each row's among them."""
         distinct, place = _distinct(codes)
-        facts = tuple([facts_with(int(code)) for code in distinct])
-        words = [words_of(each, policy) for each in facts]
+        words = [_words_of(int(code), policy) for code in distinct]
         outcomes = [each["outcome"] for each in words]
         approved = np.array([outcome == Outcome.APPROVED.value for outcome in outcomes], np.bool_)
         still_open = np.array([outcome in _OPEN for outcome in outcomes], np.bool_)
         found = cls(
-            facts=facts,
+            codes=distinct,
             words={name: [each[name] for each in words] for name in WORDS},
             approved=approved,
             takes=approved | still_open,
         )
         return found, place
+
+
+@lru_cache(maxsize=2**15)
+def _words_of(code: int, policy: Policy) -> dict[str, str | None]:
+    """What is said of a case; frames meet the same cases again and again."""
+    return words_of(facts_with(code), policy)
 
 
 def _distinct(codes: Integers) -> tuple[Integers, Integers]:
