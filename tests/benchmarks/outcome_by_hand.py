@@ -14,6 +14,7 @@ from cmoffer_policy import Outcome, Problem, Remedy, Verification
 _DAY = 86_400 * 10**6
 _OFFSET = 8 * 3600 * 10**6
 
+_RULED_AGAINST = [Verification.RULED_AGAINST_SELLER.index, Verification.SHOPIFY_RULED_AGAINST_SELLER.index]
 _IN_GUARANTEE = [problem.index for problem in list(Problem)[:6]]
 _IN_AFTER_SALES = [problem.index for problem in list(Problem)[:8]]
 
@@ -27,7 +28,7 @@ def columns_for(lines: pl.DataFrame, claims: pl.DataFrame) -> dict[str, np.ndarr
         .join(claims, on="order_id")
         .select(
             "claim_id",
-            nothing_arrived=(pl.col("problem") == "missing_piece") & (pl.col("quantity") == pl.col("bought")),
+            nothing_arrived=(pl.col("problem") == "lost") & (pl.col("quantity") == pl.col("bought")),
         )
     )
     rows = claims.join(orders, on="order_id", how="left", maintain_order="left")
@@ -46,10 +47,9 @@ def outcomes(of: dict[str, np.ndarray]) -> np.ndarray:
     at = of["submitted_at"]
     days = (at + _OFFSET) // _DAY - (of["shipped_at"] + _OFFSET) // _DAY
     shipped = of["shipped_at"] <= at
-    problem = np.where(of["nothing_arrived"], Problem.NOT_RECEIVED.index, problem)
     damage = (problem == Problem.BROKEN.index) | (problem == Problem.DEFECTIVE.index)
     covered = shipped & ~(of["misuse"] & damage)
-    after_sales = covered & (days <= 30) & np.isin(problem, _IN_AFTER_SALES)
+    after_sales = covered & (days <= 30) & np.isin(problem, _IN_AFTER_SALES) & ~of["nothing_arrived"]
     guarantee = covered & (days <= 60) & np.isin(problem, _IN_GUARANTEE)
     granted = after_sales | (guarantee & (remedy == Remedy.REPLACEMENT.index))
     described = (problem != Problem.NOT_AS_DESCRIBED.index) | of["description_proved"]
@@ -58,7 +58,8 @@ def outcomes(of: dict[str, np.ndarray]) -> np.ndarray:
     void = given_up & (of["misuse"] | (remedy == Remedy.REPLACEMENT.index))
     return np.select(
         [
-            (verification == Verification.RULED_AGAINST_SELLER.index) | void,
+            np.isin(verification, _RULED_AGAINST) | void | (given_up & (verification == Verification.CONTESTED.index)),
+            given_up & (verification == Verification.PENDING.index),
             given_up,
             ~granted,
             ~proved,
@@ -68,6 +69,7 @@ def outcomes(of: dict[str, np.ndarray]) -> np.ndarray:
         [
             Outcome.REJECTED.index,
             Outcome.REFERRED.index,
+            Outcome.APPROVED.index,
             Outcome.REJECTED.index,
             Outcome.NEEDS_EVIDENCE.index,
             Outcome.UNDER_VERIFICATION.index,

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from cmoffer_policy import Cause, Claim, Inconsistent, InvalidValue, OutOfSchedule, Problem, Verification, decide
-from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, answers, decide_frame, order_claims_of
+from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, answers, decide_frame
 from cmoffer_policy.frames.rows import claim_of
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
-from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
+from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases, record_of
 from support.frame_engines import (
     EAGER,
     LAZY,
@@ -381,7 +381,7 @@ def test_an_arrival_beyond_the_calendar_only_among_other_claims_is_a_fault() -> 
     ]
     lines, items = frames_of(about(order, drawing, earlier))
     with pytest.raises(OutOfSchedule):
-        order_claims_of(lines, items, order.order_id).decisions()
+        record_of(lines, items, order.order_id).decisions()
 
 
 def test_a_claim_is_made_once_however_many_claims_its_order_has(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -434,7 +434,7 @@ def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, order_ids: list[str | 
     """Whether the rows about the orders that a claim names make orders with claims that can be decided."""
     try:
         for order_id in order_ids:
-            order_claims_of(lines, items, order_id).decisions()
+            record_of(lines, items, order_id).decisions()
     except (ValueError, TypeError):
         return False
     return True

@@ -94,12 +94,14 @@ def _is_a_slip(name: str, known: str) -> bool:
 class Source:
     """The known columns of a frame, read once, as Arrow holds them.
 
-    An optional column without a value counts as not there, whatever its type.
+    An optional column without a value counts as not there, whatever its type. ``distinct`` are ids of which the engine
+    says that none comes twice.
     """
 
     columns: Sequence[Column]
     count: int
     cells: dict[str, pa.Array]
+    distinct: frozenset[str] = frozenset()
 
     def rows(self, places: Integers | None = None) -> list[Row]:
         """Some rows, or all, in Python's own values; a column that is not there holds its default."""
@@ -124,9 +126,10 @@ class Source:
         """Some cells of an id."""
         return self.cells[name].take(pa.array(places)).cast(pa.large_string()).to_pylist()
 
-    def places(self, name: str, ids: Sequence[str]) -> Integers:
-        """The rows with one of these ids."""
-        found = pc.is_in(self.cells[name].cast(pa.large_string()), pa.array(ids, pa.large_string()))
+    def places(self, name: str, ids: Sequence[str | None]) -> Integers:
+        """The rows with one of these ids; a null is none."""
+        known = pc.drop_null(pa.array(ids, pa.large_string()))
+        found = pc.is_in(self.cells[name].cast(pa.large_string()), known)
         return np.flatnonzero(found.to_numpy(zero_copy_only=False))
 
 
@@ -142,7 +145,13 @@ def source_of(frame: nw.DataFrame[Any], columns: Sequence[Column], path: str) ->
                 cells[column.name] = _cells(series, column, f"{path}.{column.name}")
             elif column.required:
                 cells[column.name] = pa.nulls(len(frame), _ARROW[column.kind])
-    return Source(columns=columns, count=len(frame), cells=cells)
+    return Source(columns=columns, count=len(frame), cells=cells, distinct=_distinct(frame))
+
+
+def _distinct(frame: nw.DataFrame[Any]) -> frozenset[str]:
+    """The ids that never repeat; polars counts ids much faster than it numbers them, the others do not."""
+    counted = ["claim_id"] if engine_of(frame) is nw.Implementation.POLARS and "claim_id" in frame.columns else []
+    return frozenset([name for name in counted if frame[name].n_unique() == len(frame)])
 
 
 def _in_utc(frame: nw.DataFrame[Any], columns: Sequence[str]) -> nw.DataFrame[Any]:

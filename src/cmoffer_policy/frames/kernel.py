@@ -148,7 +148,7 @@ def _odd_lines(lines: Numbers, keys: Integers) -> Mask:
         odd |= (of[name] != ABSENT) & (of[name] < of["placed_at"])
     odd[1:] |= keys[1:] == keys[:-1]
     for column in LINES:
-        if column.of_order:
+        if column.of_order and any(of[column.name].strides):  # else it is a default
             odd |= orders.differs(of[column.name])
     listed = np.where(odd, 0, listed)
     value = np.where(odd, 0, listed - of["discount_minor"])
@@ -234,6 +234,8 @@ def _freight_weights(lines: Lines, weight: FreightWeight) -> Integers:
         return lines.orders.any(values > 0)[lines.orders.of]
 
     weights = lines.value if weight is FreightWeight.PAID_VALUE else lines.listed
+    if weights.min(initial=1) > 0:
+        return weights
     instead = np.where(any_of(lines.listed), lines.listed, lines.numbers.of["quantity"])
     return np.where(any_of(weights), weights, instead)
 

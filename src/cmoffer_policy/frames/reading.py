@@ -80,10 +80,6 @@ def as_texts(cells: Cells) -> Cells:
     return cells.cast(pa.large_string())
 
 
-Factorise = Callable[[Sequence[Cells]], list[Integers]]
-"""Codes of the ids in one or two columns, equal where the ids are; null has a code of its own."""
-
-
 def factorised(columns: Sequence[Cells]) -> list[Integers]:
     """The codes of ids, equal in all columns where the ids are."""
     if all(pa.types.is_integer(cells.type) and not cells.null_count for cells in columns):
@@ -237,13 +233,14 @@ _BY_NAME = {column.name: column for column in (*LINES, *CLAIMS)}
 
 
 def read(
-    lines: dict[str, Cells], claims: dict[str, Cells], sizes: tuple[int, int], *, factorise: Factorise = factorised
+    lines: dict[str, Cells], claims: dict[str, Cells], sizes: tuple[int, int], *, claims_differ: bool
 ) -> tuple[Numbers, Numbers, Integers]:
     """Both frames as numbers: the lines of orders that are claimed of, all claims, and where these lines stand.
 
-    ``lines`` and ``claims`` have the known columns that are there; ``sizes`` are the rows of each.
+    ``lines`` and ``claims`` have the known columns that are there; ``sizes`` are the rows of each. ``claims_differ``:
+    no two rows are known to have one claim.
     """
-    order_of_line, order_of_claim = factorise([lines["order_id"], claims["order_id"]])
+    order_of_line, order_of_claim = factorised([lines["order_id"], claims["order_id"]])
     claimed = np.zeros(int(max(order_of_line.max(initial=0), order_of_claim.max(initial=0))) + 1, np.bool_)
     claimed[order_of_claim] = True
     kept = claimed[order_of_line]
@@ -251,11 +248,11 @@ def read(
     if len(rows) < sizes[0]:
         lines = {name: cells.take(pa.array(rows)) for name, cells in lines.items()}
         order_of_line = order_of_line[rows]
-    line_of_line, line_of_claim = factorise([lines["line_id"], claims["line_id"]])
-    (claim_of_claim,) = factorise([claims["claim_id"]])
+    line_of_line, line_of_claim = factorised([lines["line_id"], claims["line_id"]])
+    claim_of_claim = np.arange(sizes[1]) if claims_differ else factorised([claims["claim_id"]])[0]
     set_id = None
     if "set_id" in lines and lines["set_id"].null_count < len(rows):
-        (set_id,) = factorise([lines["set_id"]])
+        (set_id,) = factorised([lines["set_id"]])
         set_id = np.where(lines["set_id"].is_null().to_numpy(zero_copy_only=False), ABSENT, set_id)
     found: list[Numbers] = []
     for cells, columns, size, codes in (

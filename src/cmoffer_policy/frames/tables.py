@@ -204,11 +204,12 @@ def _all(values: Iterable[Any], path: str, kind: type[Any]) -> list[Any]:
     return [instance(value, f"{path}[{place}]", kind) for place, value in enumerate(values)]
 
 
-def order_claims_of(lines: IntoFrame, claims: IntoFrame, order_id: str) -> OrderClaims:
-    """The order with this id and all its claims, as their rows describe them, for ``OrderClaims.decide``.
+def order_claims_of(lines: IntoFrame, claims: IntoFrame, ids: Collection[str | int]) -> dict[str, OrderClaims]:
+    """For each of these claims the order with all its claims, as the rows describe them, by the id of the claim.
 
-    Evidence comes back as documents that would prove what the columns say is proved. An order without lines raises
-    ``Inconsistent``; malformed rows raise what the constructors raise.
+    Claims on one order share one ``OrderClaims``. Evidence comes back as documents that would prove what the columns
+    say is proved. An id that no row has raises ``Inconsistent``, and so does a claim on an order without lines;
+    malformed rows raise what the constructors raise.
 
     >>> from cmoffer_policy import *
     >>> order = Order(
@@ -225,20 +226,37 @@ def order_claims_of(lines: IntoFrame, claims: IntoFrame, order_id: str) -> Order
     ...     remedy=Remedy.REFUND,
     ... )
     >>> lines, claims = lines_frame([order], backend="polars"), claims_frame([claim], backend="polars")
-    >>> order_claims_of(lines, claims, "A-1") == OrderClaims(order, [claim])
+    >>> order_claims_of(lines, claims, ["C-1"])["C-1"] == OrderClaims(order, [claim])
     True
     """
-    sources = _sources(lines, claims)
-    bought, items = sources
-    of_order = bought.places("order_id", [order_id])
-    if not len(of_order):
-        raise Inconsistent("unknown", "lines.order_id", shown(order_id), "the order_id of some row")
-    named = items.places("order_id", [order_id])
-    ids = set(items.values("claim_id", named))
+    asked = [str(each) for each in members(ids, "ids", most=MOST_IDS)]
+    bought, items = _sources(lines, claims)
+    named = items.places("claim_id", asked)
+    for unknown in sorted({*asked} - {*items.values("claim_id", named)}):
+        raise Inconsistent("unknown", "claims.claim_id", shown(unknown), "the claim_id of some row")
+    on_orders = items.places("order_id", items.values("order_id", named))
     # With their rows about other orders: a claim that has some is malformed.
-    rows = items.rows(np.union1d(named, items.places("claim_id", [each for each in ids if each is not None])))
-    order = order_of(bought.rows(of_order))
-    return OrderClaims(order, [claim_of(of_claim, order.currency) for of_claim in grouped(rows, "claim_id").values()])
+    of_claims = items.places("claim_id", items.values("claim_id", on_orders))
+    rows = items.rows(np.union1d(np.union1d(named, on_orders), of_claims))
+    orders = {
+        order_id: order_of(of_order)
+        for order_id, of_order in grouped(
+            bought.rows(bought.places("order_id", items.values("order_id", on_orders))), "order_id"
+        ).items()
+    }
+    made: dict[str, list[Claim]] = {}
+    for of_claim in grouped(rows, "claim_id").values():
+        order_id = of_claim[0]["order_id"]
+        if order_id not in orders:
+            raise Inconsistent("unknown", "lines.order_id", shown(order_id), "the order_id of some row")
+        made.setdefault(order_id, []).append(claim_of(of_claim, orders[order_id].currency))
+    records = {order_id: OrderClaims(orders[order_id], of_order) for order_id, of_order in made.items()}
+    by_claim = {claim.claim_id: record for record in records.values() for claim in record.claims}
+    return {claim_id: by_claim[claim_id] for claim_id in asked}
+
+
+MOST_IDS = 10**6
+"""The largest number of claims that are made objects at once."""
 
 
 def _sources(lines: IntoFrame, claims: IntoFrame) -> tuple[Source, Source]:
