@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 import polars as pl
 import pytest
 from attrs import evolve
 from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
 from cmoffer_policy import Cause, Claim, Inconsistent, InvalidValue, OutOfSchedule, Problem, Verification, decide
-from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, answers, decide_frame
+from cmoffer_policy.frames import CLAIMS, LINES, answers, decide_frame
 from cmoffer_policy.frames.rows import claim_of
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
-from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases, record_of
+from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, record_of
 from support.frame_engines import (
     EAGER,
     LAZY,
@@ -30,14 +27,14 @@ from support.frame_engines import (
 )
 from support.frame_faults import (
     AN_INSTANT,
-    FAR,
-    LARGEST,
+    POOLS,
     SPOILT,
     claim_fault,
     faults_of,
     frames_with,
     item_fault,
     order_fault,
+    spoilt_frames,
 )
 
 
@@ -402,32 +399,6 @@ def test_a_claim_is_made_once_however_many_claims_its_order_has(monkeypatch: pyt
     lines, items = frames_of([case for order in orders for case in about(order, a_claim())])
     decide_frame(lines, items.with_columns(claim_id=pl.lit("one"), item_no=pl.int_range(pl.len())), on_error="mark")
     assert made == []
-
-
-INSTANTS = [None, *FAR, *[at(day) for day in ("2023-01-01", "2024-01-03", "2024-01-08", "2024-02-20", "2199-12-31")]]
-POOLS: dict[Kind, list[Any]] = {
-    Kind.TEXT: [None, "", " ", "ring", "chain", "nowhere", "A-1", "set"],
-    Kind.TERM: [None, "", "Broken", "USD", "EUR"],
-    Kind.NUMBER: [None, -1, 0, 1, 2, 5, 10**6, 10**6 + 1, LARGEST, LARGEST + 1],
-    Kind.BOOLEAN: [None, False, True],
-    Kind.INSTANT: INSTANTS,
-}
-
-
-def spoil(draw: DrawFn, frame: pl.DataFrame, columns: tuple[Column, ...]) -> pl.DataFrame:
-    """The frame with some cells replaced by others of the same type, good or bad."""
-    rows = frame.to_dicts()
-    for row in rows:
-        if draw(st.booleans()):
-            column = draw(st.sampled_from(columns))
-            row[column.name] = draw(st.sampled_from([*POOLS[column.kind], *column.names[:6]]))
-    return pl.DataFrame(rows, frame.schema)
-
-
-@st.composite
-def spoilt_frames(draw: DrawFn) -> tuple[pl.DataFrame, pl.DataFrame]:
-    lines, items = frames_of(draw(many_cases(4)))
-    return spoil(draw, lines, LINES), spoil(draw, items, CLAIMS)
 
 
 def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, order_ids: list[str | None]) -> bool:

@@ -97,6 +97,14 @@ def spelled_out(decision: Decision) -> Iterator[Row]:
                 f"possible_{part}_minor": getattr(item.refund_possible, part).minor
                 for part in ("goods", "freight", "total")
             },
+            "replaced_list_minor": sum(
+                [
+                    line.unit_price.minor * units
+                    for line in order.lines
+                    for line_id, units in item.units
+                    if line_id == line.line_id and claim.remedy is Remedy.REPLACEMENT
+                ]
+            ),
             "fault": None,
         }
 

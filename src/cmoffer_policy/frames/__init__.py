@@ -13,6 +13,8 @@ for _library in ("narwhals", "numpy", "pyarrow"):
             f"frames need {_library}: install it with the extra frames, as in cmoffer-policy[frames]", name=_library
         )
 
+from cmoffer_policy.frames.analyses import compare_frame, readings_frame  # noqa: E402
+from cmoffer_policy.frames.checking import check_frame  # noqa: E402
 from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES, Column, Kind  # noqa: E402
 from cmoffer_policy.frames.tables import (  # noqa: E402
     claims_frame,
@@ -20,7 +22,6 @@ from cmoffer_policy.frames.tables import (  # noqa: E402
     decisions_frame,
     lines_frame,
     order_claims_of,
-    readings_frame,
 )
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "LINES",
     "Column",
     "Kind",
+    "check_frame",
     "claims_frame",
+    "compare_frame",
     "decide_frame",
     "decisions_frame",
     "lines_frame",

@@ -1,243 +1,42 @@
 """The kernel: whole frames of ordinary orders decided on integers, as ``OrderClaims`` decides them one by one.
 
-``prepared`` sorts the lines, finds the line of every item and looks for whatever is out of the ordinary. ``decided``
-answers under one policy, so a frame can be prepared once and decided under many. Both work on whole columns.
-
-An order is ordinary if the constructors are sure to take its rows, no piece of a set is drawn in, and no product is
-beyond 64 bits. About the others the kernel says nothing: they go to the constructors and to ``OrderClaims``. So it may
-call an order odd that is not, and never the other way round.
+What ``prepared`` sets apart as odd goes to the constructors and to ``OrderClaims``, order by order. The rules are
+``judge``'s and the days those of ``deadlines``, each asked once for each distinct case and day. Which window is open,
+who takes which units, and what they are worth is stated here a second time, for columns.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from typing import Any
 
 import numpy as np
 from attrs import frozen
 
 from cmoffer_policy.calendars import WorkCalendar
-from cmoffer_policy.checks import MOST_ENTRIES
 from cmoffer_policy.facts import Phase
-from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS
 from cmoffer_policy.frames.days import Days
-from cmoffer_policy.frames.reading import ABSENT, BEIJING, DAY, Numbers, midnight
-from cmoffer_policy.frames.segments import (
-    Groups,
-    Integers,
-    Mask,
-    Values,
-    apportioned,
-    too_large_to_divide,
-    value_of_first,
-)
-from cmoffer_policy.frames.verdicts import Verdicts, facts_codes
-from cmoffer_policy.money import LARGEST_AMOUNT
-from cmoffer_policy.order_claims import MOST_CLAIMS
-from cmoffer_policy.policy import FreightWeight, GuaranteeStart, Policy
-from cmoffer_policy.vocabulary import Problem, Remedy, Verification
+from cmoffer_policy.frames.prepared import Prepared
+from cmoffer_policy.frames.reading import ABSENT, BEIJING, DAY, midnight
+from cmoffer_policy.frames.segments import Groups, Integers, Mask, Values, value_of_first
+from cmoffer_policy.frames.verdicts import Cases, Verdicts, facts_codes
+from cmoffer_policy.policy import GuaranteeStart, Policy
+from cmoffer_policy.vocabulary import Remedy
 
-_APPROVABLE = (Verification.CONFIRMED.index, Verification.RULED_FOR_SELLER.index)
-_REFUND, _LOST = Remedy.REFUND.index, Problem.LOST.index
+_REFUND = Remedy.REFUND.index
 
 
-@frozen(kw_only=True)
-class Lines:
-    """The lines of the ordinary orders, by order; what is true of a whole order stands on each of its lines."""
+@frozen(kw_only=True, eq=False)
+class Dated:
+    """What holds of each item before it is judged: its case, and the days that no verdict changes.
 
-    numbers: Numbers
-    orders: Groups
-    listed: Integers
-    value: Integers
-    units: Integers
-    in_parcels: Mask
-
-
-class Prepared:
-    """Two frames made ready to be decided under any policy.
-
-    - ``rows``: the rows of claims that are about ordinary orders; ``odd_rows`` are the others.
-    - ``items``: these rows; ``line`` is the place of each one's line.
+    It depends on the figures and the readings about time alone, so that policies which differ in others share it.
+    ``beyond`` are rows with a deadline beyond the calendar.
     """
 
-    def __init__(self, lines: Numbers, claims: Numbers) -> None:
-        codes = int(max(lines.order.max(initial=0), claims.order.max(initial=0))) + 1
-        width = int(max(lines.line.max(initial=0), claims.line.max(initial=0))) + 1
-        keys = lines.order * width + lines.line
-        if (keys[1:] < keys[:-1]).any():
-            in_turn = np.argsort(keys, kind="stable")
-            lines, keys = lines.taken(in_turn), keys[in_turn]
-        wanted = claims.order * width + claims.line
-        line = _found(keys, wanted)
-        odd_order = np.zeros(codes, np.bool_)
-        odd_order[lines.order[_odd_lines(lines, keys)]] = True
-        unknown = np.ones(len(line), np.bool_) if not len(keys) else keys[line] != wanted
-        odd_order[claims.order[unknown]] = True
-        known = np.where(unknown, 0, line)
-        if len(keys):
-            odd_order[claims.order[_odd_items(claims, lines, known)]] = True
-        odd_order[claims.order[_astride(claims)]] = True
-        odd = odd_order[claims.order]
-        self.odd_orders = odd_order
-        self.order = claims.order
-        self.odd_rows = np.flatnonzero(odd)
-        self.rows = np.flatnonzero(~odd)
-        self.count = len(claims.order)
-        self.items, self.line = claims, line
-        if len(self.odd_rows):
-            kept = ~odd_order[lines.order]
-            moved = np.cumsum(kept) - 1
-            lines = lines.taken(np.flatnonzero(kept))
-            self.items, self.line = claims.taken(self.rows), moved[line[self.rows]]
-        self.lines = _lines(lines)
-        self._allocated: dict[FreightWeight, tuple[Integers, Integers]] = {}
-
-    @cached_property
-    def nothing_arrived(self) -> Mask:
-        """Of each item, whether its claim reports all units of the order as lost (2.1)."""
-        named = np.where(self.items.of["problem"] == _LOST, self.items.of["quantity"], 0)
-        lost = np.bincount(self.items.claim, named).astype(np.int64)
-        return (lost[self.items.claim] == self.lines.units[self.line]) & (named > 0)
-
-    @cached_property
-    def contested(self) -> Integers:
-        """The items on whose line there are others, by line; no other item has to share its units."""
-        on_line = np.bincount(self.line, minlength=len(self.lines.listed))
-        rows = np.flatnonzero(on_line[self.line] > 1)
-        return rows[np.argsort(self.line[rows], kind="stable")]
-
-    @cached_property
-    def turns(self) -> tuple[Values, ...]:
-        """What decides among the contested items that are approved at one time, the last first.
-
-        It is the submission, then the id of the claim, then the number of the item.
-        """
-        rows, items = self.contested, self.items
-        return items.of["item_no"][rows], items.ranks("claim_id", rows), items.of["submitted_at"][rows]
-
-    def allocated(self, weight: FreightWeight) -> tuple[Integers, Integers]:
-        """5.4.1, 5.4.2: the paid value and the freight of every line, each allocated once for a policy's weights."""
-        if weight not in self._allocated:
-            lines, of = self.lines, self.lines.numbers.of
-            weights = _freight_weights(lines, weight)
-            discount = apportioned(of["order_discount_minor"], lines.value, lines.orders, self._rank)
-            freight = apportioned(of["freight_minor"], weights, lines.orders, self._rank)
-            self._allocated[weight] = lines.value - discount, freight
-        return self._allocated[weight]
-
-    def _rank(self, rows: Integers) -> Integers:
-        return self.lines.numbers.ranks("line_id", rows)
-
-
-def _found(keys: Integers, wanted: Integers) -> Integers:
-    """Where each wanted key stands among sorted ones, or would."""
-    if (wanted[1:] >= wanted[:-1]).all():
-        places = np.searchsorted(keys, wanted)
-    else:  # in order, so that neighbours are looked up near each other
-        in_turn = np.argsort(wanted)
-        places = np.empty(len(wanted), np.int64)
-        places[in_turn] = np.searchsorted(keys, wanted[in_turn])
-    return np.minimum(places, max(len(keys) - 1, 0))
-
-
-def _odd_lines(lines: Numbers, keys: Integers) -> Mask:
-    """The lines that the constructors of lines and orders may refuse, alone or beside the others of their order."""
-    of, orders = lines.of, Groups(lines.order)
-    listed = _listed(lines)
-    odd = lines.odd | (listed > LARGEST_AMOUNT) | (of["discount_minor"] > listed) | (of["settled"] > of["quantity"])
-    for name in ("shipped_at", "delivered_at", "line_shipped_at"):
-        odd |= (of[name] != ABSENT) & (of[name] < of["placed_at"])
-    odd[1:] |= keys[1:] == keys[:-1]
-    for column in LINES:
-        if column.of_order and any(of[column.name].strides):  # else it is a default
-            odd |= orders.differs(of[column.name])
-    listed = np.where(odd, 0, listed)
-    value = np.where(odd, 0, listed - of["discount_minor"])
-    odd_order = orders.any(odd) | (orders.sizes > MOST_ENTRIES)
-    odd_order |= orders.sum(listed) + of["freight_minor"][orders.starts] > LARGEST_AMOUNT
-    odd_order |= of["order_discount_minor"][orders.starts] > orders.sum(value)
-    odd |= odd_order[orders.of]
-    for total in ("order_discount_minor", "freight_minor"):  # the list value is the largest weight but for the quantity
-        odd |= too_large_to_divide(of[total], np.maximum(listed, of["quantity"]))
-    if lines.set_id is not None:
-        rows = np.flatnonzero(lines.set_id != ABSENT)
-        rows = rows[np.lexsort((lines.set_id[rows], lines.order[rows]))]
-        odd[rows] |= Groups(lines.order[rows], lines.set_id[rows]).differs(of["quantity"][rows])
-    return odd
-
-
-def _listed(lines: Numbers) -> Integers:
-    return lines.of["quantity"] * lines.of["unit_price_minor"]
-
-
-def _odd_items(claims: Numbers, lines: Numbers, line: Integers) -> Mask:
-    """The items that the constructors of claims may refuse, alone, beside each other or on the line they name."""
-    of = claims.of
-    approved_at, submitted_at = of["approved_at"], of["submitted_at"]
-    dated = approved_at != ABSENT
-    odd = claims.odd | (of["rest_usable"] == 0) | (submitted_at < lines.of["placed_at"][line])
-    odd |= (of["remedy"] == _REFUND) & (of["replacement_price_minor"] != ABSENT)
-    odd |= dated & ((approved_at < submitted_at) | ~np.isin(of["verification"], _APPROVABLE))
-    left = lines.of["quantity"] - lines.of["settled"]
-    odd |= of["quantity"] > left[line]
-    rows = np.flatnonzero(np.bincount(claims.claim)[claims.claim] > 1)
-    if len(rows):
-        rows = rows[np.lexsort((of["item_no"][rows], claims.claim[rows]))]
-        of_claim = Groups(claims.claim[rows])
-        odd[rows] |= (of_claim.sizes > MOST_ENTRIES)[of_claim.of]
-        same_number = ~of_claim.first
-        same_number[1:] &= of["item_no"][rows[1:]] == of["item_no"][rows[:-1]]
-        odd[rows] |= same_number
-        for column in CLAIMS:
-            if column.of_claim and column.name in of:
-                odd[rows] |= of_claim.differs(of[column.name][rows])
-        rows = rows[np.lexsort((line[rows], claims.claim[rows]))]
-        on_line = Groups(claims.claim[rows], line[rows])
-        odd[rows] |= (on_line.sum(of["quantity"][rows]) > left[line[rows[on_line.starts]]])[on_line.of]
-        for name in PROOFS:
-            odd[rows] |= on_line.differs(of[name][rows])
-    rows = np.flatnonzero(np.bincount(claims.order)[claims.order] > MOST_CLAIMS)
-    if len(rows):
-        rows = rows[np.lexsort((claims.claim[rows], claims.order[rows]))]
-        of_order = Groups(claims.order[rows])
-        claims_of_order = of_order.sum(Groups(claims.order[rows], claims.claim[rows]).first)
-        odd[rows] |= (claims_of_order > MOST_CLAIMS)[of_order.of]
-    return odd
-
-
-def _astride(claims: Numbers) -> Mask:
-    """The rows of claims that name several orders."""
-    last = np.zeros(int(claims.claim.max(initial=-1)) + 1, np.int64)
-    last[claims.claim] = claims.order
-    elsewhere = last[claims.claim] != claims.order
-    astride = np.zeros(len(last), np.bool_)
-    astride[claims.claim[elsewhere]] = True
-    return astride[claims.claim]
-
-
-def _lines(numbers: Numbers) -> Lines:
-    orders = Groups(numbers.order)
-    listed = _listed(numbers)
-    return Lines(
-        numbers=numbers,
-        orders=orders,
-        listed=listed,
-        value=listed - numbers.of["discount_minor"],
-        units=orders.sum(numbers.of["quantity"])[orders.of],
-        in_parcels=orders.any(numbers.of["line_shipped_at"] != ABSENT)[orders.of],
-    )
-
-
-def _freight_weights(lines: Lines, weight: FreightWeight) -> Integers:
-    """5.4.2: the values that freight follows; where all are zero, the list values, and then the quantities."""
-
-    def any_of(values: Integers) -> Mask:
-        return lines.orders.any(values > 0)[lines.orders.of]
-
-    weights = lines.value if weight is FreightWeight.PAID_VALUE else lines.listed
-    if weights.min(initial=1) > 0:
-        return weights
-    instead = np.where(any_of(lines.listed), lines.listed, lines.numbers.of["quantity"])
-    return np.where(any_of(weights), weights, instead)
+    cases: Cases
+    numbers: dict[str, Values]
+    provisional: Mask
+    beyond: Mask
 
 
 @frozen(kw_only=True, eq=False)
@@ -254,101 +53,102 @@ class Answers:
     beyond: Mask
 
 
-def decided(ready: Prepared, policy: Policy, calendar: WorkCalendar) -> Answers:
-    """Every ordinary order decided under one policy."""
-    of, line = ready.items.of, ready.line
-    bought = {
-        name: ready.lines.numbers.of[name][line]
-        for name in ("placed_at", "shipped_at", "line_shipped_at", "delivered_at", "quantity", "settled", "currency")
-    }
-    days = Days(policy, calendar)
-    submitted_at, approved_at = of["submitted_at"], of["approved_at"]
-    governed = bought["placed_at"] >= midnight(policy.effective_from)
+def about_time(policy: Policy) -> tuple[Any, ...]:
+    """What ``dated`` reads of a policy."""
+    readings = policy.guarantee_start, policy.window_end, policy.acceptance_clock
+    figures = policy.after_sales_days, policy.guarantee_days, policy.acceptance_working_days
+    return policy.effective_from, *figures, *readings
 
-    # 1, 2.3: the windows of the line, and which are open.
-    shipped_at = np.where(bought["line_shipped_at"] != ABSENT, bought["line_shipped_at"], bought["shipped_at"])
+
+def dated(ready: Prepared, policy: Policy, calendar: WorkCalendar) -> Dated:
+    """The windows and the case of every item (1, 2.3, 4.2), as ``windows`` and ``facts_of`` have them."""
+    of, line, bought = ready.items.of, ready.line, ready.lines.numbers.of
+    days = Days(policy, calendar)
+    submitted_at = of["submitted_at"]
+    governed = bought["placed_at"][line] >= midnight(policy.effective_from)
+    own, of_order = bought["line_shipped_at"][line], bought["shipped_at"][line]
+    shipped_at = np.where(own != ABSENT, own, of_order)
     shipped = shipped_at != ABSENT
-    of_other_lines = (~shipped & ready.lines.in_parcels[line]) | (bought["delivered_at"] < shipped_at)
-    delivered_at = np.where(of_other_lines, ABSENT, bought["delivered_at"])
+    delivered_at = bought["delivered_at"][line]
+    of_other_lines = (~shipped & ready.lines.in_parcels[line]) | (delivered_at < shipped_at)
+    delivered_at = np.where(of_other_lines, ABSENT, delivered_at)
     delivered = delivered_at != ABSENT
     from_delivery = policy.guarantee_start is GuaranteeStart.DELIVERY
     counted_from = np.where(delivered, delivered_at, shipped_at) if from_delivery else shipped_at
     after_sales, guarantee = days.windows(shipped_at)
     if from_delivery:
         guarantee = days.windows(counted_from)[1]
+    acceptance = days.acceptance(np.where(governed, submitted_at, ABSENT))
+
     starts_at = np.where(shipped, shipped_at, counted_from)
     after_sales_open = shipped & (shipped_at <= submitted_at) & (submitted_at < after_sales.before)
     guarantee_open = (counted_from != ABSENT) & (starts_at <= submitted_at) & (submitted_at < guarantee.before)
     known_at = np.where(shipped, shipped_at, delivered_at)
-    phase = np.select(
-        [
-            (known_at == ABSENT) | (known_at > submitted_at),
-            after_sales_open & guarantee_open,
-            after_sales_open,
-            guarantee_open,
-            (counted_from != ABSENT) & ~delivered & from_delivery,
-        ],
-        [
-            each.index
-            for each in (
-                Phase.NOT_SHIPPED,
-                Phase.BOTH_OPEN,
-                Phase.AFTER_SALES_OPEN,
-                Phase.GUARANTEE_OPEN,
-                Phase.GUARANTEE_UNKNOWN,
-            )
-        ],
-        Phase.NONE_OPEN.index,
-    )
-
+    phases = {
+        Phase.NOT_SHIPPED: (known_at == ABSENT) | (known_at > submitted_at),
+        Phase.BOTH_OPEN: after_sales_open & guarantee_open,
+        Phase.AFTER_SALES_OPEN: after_sales_open,
+        Phase.GUARANTEE_OPEN: guarantee_open,
+        Phase.GUARANTEE_UNKNOWN: (counted_from != ABSENT) & ~delivered & from_delivery,
+    }
+    phase = np.select(list(phases.values()), [each.index for each in phases], Phase.NONE_OPEN.index)
     codes = facts_codes(
         of,
         governed=governed,
         phase=phase,
         nothing_arrived=ready.nothing_arrived,
-        replacement_dearer=of["replacement_price_minor"] > ready.lines.numbers.of["unit_price_minor"][line],
+        replacement_dearer=of["replacement_price_minor"] > bought["unit_price_minor"][line],
     )
-    verdicts, verdict = Verdicts.of_codes(codes, policy)
-    approved, takes = verdicts.approved[verdict], verdicts.takes[verdict]
+    return Dated(
+        cases=Cases(codes),
+        numbers={
+            "submitted_on": (submitted_at + BEIJING) // DAY,
+            "after_sales_last_day": np.where(governed, after_sales.last_day, ABSENT),
+            "guarantee_last_day": np.where(governed, guarantee.last_day, ABSENT),
+            "acceptance_last_day": acceptance.last_day,
+            "closed_before_delivery": governed & shipped & delivered & (after_sales.before <= delivered_at),
+        },
+        provisional=(governed & (after_sales.provisional | guarantee.provisional)) | acceptance.provisional,
+        beyond=after_sales.beyond | guarantee.beyond | acceptance.beyond,
+    )
 
-    # 5.3, 5.4.1: who takes which units, and what they are worth.
+
+def decided(ready: Prepared, times: Dated, policy: Policy, calendar: WorkCalendar) -> Answers:
+    """Every ordinary order decided under one policy."""
+    of, line, bought = ready.items.of, ready.line, ready.lines.numbers.of
+    verdicts = Verdicts.on(times.cases, policy)
+    verdict = times.cases.place
+    approved, takes = verdicts.approved[verdict], verdicts.takes[verdict]
     before, units = _units(ready, approved, takes)
     refund = of["remedy"] == _REFUND
+    quantity, first = bought["quantity"][line], bought["settled"][line] + before
+
+    def worth_of(allocated: Integers) -> Integers:
+        """5.4.1: the worth of the units behind those that were taken before them."""
+        value = allocated[line]
+        after = value_of_first(first + units, value, quantity)
+        return np.where(refund, after - value_of_first(first, value, quantity), 0)
+
     paid, freight = ready.allocated(policy.freight_weight)
-    quantity = bought["quantity"]
-    first = bought["settled"] + before
-
-    def worth_of(value: Integers) -> Integers:
-        allocated = value[line]
-        after = value_of_first(first + units, allocated, quantity)
-        return np.where(refund, after - value_of_first(first, allocated, quantity), 0)
-
     worth = {"goods": worth_of(paid), "freight": worth_of(freight)}
     worth["total"] = worth["goods"] + worth["freight"]
-
-    acceptance = days.acceptance(np.where(governed, submitted_at, ABSENT))
-    arrival = days.arrival(np.where(approved & refund & (units > 0), approved_at, ABSENT))
-    after_sales_day, guarantee_day = (np.where(governed, each.last_day, ABSENT) for each in (after_sales, guarantee))
-    windows_provisional = governed & (after_sales.provisional | guarantee.provisional)
+    arrival = Days(policy, calendar).arrival(np.where(approved & refund & (units > 0), of["approved_at"], ABSENT))
     return Answers(
         verdicts=verdicts,
         verdict=verdict,
         numbers={
-            "submitted_on": (submitted_at + BEIJING) // DAY,
-            "after_sales_last_day": after_sales_day,
-            "guarantee_last_day": guarantee_day,
-            "acceptance_last_day": acceptance.last_day,
+            **times.numbers,
             "arrival_first_day": arrival.first_day,
             "arrival_last_day": arrival.last_day,
-            "provisional": windows_provisional | acceptance.provisional | arrival.provisional,
-            "closed_before_delivery": governed & shipped & delivered & (after_sales.before <= delivered_at),
+            "provisional": times.provisional | arrival.provisional,
             "units": units,
             "units_held": takes & (units < of["quantity"]),
-            "refund_currency": bought["currency"],
+            "refund_currency": bought["currency"][line],
             **{f"refund_{name}_minor": np.where(approved, amount, 0) for name, amount in worth.items()},
             **{f"possible_{name}_minor": amount for name, amount in worth.items()},
+            "replaced_list_minor": np.where(refund, 0, units * bought["unit_price_minor"][line]),
         },
-        beyond=after_sales.beyond | guarantee.beyond | acceptance.beyond | arrival.beyond,
+        beyond=times.beyond | arrival.beyond,
     )
 
 

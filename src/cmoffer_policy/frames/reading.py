@@ -229,8 +229,6 @@ def _all_plain(texts: Cells) -> bool | None:
 
 _BLANK, _DELETE, _LONGEST_PLAIN = ord(" "), 127, 256
 
-_BY_NAME = {column.name: column for column in (*LINES, *CLAIMS)}
-
 
 def read(
     lines: dict[str, Cells], claims: dict[str, Cells], sizes: tuple[int, int], *, claims_differ: bool
@@ -241,40 +239,52 @@ def read(
     no two rows are known to have one claim.
     """
     order_of_line, order_of_claim = factorised([lines["order_id"], claims["order_id"]])
-    claimed = np.zeros(int(max(order_of_line.max(initial=0), order_of_claim.max(initial=0))) + 1, np.bool_)
-    claimed[order_of_claim] = True
-    kept = claimed[order_of_line]
-    rows = np.flatnonzero(kept)
+    is_claimed = np.zeros(int(max(order_of_line.max(initial=0), order_of_claim.max(initial=0))) + 1, np.bool_)
+    is_claimed[order_of_claim] = True
+    rows = np.flatnonzero(is_claimed[order_of_line])
     if len(rows) < sizes[0]:
         lines = {name: cells.take(pa.array(rows)) for name, cells in lines.items()}
         order_of_line = order_of_line[rows]
     line_of_line, line_of_claim = factorised([lines["line_id"], claims["line_id"]])
     claim_of_claim = np.arange(sizes[1]) if claims_differ else factorised([claims["claim_id"]])[0]
-    set_id = None
-    if "set_id" in lines and lines["set_id"].null_count < len(rows):
-        (set_id,) = factorised([lines["set_id"]])
-        set_id = np.where(lines["set_id"].is_null().to_numpy(zero_copy_only=False), ABSENT, set_id)
-    found: list[Numbers] = []
-    for cells, columns, size, codes in (
-        (lines, LINES, len(rows), (order_of_line, line_of_line, None)),
-        (claims, CLAIMS, sizes[1], (order_of_claim, line_of_claim, claim_of_claim)),
-    ):
-        numbers, odd = numbers_of(cells, columns, size)
-        texts = {
-            column.name: cells[column.name] for column in columns if column.kind is Kind.TEXT and column.name in cells
-        }
-        for name, ids in texts.items():
-            odd |= odd_ids(ids, _BY_NAME[name])
-        order, line, claim = codes
-        found.append(
-            Numbers(
-                of=numbers,
-                order=order,
-                line=line,
-                odd=odd,
-                texts=texts,
-                claim=claim if claim is not None else np.zeros(0, np.int64),
-                set_id=set_id if claim is None else None,
-            )
-        )
-    return found[0], found[1], rows
+    bought = _numbers(lines, LINES, len(rows), order_of_line, line_of_line, set_id=_sets(lines))
+    claimed = _numbers(claims, CLAIMS, sizes[1], order_of_claim, line_of_claim, claim=claim_of_claim)
+    return bought, claimed, rows
+
+
+def lines_as_numbers(lines: dict[str, Cells], count: int) -> Numbers:
+    """All lines of a frame as numbers, whether they are claimed or not."""
+    (order,), (line,) = factorised([lines["order_id"]]), factorised([lines["line_id"]])
+    return _numbers(lines, LINES, count, order, line, set_id=_sets(lines))
+
+
+def _sets(lines: dict[str, Cells]) -> Integers | None:
+    if "set_id" not in lines or lines["set_id"].null_count == len(lines["set_id"]):
+        return None
+    (codes,) = factorised([lines["set_id"]])
+    return np.where(lines["set_id"].is_null().to_numpy(zero_copy_only=False), ABSENT, codes)
+
+
+def _numbers(
+    cells: dict[str, Cells],
+    columns: Sequence[Column],
+    count: int,
+    order: Integers,
+    line: Integers,
+    *,
+    claim: Integers | None = None,
+    set_id: Integers | None = None,
+) -> Numbers:
+    numbers, odd = numbers_of(cells, columns, count)
+    ids = [column for column in columns if column.kind is Kind.TEXT and column.name in cells]
+    for column in ids:
+        odd |= odd_ids(cells[column.name], column)
+    return Numbers(
+        of=numbers,
+        order=order,
+        line=line,
+        odd=odd,
+        texts={column.name: cells[column.name] for column in ids},
+        claim=np.zeros(0, np.int64) if claim is None else claim,
+        set_id=set_id,
+    )

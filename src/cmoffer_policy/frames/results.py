@@ -12,7 +12,8 @@ from cmoffer_policy.calendars import WorkCalendar
 from cmoffer_policy.frames.answers import answers_to
 from cmoffer_policy.frames.columns import CURRENCIES, DECIDED, Column, Kind
 from cmoffer_policy.frames.engines import Source
-from cmoffer_policy.frames.kernel import Answers, Prepared, decided
+from cmoffer_policy.frames.kernel import Answers, Dated, about_time, dated, decided
+from cmoffer_policy.frames.prepared import Prepared
 from cmoffer_policy.frames.reading import ABSENT, EPOCH, read
 from cmoffer_policy.frames.rows import Row
 from cmoffer_policy.frames.segments import Integers, Values
@@ -54,12 +55,12 @@ class Columns:
         """Some cells of a text, none of them null."""
         return [self.words[name][place] for place in self.values[name][rows].tolist()]
 
-    def arrays(self) -> dict[str, pa.Array]:
-        """The columns as Arrow holds them."""
-        return {column.name: self._array(column) for column in self.columns}
+    def arrays(self, rows: Integers | None = None) -> dict[str, pa.Array]:
+        """The columns as Arrow holds them, of some rows or of all."""
+        return {column.name: self._array(column, rows) for column in self.columns}
 
-    def _array(self, column: Column) -> pa.Array:
-        values = self.values[column.name]
+    def _array(self, column: Column, rows: Integers | None) -> pa.Array:
+        values = self.values[column.name] if rows is None else self.values[column.name][rows]
         null = values < 0
         mask = null if null.any() else None
         match column.kind:
@@ -93,11 +94,12 @@ class Frames:
             claimed.of["item_no"] = np.arange(claims.count)
         self._order_of_line = bought.order
         self._prepared = Prepared(bought, claimed)
+        self._last: tuple[Any, Dated] | None = None
 
     def decided(self, policy: Policy, calendar: WorkCalendar) -> Columns:
         """What is decided about every row of the claims."""
         ready = self._prepared
-        answers = decided(ready, policy, calendar)
+        answers = decided(ready, self._dated(policy, calendar), policy, calendar)
         columns = Columns(DECIDED, ready.count)
         everything = not len(ready.odd_rows)
         rows: Integers | slice = slice(None) if everything else ready.rows
@@ -113,6 +115,13 @@ class Frames:
         if len(odd):
             columns.put_rows(odd, self._one_by_one(odd, policy, calendar))
         return columns
+
+    def _dated(self, policy: Policy, calendar: WorkCalendar) -> Dated:
+        """What depends on time alone, kept for the next policy."""
+        key = about_time(policy), calendar.version
+        if self._last is None or self._last[0] != key:
+            self._last = key, dated(self._prepared, policy, calendar)
+        return self._last[1]
 
     def _rows_of_odd_orders(self, answers: Answers) -> Integers:
         """The rows of claims about orders that the kernel leaves alone."""

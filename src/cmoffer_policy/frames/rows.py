@@ -116,6 +116,7 @@ def decision_rows(decision: Decision) -> Iterator[Row]:
             "refund_currency": order.currency,
             **_amounts("refund", item.refund),
             **_amounts("possible", item.refund_possible),
+            "replaced_list_minor": _replaced(order, item) if claim.remedy is Remedy.REPLACEMENT else 0,
             "fault": None,
         }
 
@@ -146,6 +147,10 @@ def _clauses(findings: Iterable[Finding], status: Status) -> str:
 def _closed_before_delivery(order: Order, item: ItemDecision, after_sales: Deadline | None) -> bool:
     delivered_at = order.delivery_of(order.line(item.item.line_id))
     return after_sales is not None and delivered_at is not None and after_sales.before <= delivered_at
+
+
+def _replaced(order: Order, item: ItemDecision) -> int:
+    return sum([order.line(line_id).unit_price.minor * units for line_id, units in item.units])
 
 
 def _amounts(name: str, refund: Refund) -> Row:

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Literal, cast
+from collections.abc import Collection, Iterable
+from typing import Any, cast
 
-import narwhals as nw
 import numpy as np
-import pyarrow as pa
 from narwhals.typing import IntoFrame, IntoFrameT
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, members
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
-from cmoffer_policy.errors import Inconsistent, InvalidValue, one_of, shown
-from cmoffer_policy.frames.columns import CLAIMS, CURRENCIES, DECIDED, LINES, Column, Kind
+from cmoffer_policy.errors import Inconsistent, shown
+from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES
 from cmoffer_policy.frames.engines import (
     Backend,
-    Frame,
-    Source,
-    arrow_type,
-    check_same_engine,
-    checked,
-    frame_like,
     new_frame,
     recognised,
-    source_of,
     with_answers,
 )
-from cmoffer_policy.frames.results import Columns, Frames
-from cmoffer_policy.frames.rows import Row, claim_of, decision_rows, grouped, item_rows, line_rows, order_of
+from cmoffer_policy.frames.inputs import OnError, both, fault_check, read_frames, sources_of
+from cmoffer_policy.frames.rows import claim_of, decision_rows, grouped, item_rows, line_rows, order_of
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import OrderClaims
-from cmoffer_policy.policy import POLICY_2023, READINGS, Policy, other_readings
-from cmoffer_policy.vocabulary import Outcome
+from cmoffer_policy.policy import POLICY_2023, Policy
 
 _MOST_SHOWN = 5
 _KEYS = tuple([column for column in CLAIMS if column.name in ("claim_id", "order_id", "line_id", "item_no")])
@@ -46,7 +36,7 @@ def decide_frame(
     *,
     policy: Policy = POLICY_2023,
     calendar: WorkCalendar | None = None,
-    on_error: Literal["raise", "mark"] | None = None,
+    on_error: OnError = None,
 ) -> IntoFrameT:
     """The claims with what the policy decides about every item, in the same kind of frame.
 
@@ -84,58 +74,15 @@ def decide_frame(
     """
     instance(policy, "policy", Policy)
     days = calendar_or_china(calendar)
-    given_lines, given = _recognised(lines, claims)
+    given_lines, given = both(lines, claims)
     for name in given.collect_schema().names():
         if name.lower() in [column.name for column in DECIDED]:  # some engines do not look at case
             raise Inconsistent("duplicate", "claims", f"a column {shown(name)}", "no column that the answer adds")
-    if on_error not in ("raise", "mark", None):
-        raise InvalidValue("unknown_name", "on_error", shown(on_error), "'raise' or 'mark'")
-    frames, collected = _read(given_lines, given)
+    check_faults = fault_check(given, on_error)
+    frames, collected = read_frames(given_lines, given)
     answers = frames.decided(policy, days)
-    lazy = isinstance(given, nw.LazyFrame)
-    if on_error == "raise" or (on_error is None and not lazy):
-        _check_faults(frames.claims, answers, by_claim=lazy)
+    check_faults(frames.claims, answers)
     return cast(IntoFrameT, with_answers(given, collected, answers.arrays()))
-
-
-def _recognised(lines: IntoFrame, claims: IntoFrame) -> tuple[Frame, Frame]:
-    found = recognised(lines, "lines"), recognised(claims, "claims")
-    check_same_engine(*found)
-    return found
-
-
-def _read(lines: Frame, claims: Frame) -> tuple[Frames, nw.DataFrame[Any]]:
-    """Both frames, read and made ready, and the frame of claims that was read."""
-    bought, claimed = _collected(_known(lines, LINES, "lines")), _collected(checked(claims, CLAIMS, "claims"))
-    sources = source_of(bought, LINES, "lines"), source_of(claimed, CLAIMS, "claims")
-    return Frames(*sources), claimed
-
-
-def _known(frame: Frame, columns: Sequence[Column], path: str) -> Frame:
-    names = checked(frame, columns, path).collect_schema().names()
-    return frame.select(*[column.name for column in columns if column.name in names])
-
-
-def _collected(frame: Frame) -> nw.DataFrame[Any]:
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-
-
-def _check_faults(claims: Source, answers: Columns, *, by_claim: bool) -> None:
-    """Raise ``InvalidValue`` where a row has a fault: how many have one, and what is wrong with the first ones."""
-    rows = answers.rows_with("fault")
-    if not len(rows):
-        return
-    noun = "claim" if by_claim else "row"
-    names = claims.values("claim_id", rows) if by_claim else rows.tolist()
-    faulty = list(zip(names, answers.texts("fault", rows), strict=True))
-    first = sorted(faulty, key=lambda entry: (entry[0] is not None, entry[0]))[:_MOST_SHOWN]
-    listed = "; ".join([f"{noun} {shown(name)}: {fault}" for name, fault in first])
-    raise InvalidValue(
-        "bad_rows",
-        "claims",
-        f"{len(faulty)} bad rows, the first of them {listed}" if len(faulty) > 1 else f"a bad row, {listed}",
-        "rows that can be decided; on_error='mark' returns each with its fault",
-    )
 
 
 def lines_frame(orders: Iterable[Order], *, backend: Backend) -> Any:
@@ -230,7 +177,7 @@ def order_claims_of(lines: IntoFrame, claims: IntoFrame, ids: Collection[str | i
     True
     """
     asked = [str(each) for each in members(ids, "ids", most=MOST_IDS)]
-    bought, items = _sources(lines, claims)
+    bought, items = sources_of(recognised(lines, "lines"), recognised(claims, "claims"))
     named = items.places("claim_id", asked)
     for unknown in sorted({*asked} - {*items.values("claim_id", named)}):
         raise Inconsistent("unknown", "claims.claim_id", shown(unknown), "the claim_id of some row")
@@ -259,69 +206,5 @@ MOST_IDS = 10**6
 """The largest number of claims that are made objects at once."""
 
 
-def _sources(lines: IntoFrame, claims: IntoFrame) -> tuple[Source, Source]:
-    given = recognised(lines, "lines"), recognised(claims, "claims")
-    bought, items = _known(given[0], LINES, "lines"), _known(given[1], CLAIMS, "claims")
-    return source_of(_collected(bought), LINES, "lines"), source_of(_collected(items), CLAIMS, "claims")
-
-
-_TOTALS = ("refund_total_minor", "possible_total_minor")
-_SUMS = ("items", "approved", "rejected", *_TOTALS)
-_OF_READINGS = (
-    *[Column(name=name, kind=Kind.TEXT, meaning="") for name in ("reading", "value")],
-    Column(name="refund_currency", kind=Kind.TERM, meaning="", names=CURRENCIES),
-    *[Column(name=name, kind=Kind.NUMBER, meaning="") for name in _SUMS],
-)
-
-
-def readings_frame(
-    lines: IntoFrame,
-    claims: IntoFrameT,
-    *,
-    readings: Collection[str] = tuple(READINGS),
-    policy: Policy = POLICY_2023,
-    calendar: WorkCalendar | None = None,
-) -> IntoFrameT:
-    """What the claims come to under other readings, such as ``guarantee_grants``; one reading at a time.
-
-    Columns: ``reading`` and ``value``, both "in force" for the policy as it is; ``refund_currency``; ``items``,
-    ``approved`` and ``rejected`` items; ``refund_total_minor`` and ``possible_total_minor``. A row for each currency.
-    Malformed rows are left out. Every value of every reading decides the frame once more.
-    """
-    asked = members(readings, "readings", most=len(READINGS))
-    for position, name in enumerate(asked):
-        if name not in READINGS:
-            raise InvalidValue("unknown_name", f"readings[{position}]", shown(name), one_of(READINGS, name))
-    instance(policy, "policy", Policy)
-    days = calendar_or_china(calendar)
-    given_lines, given = _recognised(lines, claims)
-    frames, _ = _read(given_lines, given)
-    policies = {("in force", "in force"): policy}
-    for reading in [name for name in READINGS if name in asked]:
-        for value, variant in other_readings(policy, reading).items():
-            policies[reading, value.value] = variant
-    rows = [
-        {"reading": reading, "value": value, **sums}
-        for (reading, value), variant in policies.items()
-        for sums in _sums(frames.decided(variant, days))
-    ]
-    return cast(IntoFrameT, frame_like(_arrays(rows), given))
-
-
-def _sums(answers: Columns) -> list[Row]:
-    """What the decided items come to in each currency."""
-    currency, outcome = answers.values["refund_currency"], answers.values["outcome"]
-    outcomes, sums = answers.words["outcome"], []
-    for name in sorted(answers.words["refund_currency"]):
-        of_currency = currency == answers.words["refund_currency"].index(name)
-        if of_currency.any():
-            met = [outcomes[place] for place in outcome[of_currency].tolist()]
-            row = {"refund_currency": name, "items": len(met)}
-            row |= {each.value: met.count(each.value) for each in (Outcome.APPROVED, Outcome.REJECTED)}
-            row |= {total: int(answers.values[total][of_currency].sum()) for total in _TOTALS}
-            sums.append(row)
-    return sums
-
-
-def _arrays(rows: Sequence[Row]) -> dict[str, pa.Array]:
-    return {column.name: pa.array([row[column.name] for row in rows], arrow_type(column)) for column in _OF_READINGS}
+MOST_IDS = 10**6
+"""The largest number of claims that are made objects at once."""

@@ -50,50 +50,48 @@ def facts_with(code: int) -> Facts:
     return Facts(**fields)
 
 
+class Cases:
+    """The distinct cases of a column of codes, by size, and the place of each row's among them."""
+
+    def __init__(self, codes: Integers) -> None:
+        if len(codes) < _CASES // 16:
+            self.distinct, self.place = np.unique(codes, return_inverse=True)
+            return
+        occurs = np.zeros(_CASES, np.bool_)  # with so many rows a table of all cases costs less than sorting them
+        occurs[codes] = True
+        self.distinct = np.flatnonzero(occurs)
+        places = np.zeros(_CASES, np.int64)
+        places[self.distinct] = np.arange(len(self.distinct))
+        self.place = places[codes]
+
+
 @frozen(kw_only=True, eq=False)
 class Verdicts:
-    """The verdicts on the cases that occur.
+    """The verdicts on distinct cases.
 
-    - ``codes``: of the cases, as ``Facts.code``.
     - ``words``: what the columns of the answer say of each, by their names; None where nothing is to be said.
     - ``approved``: the verdict is an approval; ``takes``: it is one, or can still become one.
     """
 
-    codes: Integers
     words: dict[str, list[str | None]]
     approved: Mask
     takes: Mask
 
     @classmethod
-    def of_codes(cls, codes: Integers, policy: Policy) -> tuple[Verdicts, Integers]:
-        """The verdicts on some cases, and the place of each row's among them."""
-        distinct, place = _distinct(codes)
-        words = [_words_of(int(code), policy) for code in distinct]
+    def on(cls, cases: Cases, policy: Policy) -> Verdicts:
+        """The verdicts on some cases, each asked for once."""
+        words = [_words_of(code, policy) for code in cases.distinct.tolist()]
         outcomes = [each["outcome"] for each in words]
         approved = np.array([outcome == Outcome.APPROVED.value for outcome in outcomes], np.bool_)
         still_open = np.array([outcome in _OPEN for outcome in outcomes], np.bool_)
-        found = cls(
-            codes=distinct,
+        return cls(
             words={name: [each[name] for each in words] for name in WORDS},
             approved=approved,
             takes=approved | still_open,
         )
-        return found, place
 
 
 @lru_cache(maxsize=2**15)
 def _words_of(code: int, policy: Policy) -> dict[str, str | None]:
     """What is said of a case; frames meet the same cases again and again."""
     return words_of(facts_with(code), policy)
-
-
-def _distinct(codes: Integers) -> tuple[Integers, Integers]:
-    """The codes that occur, by size, and the place of each row's among them."""
-    if len(codes) < _CASES // 16:
-        return np.unique(codes, return_inverse=True)
-    occurs = np.zeros(_CASES, np.bool_)  # with so many rows a table of all cases costs less than sorting them
-    occurs[codes] = True
-    distinct = np.flatnonzero(occurs)
-    places = np.zeros(_CASES, np.int64)
-    places[distinct] = np.arange(len(distinct))
-    return distinct, places[codes]
