@@ -16,6 +16,7 @@ for _library in ("narwhals", "numpy", "pyarrow"):
 from cmoffer_policy.frames.analyses import compare_frame, readings_frame  # noqa: E402
 from cmoffer_policy.frames.checking import check_frame  # noqa: E402
 from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES, Column, Kind  # noqa: E402
+from cmoffer_policy.frames.conversions import to_instant, to_minor  # noqa: E402
 from cmoffer_policy.frames.tables import (  # noqa: E402
     claims_frame,
     decide_frame,
@@ -38,4 +39,6 @@ __all__ = [
     "lines_frame",
     "order_claims_of",
     "readings_frame",
+    "to_instant",
+    "to_minor",
 ]

@@ -25,6 +25,7 @@ Backend: TypeAlias = IntoBackend[EagerAllowed]
 
 PANDAS, DUCKDB = nw.Implementation.PANDAS, nw.Implementation.DUCKDB
 _ENGINES = "a frame of pandas, polars (eager or lazy), pyarrow or DuckDB"
+_COLUMNS = "a column of pandas, polars or pyarrow"
 _SUPPORTED = (PANDAS, nw.Implementation.POLARS, nw.Implementation.PYARROW, DUCKDB)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -178,10 +179,7 @@ def _cells(series: nw.Series[Any], column: Column, path: str) -> pa.Array:
         raise InvalidValue("wrong_type", path, f"a column of {dtype}", f"a column of {holds}")
     if dtype in (nw.Int128, nw.UInt128):  # which Arrow does not have
         return pa.array([None if cell is None else max(-1, min(cell, 2**62)) for cell in series.to_list()], pa.int64())
-    arrow = series.to_arrow()
-    cells = arrow.combine_chunks() if isinstance(arrow, pa.ChunkedArray) else arrow
-    if pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_decode()
+    cells = _in_one_piece(series.to_arrow())
     return cells if dtype.is_integer() or column.kind is not Kind.NUMBER else _all_whole(cells, dtype, path)
 
 
@@ -292,10 +290,10 @@ def frame_like(answers: dict[str, pa.Array], like: Frame) -> Any:
     return _returned(_native(answers, like), like)
 
 
-def _native(answers: dict[str, pa.Array], like: Frame) -> Any:
+def _native(answers: dict[str, pa.Array], like: Frame | nw.Series[Any]) -> Any:
     """Columns of Arrow as an eager frame of the engine, that of Arrow for DuckDB."""
     table = pa.table(answers)
-    match engine_of(like):
+    match like.implementation:
         case nw.Implementation.PANDAS:
             return _in_pandas(table, arrow=any(hasattr(kind, "pyarrow_dtype") for kind in like.to_native().dtypes))
         case nw.Implementation.POLARS:
@@ -355,3 +353,26 @@ def _cast(name: str, kind: Any) -> str:
     """The column in DuckDB's words; through Arrow some of the caller's own change their type."""
     quoted = '"' + name.replace('"', '""') + '"'
     return quoted if kind is None else f"CAST({quoted} AS {kind}) AS {quoted}"
+
+
+def column_of(column: object, path: str) -> tuple[nw.Series[Any], Any]:
+    """A column behind the common interface, and as Arrow holds it, in one piece."""
+    known = nw.from_native(cast(Any, column), allow_series=True, pass_through=True)
+    if not isinstance(known, nw.Series) or known.implementation not in _SUPPORTED:
+        raise InvalidValue("not_a_column", path, f"a value of type {type(column).__name__}", _COLUMNS)
+    return known, _in_one_piece(known.to_arrow())
+
+
+def _in_one_piece(arrow: Any) -> Any:
+    cells = arrow.combine_chunks() if isinstance(arrow, pa.ChunkedArray) else arrow
+    return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
+
+
+def column_like(cells: Any, like: nw.Series[Any]) -> Any:
+    """A column of Arrow in the kind of another one, with its name and index."""
+    native = like.to_native()
+    if like.implementation is not PANDAS:
+        return nw.from_native(_native({"cells": cells}, like), eager_only=True)["cells"].alias(like.name).to_native()
+    made = _in_pandas(pa.table({"cells": cells}), arrow=hasattr(native.dtype, "pyarrow_dtype"))["cells"]
+    made.index, made.name = native.index, native.name
+    return made
