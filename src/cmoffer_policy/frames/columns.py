@@ -257,6 +257,12 @@ DECIDED: tuple[Column, ...] = (
     ),
     Column(name="possible_freight_minor", kind=Kind.NUMBER, meaning="Freight that goes with them."),
     Column(name="possible_total_minor", kind=Kind.NUMBER, meaning="Both together."),
+    Column(
+        name="replaced_list_minor",
+        kind=Kind.NUMBER,
+        meaning="List value of the units that a replacement takes, approved or open, with pieces drawn in; 0 for a "
+        "refund (2.3).",
+    ),
     _text("fault", "Why the row could not be decided; null where it was."),
 )
 """What is decided about every item. Only ``fault`` is filled where a row is malformed, all others are null."""
