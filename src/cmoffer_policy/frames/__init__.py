@@ -15,7 +15,7 @@ for _library in ("narwhals", "numpy", "pyarrow"):
 
 from cmoffer_policy.frames.analyses import compare_frame, readings_frame  # noqa: E402
 from cmoffer_policy.frames.checking import check_frame  # noqa: E402
-from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES, Column, Kind  # noqa: E402
+from cmoffer_policy.frames.columns import CLAIMS, DECIDED, FACTS, LINES, LISTED, Column, Kind  # noqa: E402
 from cmoffer_policy.frames.conversions import to_instant, to_minor  # noqa: E402
 from cmoffer_policy.frames.tables import (  # noqa: E402
     claims_frame,
@@ -28,7 +28,9 @@ from cmoffer_policy.frames.tables import (  # noqa: E402
 __all__ = [
     "CLAIMS",
     "DECIDED",
+    "FACTS",
     "LINES",
+    "LISTED",
     "Column",
     "Kind",
     "check_frame",

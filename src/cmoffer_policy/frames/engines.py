@@ -295,13 +295,22 @@ def _native(answers: dict[str, pa.Array], like: Frame | nw.Series[Any]) -> Any:
     table = pa.table(answers)
     match like.implementation:
         case nw.Implementation.PANDAS:
-            return _in_pandas(table, arrow=any(hasattr(kind, "pyarrow_dtype") for kind in like.to_native().dtypes))
+            return _in_pandas(table, arrow=_holds_arrow(like.to_native()))
         case nw.Implementation.POLARS:
             import polars  # only here: the caller has it
 
             return polars.from_arrow(table)
         case _:
             return table
+
+
+def has_lists(frame: Frame) -> bool:
+    """Whether a frame of this kind can hold columns of lists."""
+    return engine_of(frame) is not PANDAS or _holds_arrow(frame.to_native())
+
+
+def _holds_arrow(frame: Any) -> bool:
+    return any(hasattr(kind, "pyarrow_dtype") for kind in frame.dtypes)
 
 
 def _in_pandas(table: pa.Table, *, arrow: bool) -> Any:
@@ -373,6 +382,6 @@ def column_like(cells: Any, like: nw.Series[Any]) -> Any:
     native = like.to_native()
     if like.implementation is not PANDAS:
         return nw.from_native(_native({"cells": cells}, like), eager_only=True)["cells"].alias(like.name).to_native()
-    made = _in_pandas(pa.table({"cells": cells}), arrow=hasattr(native.dtype, "pyarrow_dtype"))["cells"]
+    made = _in_pandas(pa.table({"cells": cells}), arrow=_holds_arrow(native.to_frame()))["cells"]
     made.index, made.name = native.index, native.name
     return made

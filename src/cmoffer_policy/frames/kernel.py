@@ -43,11 +43,12 @@ class Dated:
 class Answers:
     """What is decided about each row of ``Prepared.rows``: columns of numbers, ``ABSENT`` for null.
 
-    ``verdicts`` are those met, ``verdict`` the place of each row's among them. ``beyond`` are rows with a deadline
-    beyond the calendar: their orders are not decided.
+    ``verdicts`` are those met, on the cases with the codes ``cases``; ``verdict`` is each row's place among them.
+    ``beyond`` are rows with a deadline beyond the calendar: their orders are not decided.
     """
 
     verdicts: Verdicts
+    cases: Integers
     verdict: Integers
     numbers: dict[str, Values]
     beyond: Mask
@@ -135,6 +136,7 @@ def decided(ready: Prepared, times: Dated, policy: Policy, calendar: WorkCalenda
     arrival = Days(policy, calendar).arrival(np.where(approved & refund & (units > 0), of["approved_at"], ABSENT))
     return Answers(
         verdicts=verdicts,
+        cases=times.cases.distinct,
         verdict=verdict,
         numbers={
             **times.numbers,

@@ -10,13 +10,14 @@ import pyarrow as pa
 
 from cmoffer_policy.calendars import WorkCalendar
 from cmoffer_policy.frames.answers import answers_to
-from cmoffer_policy.frames.columns import CURRENCIES, DECIDED, Column, Kind
+from cmoffer_policy.frames.columns import CURRENCIES, DECIDED, FACTS, LISTED, Column, Kind
 from cmoffer_policy.frames.engines import Source
 from cmoffer_policy.frames.kernel import Answers, Dated, about_time, dated, decided
 from cmoffer_policy.frames.prepared import Prepared
 from cmoffer_policy.frames.reading import ABSENT, EPOCH, read
-from cmoffer_policy.frames.rows import Row
+from cmoffer_policy.frames.rows import Row, fact_cells
 from cmoffer_policy.frames.segments import Integers, Values
+from cmoffer_policy.frames.verdicts import facts_with
 from cmoffer_policy.policy import Policy
 
 _TEXTS = (Kind.TEXT, Kind.TERM)
@@ -55,9 +56,15 @@ class Columns:
         """Some cells of a text, none of them null."""
         return [self.words[name][place] for place in self.values[name][rows].tolist()]
 
-    def arrays(self, rows: Integers | None = None) -> dict[str, pa.Array]:
-        """The columns as Arrow holds them, of some rows or of all."""
-        return {column.name: self._array(column, rows) for column in self.columns}
+    def arrays(self, rows: Integers | None = None, *, lists: bool = False) -> dict[str, pa.Array]:
+        """The columns as Arrow holds them, of some rows or of all; ``lists``: clauses and remedies as lists."""
+        arrays = {column.name: self._array(column, rows) for column in self.columns}
+        return arrays | {name: self._lists(name, rows) for name in LISTED} if lists else arrays
+
+    def _lists(self, name: str, rows: Integers | None) -> pa.Array:
+        values = self.values[name] if rows is None else self.values[name][rows]
+        words = pa.array([word.split(", ") if word else [] for word in self.words[name]], pa.list_(pa.string()))
+        return words.take(pa.array(values, mask=values < 0))
 
     def _array(self, column: Column, rows: Integers | None) -> pa.Array:
         values = self.values[column.name] if rows is None else self.values[column.name][rows]
@@ -96,11 +103,11 @@ class Frames:
         self._prepared = Prepared(bought, claimed)
         self._last: tuple[Any, Dated] | None = None
 
-    def decided(self, policy: Policy, calendar: WorkCalendar) -> Columns:
-        """What is decided about every row of the claims."""
+    def decided(self, policy: Policy, calendar: WorkCalendar, *, facts: bool = False) -> Columns:
+        """What is decided about every row of the claims, and with ``facts`` from what."""
         ready = self._prepared
         answers = decided(ready, self._dated(policy, calendar), policy, calendar)
-        columns = Columns(DECIDED, ready.count)
+        columns = Columns((*DECIDED, *FACTS) if facts else DECIDED, ready.count)
         everything = not len(ready.odd_rows)
         rows: Integers | slice = slice(None) if everything else ready.rows
         for name, numbers in answers.numbers.items():
@@ -111,10 +118,21 @@ class Frames:
         for name, words in answers.verdicts.words.items():
             columns.put_words(name, rows, words, answers.verdict)
         columns.put_words("refund_currency", rows, CURRENCIES, answers.numbers["refund_currency"])
+        if facts:
+            self._put_facts(columns, rows, answers)
         odd = self._rows_of_odd_orders(answers)
         if len(odd):
             columns.put_rows(odd, self._one_by_one(odd, policy, calendar))
         return columns
+
+    def _put_facts(self, columns: Columns, rows: Integers | slice, answers: Answers) -> None:
+        of_cases = [fact_cells(facts_with(code)) for code in answers.cases.tolist()]
+        for column in FACTS:
+            cells = [cells[column.name] for cells in of_cases]
+            if column.kind is Kind.TERM:
+                columns.put_words(column.name, rows, cells, answers.verdict)
+            elif cells:
+                columns.values[column.name][rows] = np.array(cells, np.int64)[answers.verdict]
 
     def _dated(self, policy: Policy, calendar: WorkCalendar) -> Dated:
         """What depends on time alone, kept for the next policy."""

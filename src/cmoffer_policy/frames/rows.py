@@ -13,7 +13,7 @@ from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.evidence import DETAILS, Attached
-from cmoffer_policy.facts import Facts
+from cmoffer_policy.facts import DOMAINS, Facts
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order, OrderLine
@@ -21,7 +21,7 @@ from cmoffer_policy.order_claims import _adjudicator
 from cmoffer_policy.policy import Adjudicator, Policy
 from cmoffer_policy.refunds import Refund
 from cmoffer_policy.rules import Finding, Status, Verdict, judge
-from cmoffer_policy.vocabulary import Cause, Document, Problem, ProductionStage, Remedy, Verification, in_order
+from cmoffer_policy.vocabulary import Cause, Document, Problem, ProductionStage, Remedy, Term, Verification, in_order
 
 Row = dict[str, Any]
 
@@ -118,7 +118,14 @@ def decision_rows(decision: Decision) -> Iterator[Row]:
             **_amounts("possible", item.refund_possible),
             "replaced_list_minor": _replaced(order, item) if claim.remedy is Remedy.REPLACEMENT else 0,
             "fault": None,
+            **fact_cells(item.facts),
         }
+
+
+def fact_cells(facts: Facts) -> Row:
+    """The Facts of an item, by the columns of ``FACTS``."""
+    values = {name: getattr(facts, name) for name in DOMAINS}
+    return {f"facts_{name}": value.value if isinstance(value, Term) else value for name, value in values.items()}
 
 
 WORDS = ("outcome", "remedies", "failed", "missing", "adjudicator")

@@ -12,21 +12,15 @@ from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, members
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
-from cmoffer_policy.errors import Inconsistent, shown
-from cmoffer_policy.frames.columns import CLAIMS, DECIDED, LINES
-from cmoffer_policy.frames.engines import (
-    Backend,
-    new_frame,
-    recognised,
-    with_answers,
-)
+from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.frames.columns import CLAIMS, DECIDED, FACTS, LINES
+from cmoffer_policy.frames.engines import Backend, has_lists, new_frame, recognised, with_answers
 from cmoffer_policy.frames.inputs import OnError, both, fault_check, read_frames, sources_of
 from cmoffer_policy.frames.rows import claim_of, decision_rows, grouped, item_rows, line_rows, order_of
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import POLICY_2023, Policy
 
-_MOST_SHOWN = 5
 _KEYS = tuple([column for column in CLAIMS if column.name in ("claim_id", "order_id", "line_id", "item_no")])
 
 
@@ -37,6 +31,8 @@ def decide_frame(
     policy: Policy = POLICY_2023,
     calendar: WorkCalendar | None = None,
     on_error: OnError = None,
+    facts: bool = False,
+    lists: bool = False,
 ) -> IntoFrameT:
     """The claims with what the policy decides about every item, in the same kind of frame.
 
@@ -48,6 +44,9 @@ def decide_frame(
     A malformed row stops all claims on its order. Their rows are marked in the column ``fault`` under ``on_error``
     "mark", the default of lazy frames, and raise ``InvalidValue`` under "raise", the default of the others. A missing
     column or one of another type raises ``InvalidValue`` in any case.
+
+    ``facts`` adds the columns of ``FACTS``: the case that was judged. ``lists`` gives the clauses and remedies of
+    ``LISTED`` as lists of text, for which pandas needs columns of Arrow.
 
     Works on frames of pandas, polars (eager and lazy), pyarrow and DuckDB; lazy ones are evaluated at once.
     ``calendar`` defaults to ``china_calendar()``.
@@ -76,13 +75,17 @@ def decide_frame(
     days = calendar_or_china(calendar)
     given_lines, given = both(lines, claims)
     for name in given.collect_schema().names():
-        if name.lower() in [column.name for column in DECIDED]:  # some engines do not look at case
+        if name.lower() in [
+            column.name for column in ((*DECIDED, *FACTS) if facts else DECIDED)
+        ]:  # some engines do not look at case
             raise Inconsistent("duplicate", "claims", f"a column {shown(name)}", "no column that the answer adds")
     check_faults = fault_check(given, on_error)
+    if lists and not has_lists(given):
+        raise InvalidValue("wrong_type", "lists", "True", "False, or a frame of pandas with columns of Arrow")
     frames, collected = read_frames(given_lines, given)
-    answers = frames.decided(policy, days)
+    answers = frames.decided(policy, days, facts=facts)
     check_faults(frames.claims, answers)
-    return cast(IntoFrameT, with_answers(given, collected, answers.arrays()))
+    return cast(IntoFrameT, with_answers(given, collected, answers.arrays(lists=lists)))
 
 
 def lines_frame(orders: Iterable[Order], *, backend: Backend) -> Any:
