@@ -287,9 +287,6 @@ class OrderClaims:
             _check_approved_items(self.claims[place], claim)
         return evolve(self, claims=(*self.claims[:place], claim, *self.claims[place + 1 :]))
 
-    def _repr_html_(self) -> str:
-        return described(self)
-
 
 def _check_approved_items(before: Claim, after: Claim) -> None:
     """Raise unless every item that is confirmed or ruled for the seller stays so, for the same reasons.

@@ -16,8 +16,6 @@ _OFFSET = 8 * 3600 * 10**6
 
 _IN_GUARANTEE = [problem.index for problem in list(Problem)[:6]]
 _IN_AFTER_SALES = [problem.index for problem in list(Problem)[:8]]
-_AGAINST = [Verification.RULED_AGAINST_SELLER.index, Verification.SHOPIFY_RULED_AGAINST_SELLER.index]
-_CONFIRMED = [Verification.CONFIRMED.index, Verification.RULED_FOR_SELLER.index]
 
 
 def columns_for(lines: pl.DataFrame, claims: pl.DataFrame) -> dict[str, np.ndarray]:
@@ -50,29 +48,27 @@ def outcomes(of: dict[str, np.ndarray]) -> np.ndarray:
     shipped = of["shipped_at"] <= at
     damage = (problem == Problem.BROKEN.index) | (problem == Problem.DEFECTIVE.index)
     covered = shipped & ~(of["misuse"] & damage)
-    lost_whole = of["nothing_arrived"] & (problem == Problem.LOST.index)
-    after_sales = covered & ~lost_whole & (days <= 30) & np.isin(problem, _IN_AFTER_SALES)
+    after_sales = covered & (days <= 30) & np.isin(problem, _IN_AFTER_SALES) & ~of["nothing_arrived"]
     guarantee = covered & (days <= 60) & np.isin(problem, _IN_GUARANTEE)
     granted = after_sales | (guarantee & (remedy == Remedy.REPLACEMENT.index))
     described = (problem != Problem.NOT_AS_DESCRIBED.index) | of["description_proved"]
     proved = of["buyer_compensated"] & of["problem_shown"] & of["buyer_quoted"] & described
     given_up = (problem == Problem.CHANGE_OF_MIND.index) & ~shipped
     void = given_up & (of["misuse"] | (remedy == Remedy.REPLACEMENT.index))
-    declined = given_up & (verification == Verification.CONTESTED.index)
-    confirmed = np.isin(verification, _CONFIRMED)
+    ruled_against = (Verification.RULED_AGAINST_SELLER.index, Verification.SHOPIFY_RULED_AGAINST_SELLER.index)
+    contested = verification == Verification.CONTESTED.index
+    pending = verification == Verification.PENDING.index
     return np.select(
         [
-            np.isin(verification, _AGAINST) | void | declined,
-            given_up & confirmed,
-            given_up,
-            ~granted,
-            ~proved,
-            verification == Verification.PENDING.index,
-            verification == Verification.CONTESTED.index,
+            np.isin(verification, ruled_against) | void | (given_up & contested),
+            given_up & pending,
+            ~granted & ~given_up,
+            ~proved & ~given_up,
+            pending,
+            contested,
         ],
         [
             Outcome.REJECTED.index,
-            Outcome.APPROVED.index,
             Outcome.REFERRED.index,
             Outcome.REJECTED.index,
             Outcome.NEEDS_EVIDENCE.index,

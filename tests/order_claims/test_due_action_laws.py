@@ -26,7 +26,7 @@ from cmoffer_policy import (
 from cmoffer_policy.policy import Adjudicator
 from cmoffer_policy.testing import order_claims, policies
 from cmoffer_policy.vocabulary import Action, Actor
-from support.builders import a_claim, a_line, an_item, an_order, at
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.lives_oracle import STILL_OPEN
 
 TICK = timedelta(microseconds=1)
@@ -243,3 +243,14 @@ def test_a_claim_of_every_kind_lists_what_is_due_party_by_party() -> None:
         ("CMOFFER", "RULE", "4.3", (2,)),
         ("CUSTOMER_SERVICE", "SAY_IF_CANCELLABLE", "2.4", (3,)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("price", "freight", "paid"), [("0.00", "0.00", False), ("0.01", "0.00", True), ("0.00", "0.01", True)]
+)
+def test_nothing_is_to_be_paid_where_nothing_was(price: str, freight: str, paid: bool) -> None:
+    """A ring that cost nothing is approved, and no money is due; one cent, of goods or of freight, is."""
+    order = an_order(a_line(unit_price=usd(price)), freight=usd(freight))
+    decision = decide(order, a_claim(approved_at=at("2024-01-12")))
+    assert (decision.outcome, dict(decision.units)) == (Outcome.APPROVED, {"ring": 1})
+    assert [due.action for due in decision.due_actions()] == ([Action.PAY] if paid else [])

@@ -7,8 +7,16 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from attrs import evolve
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from cmoffer_policy import (
     POLICY_2023,
@@ -278,3 +286,23 @@ def worth_of(item: ItemDecision) -> tuple[object, ...]:
     """What an approval is worth: its units, which of each line they are, its money, and who holds what is missing."""
     stretches = [(line.line_id, line.units_before, line.units_after) for line in item.refund.lines]
     return item.outcome, item.units, item.held_by, item.refund.goods, item.refund.freight, stretches
+
+
+def driven(runs: int, *, derandomize: bool) -> type[LifeOfAnOrder]:
+    """A machine with counts of its own that has been driven so often."""
+
+    class Driven(LifeOfAnOrder):
+        steps: ClassVar[Counter[str]] = Counter()
+        runs: ClassVar[Counter[int]] = Counter()
+
+    run_state_machine_as_test(
+        Driven,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=25,
+            derandomize=derandomize,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    return Driven

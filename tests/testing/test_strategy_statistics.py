@@ -30,6 +30,7 @@ from cmoffer_policy.testing import (
     decisions,
     facts,
     moneys,
+    order_claims,
     orders,
 )
 from support.builders import a_line, an_order, at, usd
@@ -124,3 +125,11 @@ def test_a_counterexample_shrinks_to_what_matters() -> None:
     """A fault that takes two pieces of a set shrinks to two pieces of a set at their usual price."""
     order = find(orders(), lambda drawn: sum(line.set_id is not None for line in drawn.lines) >= 2, settings=once)
     assert order.lines == (a_line(set_id="set"), a_line("chain", set_id="set"))
+
+
+def test_a_life_shrinks_to_one_broken_ring() -> None:
+    """The minimal life is one claim for one ring, approved; the minimal dispute is two such claims."""
+    (claim,) = minimal(order_claims()).claims
+    assert [(item.line_id, item.problem, item.quantity) for item in claim.items] == [("ring", Problem.BROKEN, 1)]
+    disputed = find(order_claims(), lambda life: any(item.held_by for each in life.decisions() for item in each.items))
+    assert [[item.line_id for item in claim.items] for claim in disputed.claims] == [["ring"], ["ring"]]
