@@ -19,6 +19,7 @@ from cmoffer_policy import (
     Decision,
     GuaranteeGrants,
     GuaranteeStart,
+    OrderClaims,
     Problem,
     Remedy,
     Statement,
@@ -345,6 +346,34 @@ def test_every_text_stands_out_from_its_ground() -> None:
         for name in ("ink", "soft", "good", "bad", "open", "blue", "violet"):
             text = luminance(theme[name])
             assert (max(text, ground) + 0.05) / (min(text, ground) + 0.05) >= 4.5, name
+
+
+def test_an_order_with_its_claims_is_a_table_with_the_balance() -> None:
+    """What each claim asks for and comes to, in the order of the claims, and what is left."""
+    first = a_claim(approved_at=at("2024-01-12"))
+    second = a_claim(claim_id="C 2", submitted_at=at("2024-02-08"), verification=Verification.PENDING)
+    third = evolve(second, claim_id="C-3", remedy=Remedy.REPLACEMENT, submitted_at=at("2024-01-15"))
+    fourth = evolve(second, claim_id="C-4", submitted_at=at("2024-01-16"))
+    record = OrderClaims(an_order(a_line(quantity=3)), (first, second, third, fourth))
+    claims, balance = ElementTree.fromstring(f"<div>{record._repr_html_()}</div>").findall("table")
+    assert claims.find("caption").text == "Claims on order A-1"
+    assert [[cell.text for cell in row] for row in claims.iter("tr")] == [
+        ["Claim", "Submitted", "Remedy", "Items", "Outcome", "To be refunded", "Still possible"],
+        ["C-1", "2024-01-10", "refund", "1", "approved", "USD 19.90", "USD 0.00"],
+        ["'C 2'", "2024-02-08", "refund", "1", "rejected", "USD 0.00", "USD 0.00"],
+        ["C-3", "2024-01-15", "replacement", "1", "under verification", "USD 0.00", "USD 0.00"],
+        ["C-4", "2024-01-16", "refund", "1", "under verification", "USD 0.00", "USD 19.90"],
+    ]
+    assert balance.find("caption").text == "Balance"
+    assert [row[1].text for row in balance.iter("tr")][:3] == ["USD 59.70", "USD 19.90", "USD 39.80"]
+
+
+def test_an_order_whose_deadlines_cannot_be_dated_is_shown_all_the_same() -> None:
+    """As its values."""
+    order = an_order(placed_at=at("2199-12-01"), shipped_at=at("2199-12-20"))
+    assert (
+        "<caption>OrderClaims</caption>" in OrderClaims(order, [a_claim(submitted_at=at("2199-12-30"))])._repr_html_()
+    )
 
 
 class Printer:

@@ -14,9 +14,13 @@ from cmoffer_policy.presentation.content import explanation, headline_statement
 from cmoffer_policy.presentation.english import ENGLISH
 from cmoffer_policy.presentation.language import Language
 from cmoffer_policy.presentation.statements import Audience, Explanation
+from cmoffer_policy.vocabulary import names_of
 
 LANGUAGES = {language.code.partition("-")[0]: language for language in (ENGLISH, CHINESE)}
 """The languages by the name that ``explain`` takes."""
+
+AUDIENCES = names_of(Audience)
+"""The audiences by the name that ``explain`` takes."""
 
 WIDTH = 110
 """The width of a text, in columns of a terminal; a Chinese character takes two."""
@@ -65,10 +69,9 @@ def language_of(language: str | Language) -> Language:
 
 def audience_of(audience: str | Audience) -> Audience:
     """The audience with this name. Any other raises ``InvalidValue``."""
-    named = {term.value: term for term in Audience}
-    found = named.get(audience) if isinstance(audience, str) else audience
+    found = AUDIENCES.get(audience) if isinstance(audience, str) else audience
     if found is None:
-        raise InvalidValue("unknown_name", "audience", shown(audience), one_of(named, audience, repr))
+        raise InvalidValue("unknown_name", "audience", shown(audience), one_of(AUDIENCES, audience, repr))
     return instance(found, "audience", Audience)
 
 
