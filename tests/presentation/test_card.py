@@ -205,7 +205,8 @@ def test_the_drawing_is_to_scale() -> None:
     shipped, over = percent(at("2024-01-05")), percent(at("2024-03-06 00:00"))
     assert bar(svg, "after-sales") == pytest.approx((shipped, percent(at("2024-02-05 00:00"))), abs=0.002)
     assert bar(svg, "guarantee") == pytest.approx((shipped, over), abs=0.002)
-    assert bar(svg, "acceptance") == pytest.approx(
+    waiting = drawing(decide(an_order(), a_claim(submitted_at=at("2024-01-20"), verification=Verification.PENDING)))
+    assert bar(waiting, "acceptance") == pytest.approx(
         (percent(at("2024-01-20")), percent(at("2024-01-24 00:00"))), abs=0.002
     )
     assert bar(svg, "arrival") == pytest.approx(
@@ -221,7 +222,6 @@ def test_the_drawing_says_in_words_what_it_shows() -> None:
     assert texts(svg) == [
         "After-sales service until 4 February 2024",
         "Guarantee until 5 March 2024",
-        "Acceptance until 23 January 2024",
         "Money expected until 30 January 2024",
         "Shipped 5 January 2024",
         "Delivered 19 January 2024",
@@ -232,20 +232,21 @@ def test_the_drawing_says_in_words_what_it_shows() -> None:
     assert svg.get("aria-label") == (
         "Timeline: Shipped 5 January 2024; Delivered 19 January 2024; Claimed 20 January 2024; "
         "Approved 25 January 2024; After-sales service until 4 February 2024; Guarantee until 5 March 2024; "
-        "Acceptance until 23 January 2024; Money expected until 30 January 2024"
+        "Money expected until 30 January 2024"
     )
 
 
 def test_an_hour_stays_an_hour() -> None:
     """Where the acceptance is counted by the hour, its label says until when on the last day."""
     by_the_hour = evolve(POLICY_2023, acceptance_clock=AcceptanceClock.FROM_THE_HOUR)
-    svg = drawing(decide(an_order(), a_claim(submitted_at=at("2024-01-17 09:30")), policy=by_the_hour))
+    claim = a_claim(submitted_at=at("2024-01-17 09:30"), verification=Verification.PENDING)
+    svg = drawing(decide(an_order(), claim, policy=by_the_hour))
     assert "Acceptance until 09:30 on 19 January 2024" in texts(svg)
 
 
 def test_rest_days_are_shaded_and_named() -> None:
     """Those that postponed a deadline, over all periods."""
-    svg = drawing(decide(an_order(), a_claim(submitted_at=at("2024-01-19"))))
+    svg = drawing(decide(an_order(), a_claim(submitted_at=at("2024-01-19"), verification=Verification.PENDING)))
     shades = svg.findall("rect[@class='rest']")
     assert [(shade.find("title").text, place(shade, "width")) for shade in shades] == [
         ("20 January 2024 (weekend)", pytest.approx(100 / 62, abs=0.002)),
@@ -253,10 +254,22 @@ def test_rest_days_are_shaded_and_named() -> None:
     ]
 
 
+def test_an_acceptance_is_drawn_only_while_it_matters() -> None:
+    """Not of a claim that was answered or rejected."""
+    for claim, drawn in (
+        (a_claim(verification=Verification.PENDING), True),
+        (a_claim(), False),
+        (a_claim(verification=Verification.PENDING, submitted_at=at("2024-02-05")), False),
+    ):
+        svg = drawing(decide(an_order(), claim))
+        assert (svg.find("rect[@class='acceptance']") is not None) is drawn
+
+
 def test_rest_days_have_a_legend() -> None:
     """Where there are any."""
     for submitted, legends in (("2024-01-19", ["days that do not count: weekends and holidays"]), ("2024-01-10", [])):
-        found = card(decide(an_order(), a_claim(submitted_at=at(submitted))))
+        claim = a_claim(submitted_at=at(submitted), verification=Verification.PENDING)
+        found = card(decide(an_order(), claim))
         assert [words(text_of(legend)) for legend in found.findall(".//p[@class='legend']")] == legends
 
 
@@ -264,7 +277,7 @@ def test_what_can_still_change_is_hatched() -> None:
     """Over the bar that it is about, and no other."""
     year = china_calendar().published_through.year
     order = an_order(placed_at=at(f"{year}-12-01"), shipped_at=at(f"{year}-12-02"))
-    svg = drawing(decide(order, a_claim(submitted_at=at(f"{year}-12-30"))))
+    svg = drawing(decide(order, a_claim(submitted_at=at(f"{year}-12-30"), verification=Verification.PENDING)))
     (hatched,) = svg.findall("rect[@fill='url(#cmoffer-provisional)']")
     (acceptance,) = svg.findall("rect[@class='acceptance']")
     assert [hatched.get(name) for name in ("x", "y", "width")] == [acceptance.get(name) for name in ("x", "y", "width")]

@@ -36,11 +36,16 @@ def advice(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
             yield say("next.earlier_policy", "6.1")
         case _:
             yield from _way_out(decision, item)
-    if item.outcome in OPEN_OUTCOMES and item.facts.verification is Verification.PENDING and decision.acceptance:
+    if decision.acceptance and awaits_acceptance(item):
         days = decision.policy.acceptance_working_days
         yield say("next.acceptance", "4.2", deadline=decision.acceptance, days=days)
         if decision.acceptance.provisional:
             yield say("next.date_may_change", "4.2", day=decision.acceptance.last_day)
+
+
+def awaits_acceptance(item: ItemDecision) -> bool:
+    """4.2: whether it still matters when CMOFFER accepts the claim: nobody has answered an item that is open."""
+    return item.outcome in OPEN_OUTCOMES and item.facts.verification is Verification.PENDING
 
 
 def _fulfilment(decision: Decision, item: ItemDecision) -> Iterator[Statement]:

@@ -35,7 +35,9 @@ class _Card:
         self.analyst: Explanation = explanation(decision, audience=Audience.ANALYST)
 
     def html(self) -> Html:
-        settings = " ".join(self._sentences(self.analyst, "settings") + self._sentences(self.analyst, "time"))
+        settings = self.language.between.join(
+            self._sentences(self.analyst, "settings") + self._sentences(self.analyst, "time")
+        )
         return element(
             "article",
             STYLE,
@@ -183,7 +185,7 @@ _CARD = ".cmoffer-card.cmoffer-card.cmoffer-card"
 _RULES = {
     " header": "font-size:1.1em",
     " strong": "padding:.1em .5em;border:1px solid;border-radius:4px;white-space:nowrap",
-    " h4": "margin:1.1em 0 .3em;font-size:1em;font-weight:600;color:inherit",
+    " h4": "margin:1.1em 0 .3em;font:600 1em system-ui,sans-serif;color:inherit",
     " ul": "margin:.2em 0;padding-left:1.2em;list-style:disc",
     " li": "margin:.15em 0",
     " summary": "cursor:pointer;color:var(--soft);font-size:.92em;margin:.4em 0",
@@ -194,10 +196,12 @@ _RULES = {
     " caption": "text-align:left;color:var(--soft);padding:.2em 0",
     " :is(tr,tr:nth-child(n),tr:hover)": "background:none",
     " :is(th,td)": (
-        "padding:.15em .9em .15em 0;border:0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;"
-        "white-space:normal;background:none;font-weight:normal;max-width:none"
+        "padding:.15em .9em .15em 0;border:0;border-bottom:1px solid var(--line);text-align:left;vertical-align:baseline;"
+        "white-space:normal;background:none;font-weight:normal;line-height:inherit;"
+        "max-width:none"
     ),
-    " thead th": "color:var(--soft)",
+    " thead th": "color:var(--soft);white-space:nowrap",
+    " td span": "white-space:nowrap",
     " tfoot :is(th,td)": "font-weight:600",
     " .money :is(td,th:not(:first-child))": "text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums",
     " :is(.good,.met)": "color:var(--good)",

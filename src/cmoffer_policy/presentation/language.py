@@ -159,7 +159,7 @@ class Language:
         if style == "span":
             return self.span(*values)  # type: ignore[arg-type]
         told = [self.value(value, "code" if style == "code" else "", cited) for value in values]
-        if values and isinstance(values[0], Statement) and style != "list":
+        if values and isinstance(values[0], Statement) and not style:
             return self.between.join(told)
         if style == ",":
             return self.comma.join(told)

@@ -15,6 +15,7 @@ from cmoffer_policy.deadlines import Deadline, Period
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.markup import Html, element, escaped
 from cmoffer_policy.policy import GuaranteeGrants
+from cmoffer_policy.presentation.advice import awaits_acceptance
 from cmoffer_policy.presentation.language import Language
 from cmoffer_policy.presentation.statements import Goods, Statement, say
 
@@ -73,7 +74,7 @@ def _periods(decision: Decision, goods: Sequence[Goods], language: Language) -> 
             key = f"timeline.{name}_at_least" if period.deadline.at_least else f"timeline.{name}"
             said = language.sentence(_about(_until(key, period.deadline), places), goods)
             yield _Bar(said, name.replace("_", "-"), period.start, period.deadline)
-    if decision.acceptance:
+    if decision.acceptance and any(awaits_acceptance(item) for item in decision.items):
         said = language.sentence(_until("timeline.acceptance", decision.acceptance))
         yield _Bar(said, "acceptance", decision.claim.submitted_at, decision.acceptance)
     for arrival in dict.fromkeys([item.arrival for item in decision.items if item.arrival]):
