@@ -23,7 +23,7 @@ def called(policy: Policy) -> str:
     )
 
 
-@pytest.mark.parametrize("policy", policies(POLICY_2023), ids=called)
+@pytest.mark.parametrize("policy", list(policies(POLICY_2023)), ids=called)
 def test_every_case_can_be_told(policy: Policy) -> None:
     """To both audiences; what depends on other readings is told of a sample elsewhere."""
     for facts in all_facts(policy):

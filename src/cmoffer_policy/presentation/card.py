@@ -196,8 +196,8 @@ _RULES = {
     " caption": "text-align:left;color:var(--soft);padding:.2em 0",
     " :is(tr,tr:nth-child(n),tr:hover)": "background:none",
     " :is(th,td)": (
-        "padding:.15em .9em .15em 0;border:0;border-bottom:1px solid var(--line);text-align:left;vertical-align:baseline;"
-        "white-space:normal;background:none;font-weight:normal;line-height:inherit;"
+        "padding:.15em .9em .15em 0;border:0;border-bottom:1px solid var(--line);text-align:left;"
+        "vertical-align:baseline;white-space:normal;background:none;font-weight:normal;line-height:inherit;"
         "max-width:none"
     ),
     " thead th": "color:var(--soft);white-space:nowrap",

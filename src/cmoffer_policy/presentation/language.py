@@ -77,7 +77,7 @@ class Language:
 
         ``goods`` are the names of the claim's items; ``cited`` is the clause that the sentence around has named.
         """
-        pieces, end = self._pieces(statement.key)
+        pieces, end = self._parsed.get(statement.key) or self._pieces(statement.key)
         values = dict(statement.values)
         told: list[str] = []
         names_told = False
@@ -166,10 +166,8 @@ class Language:
         return self.listed(told, "or" if style == "or" else "and")
 
     def _pieces(self, key: str) -> tuple[tuple[Piece, ...], str]:
-        found = self._parsed.get(key)
-        if found is None:
-            parsed = list(Formatter().parse(self.templates[key]))
-            pieces = tuple([(before, name, style or "") for before, name, style, _ in parsed if name is not None])
-            end = "".join([before for before, name, _, _ in parsed if name is None])
-            found = self._parsed[key] = (pieces, end)
+        parsed = list(Formatter().parse(self.templates[key]))
+        pieces = tuple([(before, name, style or "") for before, name, style, _ in parsed if name is not None])
+        end = "".join([before for before, name, _, _ in parsed if name is None])
+        self._parsed[key] = found = (pieces, end)
         return found

@@ -129,6 +129,9 @@ def _fits(text: str, room: int) -> bool:
 
 def _break(text: str, room: int) -> int:
     """Where to end the line: the last place that fits, else the first place at all, else the end of the text."""
+    if text.isascii() and "  " not in text:
+        space = text.rfind(" ", 1, room + 1)
+        return (space if space > 0 else text.find(" ", room)) + 1 or len(text)
     used = fitting = 0
     while used + _COLUMNS[text[fitting]] <= room:  # the text as a whole does not fit
         used += _COLUMNS[text[fitting]]
