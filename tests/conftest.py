@@ -39,6 +39,7 @@ SLOW = (
     "analysis/test_table.py",
     "order_claims/test_life_statistics.py",
     "order_claims/test_speed.py",
+    "presentation/test_every_statement.py",
     "rules/test_every_judgement.py",
     "rules/test_judgement_laws.py",
     "service/",

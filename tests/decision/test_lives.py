@@ -249,4 +249,4 @@ def test_the_clauses_of_units_and_money_have_lives(clause: str) -> None:
 def test_every_decision_of_a_life_can_be_explained(life: Life) -> None:
     """Whatever holds units or money, the explanation opens with the claim it is about."""
     for decision in life.order_claims.decisions(policy=life.policy):
-        assert explain(decision).startswith(f"Claim {decision.claim.claim_id} on order A-1: ")
+        assert explain(decision).startswith(f"Claim {decision.claim.claim_id} on order A-1")
