@@ -58,11 +58,12 @@ def _engine(frame: Frame) -> str:
 
 def checked(frame: Frame, columns: Sequence[Column], path: str) -> Frame:
     """The frame, if it has the required columns and no name that comes close to another."""
-    _check_names(frame.collect_schema().names(), columns, path)
+    check_names(frame.collect_schema().names(), columns, path)
     return frame
 
 
-def _check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:
+def check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:
+    """Raise unless the columns that are needed are there, and no name comes close to another."""
     by_case: dict[str, str] = {}
     for name in names:
         twin = by_case.setdefault(name.lower(), name)
