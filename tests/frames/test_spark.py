@@ -22,16 +22,17 @@ pyspark = pytest.importorskip("pyspark")
 def session() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
-    made = (
-        SparkSession.builder.master("local[1]")
-        .config("spark.pyspark.python", sys.executable)
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.session.timeZone", "America/New_York")
-        .getOrCreate()
-    )
-    yield made
-    made.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)  # else the workers are whatever is called python3
+        made = (
+            SparkSession.builder.master("local[1]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.session.timeZone", "America/New_York")
+            .getOrCreate()
+        )
+        yield made
+        made.stop()
 
 
 def test_spark_decides_as_polars_does(session: Any) -> None:

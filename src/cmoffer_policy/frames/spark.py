@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+import pyarrow as pa
+
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, integer
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
@@ -54,13 +56,22 @@ def decide_spark(
         answers = decide_frame(
             bought.select(of_lines), claimed.select(of_claims), policy=policy, calendar=days, on_error="mark"
         )
-        return answers.select([*of_claims, *added])
+        return _in_utc(answers.select([*of_claims, *added]))
 
     group = f.pmod(f.xxhash64(f.col("order_id").cast("string")), f.lit(count)).alias("cmoffer_policy_group")
     schema = StructType(list(claims.schema.fields))
     for name, kind in added.items():
         schema = schema.add(name, kind)
     return lines.groupBy(group).cogroup(claims.groupBy(group)).applyInArrow(decided, schema)
+
+
+def _in_utc(table: pa.Table) -> pa.Table:
+    """The table as Spark wants it back: it gives instants in the zone of its session and takes them in UTC."""
+    zoned = [field for field in table.schema if pa.types.is_timestamp(field.type) and field.type.tz is not None]
+    for each in zoned:
+        place = table.schema.get_field_index(each.name)
+        table = table.set_column(place, each.name, table[each.name].cast(pa.timestamp("us", "UTC")))
+    return table
 
 
 _TYPES = {Kind.TEXT: "string", Kind.TERM: "string", Kind.NUMBER: "long", Kind.BOOLEAN: "boolean", Kind.DAY: "date"}
