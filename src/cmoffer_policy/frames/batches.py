@@ -117,7 +117,7 @@ def _record_batches(given: Given, path: str, folder: Path) -> tuple[pa.Schema, I
     if isinstance(known, nw.LazyFrame) and known.implementation is DUCKDB:
         reader = given.to_arrow_reader(_ROWS_AT_ONCE)
         return reader.schema, reader
-    raise InvalidValue("not_in_batches", path, f"a value of type {type(given).__name__}", _KINDS)
+    raise InvalidValue("not_a_frame", path, f"a value of type {type(given).__name__}", _KINDS)
 
 
 class _Parts:
