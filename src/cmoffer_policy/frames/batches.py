@@ -13,7 +13,6 @@ from zlib import crc32
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, integer
@@ -111,6 +110,8 @@ def _record_batches(given: Given, path: str, folder: Path) -> tuple[pa.Schema, I
         given.sink_parquet(folder / f"{path}.parquet")
         given = folder / f"{path}.parquet"
     if isinstance(given, str | PathLike):
+        import pyarrow.dataset as ds  # only here: it loads pandas
+
         found = ds.dataset(given, format="parquet")
         return found.schema, found.to_batches(batch_size=_ROWS_AT_ONCE)
     known = nw.from_native(given, pass_through=True)
