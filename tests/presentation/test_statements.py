@@ -30,6 +30,7 @@ from cmoffer_policy import (
     Loss,
     Order,
     OrderClaims,
+    OrderLine,
     Outcome,
     Problem,
     ProductionStage,
@@ -40,6 +41,7 @@ from cmoffer_policy import (
     WindowEnd,
     china_calendar,
     decide,
+    explain,
     explanation,
 )
 from cmoffer_policy.presentation import Audience
@@ -566,6 +568,16 @@ def test_goods_are_named_by_line_and_by_number_where_that_is_not_enough() -> Non
     found = said(an_order(a_line(quantity=2)), a_claim(an_item(), an_item(problem=Problem.CHANGE_OF_MIND)))
     assert [(goods.name, goods.number) for goods in found.goods] == [("ring", 1), ("ring", 2)]
     assert [statement.items for statement in found.section("next").statements] == [(0,), (1,)]
+
+
+def test_goods_are_named_by_a_title_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the id of the line where it has none, or shares it with another line."""
+    titles = {"a": "Silver ring", "b": "Chain", "c": "Chain"}
+    monkeypatch.setattr(OrderLine, "title", property(lambda line: titles.get(line.line_id, "")), raising=False)
+    order = an_order(*[a_line(line_id) for line_id in "abcd"])
+    found = said(order, a_claim(*[an_item(line_id) for line_id in "abcd"]))
+    assert [goods.name for goods in found.goods] == ["Silver ring", "b", "c", "d"]
+    assert "'Silver ring', b, c and d: 1 unit each" in explain(decision_of(order, a_claim(*map(an_item, "abcd"))))
 
 
 def test_alike_items_are_told_once() -> None:
