@@ -1,6 +1,6 @@
 """Hypothesis profiles: ``dev`` by default, ``gate`` where the coverage is counted, ``mutation`` where mutmut runs.
 
-``thorough`` is for a night.
+``light`` is for what runs again with other versions, ``thorough`` for a night.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ pytest.register_assert_rewrite(
 
 settings.register_profile("dev", max_examples=50, deadline=None, derandomize="CI" in os.environ)
 settings.register_profile("gate", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("light", max_examples=20, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=5_000, deadline=None)
 settings.register_profile(
     "mutation",

@@ -283,7 +283,7 @@ def test_rows_without_numbers_are_items_in_their_order(engine: str) -> None:
     assert [row["refund_goods_minor"] for row in rows_of(unnumbered)] == [1999, 1000]
 
 
-@pytest.mark.parametrize("library", ["narwhals", "pyarrow"])
+@pytest.mark.parametrize("library", ["narwhals", "numpy", "pyarrow"])
 def test_without_its_libraries_the_message_names_the_extra(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has not installed the extra reads what to install."""
     for name in [name for name in sys.modules if name.startswith("cmoffer_policy.frames")]:
@@ -297,7 +297,7 @@ def test_without_its_libraries_the_message_names_the_extra(library: str, monkeyp
     assert missing.value.name == library
 
 
-@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb", "pyarrow"])
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
 def test_no_engine_is_loaded_before_it_is_used(engine: str) -> None:
     """Whoever has one engine does not pay for another, nor needs it."""
     code = f"import sys, cmoffer_policy.frames; sys.exit('{engine}' in sys.modules)"
