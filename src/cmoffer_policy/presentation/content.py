@@ -193,8 +193,7 @@ def _units_of(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
                 for held in item.held_by
             ]
         )
-        name = line_name(decision, own)
-        yield say("units.held", "5.4.1", goods=name, named=item.item.quantity, got=got, holders=holders)
+        yield say("units.held", "5.4.1", named=item.item.quantity, got=got, holders=holders)
 
 
 def _money(decision: Decision) -> Iterator[Statement]:
