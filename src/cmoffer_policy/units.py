@@ -159,7 +159,7 @@ class _LineTaken:
         self.kept = 0
         self._claims: dict[int, _Claimed] = {}
         self._takers: dict[tuple[int, bool], int] = {}
-        self._holders: dict[int, tuple[UnitsHeld, ...]] = {}
+        self._holders: dict[int | None, tuple[UnitsHeld, ...]] = {}
 
     def of_claim(self, place: int) -> _Claimed:
         found = self._claims.get(place)
@@ -198,18 +198,20 @@ class _LineTaken:
     def holders(self, claims: Sequence[Claim], of_claim: int) -> tuple[UnitsHeld, ...]:
         """Which other claims have taken the units of the line, in the taking order.
 
-        An item goes short only where all units are taken, so they are listed once for each claim.
+        An item goes short only where all units are taken, so they are listed once, for all claims that have none, and
+        once more for each that has some.
         """
-        found = self._holders.get(of_claim)
-        if found is None:
-            found = self._holders[of_claim] = tuple(
-                [
-                    UnitsHeld(claim_id=claims[place].claim_id, units=units, approved=approved)
-                    for (place, approved), units in self._takers.items()
-                    if place != of_claim
-                ]
-            )
-        return found
+        own = of_claim if self._claims[of_claim].taken else None
+        if own not in self._holders:
+            listed = self._holders.get(None) or [
+                UnitsHeld(claim_id=claims[place].claim_id, units=units, approved=approved)
+                for (place, approved), units in self._takers.items()
+            ]
+            self._holders[None] = tuple(listed)
+            if own is not None:
+                mine = claims[own].claim_id
+                self._holders[own] = tuple([held for held in listed if held.claim_id != mine])
+        return self._holders[own]
 
 
 def units_taken(
