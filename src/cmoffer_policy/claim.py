@@ -164,6 +164,8 @@ class Claim:
         >>> [item.verification for item in case.claim.answered(Verification.CONFIRMED, items=[0]).items]
         [Verification.CONFIRMED, Verification.PENDING]
         """
+        if at is not None:
+            instant(at, "at")
         chosen = _positions(self, items)
         changed = [
             evolve(item, verification=verification, approved_at=at) if position in chosen else item
@@ -197,7 +199,8 @@ class Claim:
         """Another claim about the same items, under a new id: submitted at its own time, verification pending (4.1).
 
         ``items`` are positions, counted from 0; None means every item that is not confirmed or ruled for the seller.
-        The documents go along. A replacement is by the same product unless its price is set anew.
+        The documents go along. A replacement is by the same product unless its price is set anew. While this claim is
+        open it keeps its units, and the new one waits behind it; if it is withdrawn, record it as ruled against.
         """
         chosen = _positions(self, items)
         if claim_id == self.claim_id:

@@ -28,6 +28,9 @@ TOO_MANY_CLAIMS = f"claims: expected at most {MOST_CLAIMS} claims on the order"
 _BEYOND = "claims: expected deadlines within the years of the calendar"
 _ARRIVES_BEYOND = "claims.approved_at: expected an arrival within the years of the calendar"
 
+DERIVED = ("another row of the claim: ", "another claim of the order: ", TOO_MANY_CLAIMS)
+"""How faults begin that follow from another row, or from how many there are."""
+
 _SENTENCES = {
     # One line, then the order as a whole.
     ("too_large", "lines.quantity"): f"lines.quantity: expected a line worth at most {LARGEST_AMOUNT} minor units",
