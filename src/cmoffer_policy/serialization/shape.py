@@ -180,8 +180,9 @@ def _written_set(values: frozenset[Any]) -> list[Any]:
     return [converter.unstructure(value) for value in (in_order(values) if terms else sorted(values))]
 
 
-def _written_tuple(values: tuple[Any, ...]) -> list[Any]:
-    return [converter.unstructure(value) for value in values]
+def _written_tuple(kind: Any) -> Callable[[tuple[Any, ...]], list[Any]]:
+    write = converter.get_unstructure_hook(get_args(kind)[0])
+    return lambda values: [write(value) for value in values]
 
 
 converter: Converter = Converter(detailed_validation=True)
@@ -200,7 +201,7 @@ converter.register_unstructure_hook(datetime, datetime.isoformat)
 converter.register_unstructure_hook(date, date.isoformat)
 converter.register_unstructure_hook(Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency})
 converter.register_unstructure_hook_func(_is_set, _written_set)
-converter.register_unstructure_hook_func(_is_tuple, _written_tuple)
+converter.register_unstructure_hook_factory(_is_tuple, _written_tuple)
 """Reads and writes every type; hooks registered later come first."""
 
 _written_deadline = make_dict_unstructure_fn(Deadline, converter)
