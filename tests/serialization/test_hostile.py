@@ -219,12 +219,12 @@ def test_ten_thousand_lines_are_read_and_one_more_is_refused() -> None:
     assert str(refused.value) == "order.lines: got 10001 values, expected at most 10000"
 
 
-def test_ten_thousand_faults_are_all_told() -> None:
-    """Every line of a large order has its own, and the message stays short."""
+def test_of_ten_thousand_faulty_lines_a_hundred_are_told() -> None:
+    """Nobody needs more, and each takes time; the message is shorter still."""
     lines = [{"line_id": 1, "quantitty": 1} for _ in range(10**4)]
     with pytest.raises(DocumentError) as refused:
         from_dict(Order, DOCUMENTS[Order] | {"lines": lines})
-    assert len(refused.value.faults) == 4 * 10**4
+    assert len(refused.value.faults) == 4 * 10**2
     assert len(str(refused.value).splitlines()) == 21
 
 

@@ -14,6 +14,7 @@ from typing import Any, cast, get_args, get_origin
 
 from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
+from cattrs.errors import IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from cmoffer_policy.calendars import parse_instant
@@ -27,6 +28,8 @@ AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9][0-9]*)(\.(?P<decimals>[0-9]+
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Hook = Callable[[Any, Any], Any]
+MOST_FAULTY = 100
+"""After so many faulty entries of one array the rest is not read: nobody needs more, and each takes time."""
 
 
 @frozen(kw_only=True)
@@ -110,8 +113,25 @@ def _term_hook(kind: type[Term]) -> Hook:
 
 
 def _tuple_hook(kind: Any) -> Hook:
-    entries = converter.get_structure_hook(list[get_args(kind)[0]])  # type: ignore[misc]  # a type made at run time
-    return lambda value, _: tuple(entries(_array(value, kind), kind))
+    member = get_args(kind)[0]
+    read_entry = converter.get_structure_hook(member)
+
+    def read(value: Any, _: Any) -> tuple[Any, ...]:
+        found: list[Any] = []
+        faults: list[Exception] = []
+        for index, held in enumerate(_array(value, kind)):
+            try:
+                found.append(read_entry(held, member))
+            except Exception as error:
+                error.add_note(IterableValidationNote("in an array", index, member))
+                faults.append(error)
+                if len(faults) == MOST_FAULTY:
+                    break
+        if faults:
+            raise ExceptionGroup("array", faults)
+        return tuple(found)
+
+    return read
 
 
 def _set_hook(kind: Any) -> Hook:
