@@ -29,7 +29,8 @@ from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, repr_of
 class Claimable:
     """What could still be claimed on one line: any of these problems, with this remedy.
 
-    - ``units``: the most units that such a claim can get.
+    - ``units``: the most units that such a claim can get as the record stands. Units that open claims hold are not
+      counted, although a new claim that is approved before them would go first.
     - ``deadline``: until when; None for a cancellation, which is possible until the shipment. It is ``at_least`` if the
       guarantee counts from a delivery whose date is unknown.
     - ``most``: the largest refund for these units, with the pieces of a set that are of no use without them; zero for a

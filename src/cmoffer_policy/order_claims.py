@@ -15,10 +15,10 @@ from cmoffer_policy.claim import GROUNDS, Claim, Evidence, check_match
 from cmoffer_policy.claimable import Claimable, still_claimable
 from cmoffer_policy.deadlines import Arrival, Windows, acceptance_deadline, refund_arrival, windows
 from cmoffer_policy.decision import Decision, ItemDecision
-from cmoffer_policy.errors import Inconsistent, InputError, shown
+from cmoffer_policy.errors import Inconsistent, InputError, OutOfSchedule, label, shown
 from cmoffer_policy.evidence import Attached, MissingEvidence
 from cmoffer_policy.facts import Facts
-from cmoffer_policy.markup import described
+from cmoffer_policy.markup import Html, described, table
 from cmoffer_policy.money import Money
 from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrived
 from cmoffer_policy.order import Order
@@ -36,7 +36,7 @@ def decide(
     order: Order,
     claim: Claim,
     *,
-    others: Collection[Claim] = (),
+    others: Sequence[Claim] = (),
     policy: Policy = POLICY_2023,
     calendar: WorkCalendar | None = None,
 ) -> Decision:
@@ -125,8 +125,9 @@ class OrderClaims:
     approval, then open ones, by the time of their claim. The order of ``claims`` does not matter. If the seller
     withdraws a claim, keep it in the record, as ruled against the seller.
 
-    Every record can be decided under every policy. Claims that cannot be about the order raise ``Inconsistent``, and so
-    do two claims with the same id.
+    Every record can be decided under every policy, as long as its deadlines are within the years of the calendar;
+    otherwise ``OutOfSchedule`` is raised. Claims that cannot be about the order raise ``Inconsistent``, and so do two
+    claims with the same id.
 
     >>> from cmoffer_policy import Claim, ClaimItem, Money, OrderLine, Problem, Remedy, parse_instant
     >>> order = Order(
@@ -185,9 +186,13 @@ class OrderClaims:
     ) -> OrderClaims:
         """The record with an answer to a claim, from the responsible party, an adjudicator or customer service.
 
-        See ``Claim.answered``. To change an item that is confirmed or ruled for the seller, pass ``revoke=True``.
-        Without it, you can only add a missing date of approval.
+        See ``Claim.answered``. To change an item that is confirmed or ruled for the seller, pass ``revoke=True`` and
+        its position in ``items``. Without ``revoke``, you can only add a missing date of approval. Date an item only
+        once the policy approves it: if you date it while a document is missing, it goes before everything paid in the
+        meantime, as soon as the document arrives.
         """
+        if revoke and items is None:
+            raise Inconsistent("not_named", "items", "None", "the positions of the items whose approval is revoked")
         answered = self.claim(claim_id).answered(verification, at=at, items=items)
         return self._changed(answered, revoke=revoke)
 
@@ -211,7 +216,10 @@ class OrderClaims:
         return self._changed(self.claim(claim_id).with_evidence(*evidence), revoke=False)
 
     def decide(self, claim_id: str, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None) -> Decision:
-        """What the policy decides about one claim among all claims of the order."""
+        """What the policy decides about one claim among all claims of the order.
+
+        All claims are judged for it; to decide several, ask for ``decisions``.
+        """
         (decision,) = _decisions(self, [self._place(claim_id)], policy, calendar)
         return decision
 
@@ -285,6 +293,23 @@ class OrderClaims:
         if not revoke:
             _check_approved_items(self.claims[place], claim)
         return evolve(self, claims=(*self.claims[:place], claim, *self.claims[place + 1 :]))
+
+    def _repr_html_(self) -> Html:
+        """The claims and what they come to, and the balance, under the policy and the calendar that are the default."""
+        try:
+            decisions, balance = self.decisions(), self.balance()
+        except OutOfSchedule:  # a deadline after the last year; the values can be shown all the same
+            return described(self)
+        head = ("Claim", "Submitted", "Remedy", "Items", "Outcome", "To be refunded", "Still possible")
+        caption = f"Claims on order {label(self.order.order_id)}"
+        return Html(table(caption, head, [_row(decision) for decision in decisions]) + balance._repr_html_())
+
+
+def _row(decision: Decision) -> tuple[str, ...]:
+    """A claim in a table: what was asked for, and what it comes to."""
+    claim, refund = decision.claim, decision.refund.total
+    asked = (label(claim.claim_id), str(claim.submitted_at.date()), claim.remedy.words, str(len(claim.items)))
+    return (*asked, decision.outcome.words, str(refund), str(decision.refund_possible.total - refund))
 
 
 def _check_approved_items(before: Claim, after: Claim) -> None:

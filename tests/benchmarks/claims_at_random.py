@@ -40,7 +40,7 @@ def lines_and_claims(count: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     ).with_columns(pl.lit("USD").alias("currency"))
     chosen = np.cumsum(sizes) - sizes + (draw.random(count) * sizes).astype(np.int64)
     submitted = placed + draw.integers(24, 90 * 24, size=count) * _HOUR
-    verification = draw.choice(len(Verification), size=count, p=[0.2, 0.6, 0.1, 0.05, 0.04, 0.01])
+    verification = draw.choice(len(Verification), size=count, p=[0.2, 0.55, 0.1, 0.05, 0.05, 0.05])
     passed = np.isin(verification, [Verification.CONFIRMED.index, Verification.RULED_FOR_SELLER.index])
     claims = pl.DataFrame(
         {

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 import polars as pl
 import pytest
 from attrs import evolve
 from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
 from cmoffer_policy import Cause, Claim, Inconsistent, InvalidValue, OutOfSchedule, Problem, Verification, decide
-from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind, answers, decide_frame, order_claims_of
+from cmoffer_policy.frames import CLAIMS, LINES, answers, decide_frame
 from cmoffer_policy.frames.rows import claim_of
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
-from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, many_cases
+from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, record_of
 from support.frame_engines import (
     EAGER,
     LAZY,
@@ -30,14 +27,14 @@ from support.frame_engines import (
 )
 from support.frame_faults import (
     AN_INSTANT,
-    FAR,
-    LARGEST,
+    POOLS,
     SPOILT,
     claim_fault,
     faults_of,
     frames_with,
     item_fault,
     order_fault,
+    spoilt_frames,
 )
 
 
@@ -226,12 +223,10 @@ NAIVE = "Datetime(time_unit='us', time_zone=None)"
     [
         ("lines", "placed_at", pl.col("placed_at").dt.replace_time_zone(None), NAIVE, "instants with a time zone"),
         ("claims", "approved_at", pl.lit("2024-01-10"), "String", "instants with a time zone"),
-        ("lines", "unit_price_minor", pl.lit(19.9), "Float64", "whole numbers"),
-        ("claims", "replacement_price_minor", pl.lit(None, pl.Float64), "Float64", "whole numbers"),
         ("claims", "quantity", pl.lit("1"), "String", "whole numbers"),
         ("claims", "quantity", pl.lit(value=True), "Boolean", "whole numbers"),
-        ("lines", "order_id", pl.lit(7, pl.Int64), "Int64", "text"),
-        ("claims", "claim_id", pl.lit(7, pl.Int32), "Int32", "text"),
+        ("lines", "order_id", pl.lit(7.0), "Float64", "text or whole numbers"),
+        ("claims", "claim_id", pl.lit(value=True), "Boolean", "text or whole numbers"),
         ("claims", "problem", pl.lit(1, pl.Int64), "Int64", "text"),
         ("claims", "corrosion", pl.lit(0, pl.Int64), "Int64", "booleans"),
         ("claims", "problem_shown", pl.lit("yes"), "String", "booleans"),
@@ -284,12 +279,12 @@ def test_an_order_of_too_many_lines_is_a_fault() -> None:
 
 
 def test_a_claim_of_too_many_items_is_a_fault() -> None:
-    """Ten thousand are decided, one more is not."""
-    lines, items = frames_of(about(an_order(a_line(quantity=10**5)), a_claim(*[an_item()] * 10**4)))
+    """A thousand are decided, one more is not."""
+    lines, items = frames_of(about(an_order(a_line(quantity=10**4)), a_claim(*[an_item()] * 10**3)))
     one_more = pl.concat([items, items.head(1).with_columns(item_no=pl.lit(0, pl.Int64))])
-    assert decide_frame(lines, items)["fault"].null_count() == 10**4
+    assert decide_frame(lines, items)["fault"].null_count() == 10**3
     assert set(decide_frame(lines, one_more, on_error="mark")["fault"]) == {
-        "claims: expected at most 10000 items in the claim"
+        "claims: expected at most 1000 items in the claim"
     }
 
 
@@ -383,7 +378,7 @@ def test_an_arrival_beyond_the_calendar_only_among_other_claims_is_a_fault() -> 
     ]
     lines, items = frames_of(about(order, drawing, earlier))
     with pytest.raises(OutOfSchedule):
-        order_claims_of(lines, items, order.order_id).decisions()
+        record_of(lines, items, order.order_id).decisions()
 
 
 def test_a_claim_is_made_once_however_many_claims_its_order_has(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -395,7 +390,8 @@ def test_a_claim_is_made_once_however_many_claims_its_order_has(monkeypatch: pyt
         return claim_of(rows, currency)
 
     monkeypatch.setattr(answers, "claim_of", counted)
-    lines, items = frames_of(about(an_order(), *[a_claim()] * 50))
+    pair = an_order(*[a_line(name, quantity=50, set_id="pair") for name in ("ring", "chain")])
+    lines, items = frames_of(about(pair, *[a_claim(an_item("ring", rest_usable=False))] * 50))
     decide_frame(lines, items)
     assert len(made) == len(set(made)) == 50
     made.clear()
@@ -405,37 +401,11 @@ def test_a_claim_is_made_once_however_many_claims_its_order_has(monkeypatch: pyt
     assert made == []
 
 
-INSTANTS = [None, *FAR, *[at(day) for day in ("2023-01-01", "2024-01-03", "2024-01-08", "2024-02-20", "2199-12-31")]]
-POOLS: dict[Kind, list[Any]] = {
-    Kind.TEXT: [None, "", " ", "ring", "chain", "nowhere", "A-1", "set"],
-    Kind.TERM: [None, "", "Broken", "USD", "EUR"],
-    Kind.NUMBER: [None, -1, 0, 1, 2, 5, 10**6, 10**6 + 1, LARGEST, LARGEST + 1],
-    Kind.BOOLEAN: [None, False, True],
-    Kind.INSTANT: INSTANTS,
-}
-
-
-def spoil(draw: DrawFn, frame: pl.DataFrame, columns: tuple[Column, ...]) -> pl.DataFrame:
-    """The frame with some cells replaced by others of the same type, good or bad."""
-    rows = frame.to_dicts()
-    for row in rows:
-        if draw(st.booleans()):
-            column = draw(st.sampled_from(columns))
-            row[column.name] = draw(st.sampled_from([*POOLS[column.kind], *column.names[:6]]))
-    return pl.DataFrame(rows, frame.schema)
-
-
-@st.composite
-def spoilt_frames(draw: DrawFn) -> tuple[pl.DataFrame, pl.DataFrame]:
-    lines, items = frames_of(draw(many_cases(4)))
-    return spoil(draw, lines, LINES), spoil(draw, items, CLAIMS)
-
-
 def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, order_ids: list[str | None]) -> bool:
     """Whether the rows about the orders that a claim names make orders with claims that can be decided."""
     try:
         for order_id in order_ids:
-            order_claims_of(lines, items, order_id).decisions()
+            record_of(lines, items, order_id).decisions()
     except (ValueError, TypeError):
         return False
     return True

@@ -104,7 +104,7 @@ def test_pandas_gets_columns_of_its_own_kind(engine: str) -> None:
     assert (
         added
         == {
-            "pandas": ["str", "datetime64[us]", "boolean", "Int64"],
+            "pandas": ["str" if pd.__version__ >= "3" else "object", "datetime64[us]", "boolean", "Int64"],
             "pandas-arrow": ["string[pyarrow]", "timestamp[us][pyarrow]", "bool[pyarrow]", "int64[pyarrow]"],
         }[engine]
     )
@@ -283,7 +283,7 @@ def test_rows_without_numbers_are_items_in_their_order(engine: str) -> None:
     assert [row["refund_goods_minor"] for row in rows_of(unnumbered)] == [1999, 1000]
 
 
-@pytest.mark.parametrize("library", ["narwhals", "pyarrow"])
+@pytest.mark.parametrize("library", ["narwhals", "numpy", "pyarrow"])
 def test_without_its_libraries_the_message_names_the_extra(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has not installed the extra reads what to install."""
     for name in [name for name in sys.modules if name.startswith("cmoffer_policy.frames")]:
@@ -297,7 +297,7 @@ def test_without_its_libraries_the_message_names_the_extra(library: str, monkeyp
     assert missing.value.name == library
 
 
-@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb", "pyarrow"])
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
 def test_no_engine_is_loaded_before_it_is_used(engine: str) -> None:
     """Whoever has one engine does not pay for another, nor needs it."""
     code = f"import sys, cmoffer_policy.frames; sys.exit('{engine}' in sys.modules)"

@@ -26,9 +26,8 @@ from cmoffer_policy.frames import (
     lines_frame,
     order_claims_of,
 )
-from cmoffer_policy.order_claims import OrderClaims
 from support.builders import CHAT, PICTURE, a_claim, a_line, an_item, an_order, at, usd
-from support.frame_cases import Case, about, at_most, frames_of, many_cases, records
+from support.frame_cases import Case, about, at_most, frames_of, many_cases, record_of, records
 from support.frame_engines import every_engine, native, rows_of
 
 every_backend = pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow", pd, pl, pa], ids=str)
@@ -209,7 +208,7 @@ def test_rows_become_the_same_order_and_claims_again(cases: list[Case]) -> None:
     """Decided alike; only documents are not told apart from others that prove as much."""
     lines, items = frames_of(cases)
     for order_id, record in records(cases).items():
-        again = order_claims_of(lines, items, order_id)
+        again = record_of(lines, items, order_id)
         assert again.order == record.order
         assert [evolve(claim, evidence=[]) for claim in again.claims] == [
             evolve(claim, evidence=[]) for claim in record.claims
@@ -222,22 +221,25 @@ def test_an_order_is_found_in_a_frame_of_any_engine(engine: str) -> None:
     """Among others, of which it takes nothing."""
     other = an_order(order_id="A-2")
     lines, items = frames_of([(ORDER, CLAIM), *about(other, a_claim(remedy=Remedy.REPLACEMENT))])
-    record = order_claims_of(native(engine, lines), native(engine, items), "A-1")
+    record = order_claims_of(native(engine, lines), native(engine, items), ["C-1"])["C-1"]
     assert record.order == ORDER
     assert [claim.claim_id for claim in record.claims] == ["C-1"]
-    assert explain(record.decide("C-1")) == explain(order_claims_of(lines, items, "A-1").decide("C-1"))
+    assert explain(record.decide("C-1")) == explain(record_of(lines, items, "A-1").decide("C-1"))
     assert said(record.decide("C-1")) == said(decide(ORDER, CLAIM))
 
 
 @every_engine
 def test_an_order_comes_with_all_its_claims(engine: str) -> None:
-    """In the order of their rows where the engine has one, and without any that no row is about it."""
+    """Whichever of them is asked for; claims on one order have one record."""
     lines, items = frames_of([*about(an_order(), a_claim(), a_claim(), a_claim()), *about(ORDER_2, a_claim())])
     bought, claimed = native(engine, lines), native(engine, items)
-    ids = [claim.claim_id for claim in order_claims_of(bought, claimed, "A-1").claims]
-    assert sorted(ids) == [f"A-1, claim {number}" for number in (1, 2, 3)]
-    nobody = native(engine, items.filter(pl.col("order_id") != "A-2"))
-    assert order_claims_of(bought, nobody, "A-2") == OrderClaims(ORDER_2)
+    names = [f"A-1, claim {number}" for number in (1, 2, 3)]
+    found = order_claims_of(bought, claimed, [names[2], "A-2, claim 1", names[0]])
+    assert list(found) == [names[2], "A-2, claim 1", names[0]]
+    assert found[names[0]] is found[names[2]]
+    assert sorted([claim.claim_id for claim in found[names[0]].claims]) == names
+    assert [claim.claim_id for claim in found["A-2, claim 1"].claims] == ["A-2, claim 1"]
+    assert order_claims_of(bought, claimed, []) == {}
 
 
 @every_engine
@@ -246,7 +248,10 @@ def test_a_replacement_keeps_its_price(engine: str) -> None:
     dearer = [an_item(replacement_price=usd("20.00")), an_item()]
     case = an_order(a_line(quantity=2)), a_claim(*dearer, remedy=Remedy.REPLACEMENT)
     lines, items = [native(engine, frame) for frame in frames_of([case])]
-    assert [item.replacement_price for item in order_claims_of(lines, items, "A-1").claims[0].items] == [
+    assert [
+        item.replacement_price
+        for item in record_of(items=items, lines=lines, order_id="A-1", among=frames_of([case])[1]).claims[0].items
+    ] == [
         usd("20.00"),
         None,
     ]
@@ -256,7 +261,7 @@ def test_columns_left_out_hold_their_defaults_there_too() -> None:
     """As in ``decide_frame``."""
     needed = [[column.name for column in columns if column.required] for columns in (LINES, CLAIMS)]
     lines, items = [frame.select(names) for frame, names in zip(frames_of([(ORDER, CLAIM)]), needed, strict=True)]
-    record = order_claims_of(lines, items, "A-1")
+    record = record_of(lines, items, "A-1")
     bare = decide_frame(lines, items.with_columns(item_no=pl.int_range(1, pl.len() + 1)))
     assert bare.select("outcome", "missing").rows() == [
         (
@@ -267,14 +272,14 @@ def test_columns_left_out_hold_their_defaults_there_too() -> None:
     ]
 
 
-def test_an_unknown_order_is_refused() -> None:
-    """One of which no line is there, though a claim names it, as much as one that nobody has heard of."""
+def test_an_unknown_claim_is_refused() -> None:
+    """Or one on an order of which no line is there."""
     lines, items = frames_of([(ORDER, CLAIM)])
     with pytest.raises(Inconsistent) as refusal:
-        order_claims_of(lines, items, "A-2")
-    assert str(refusal.value) == "lines.order_id: got 'A-2', expected the order_id of some row"
+        order_claims_of(lines, items, ["C-1", "C-2"])
+    assert str(refusal.value) == "claims.claim_id: got 'C-2', expected the claim_id of some row"
     with pytest.raises(Inconsistent) as refusal:
-        order_claims_of(lines.clear(), items, "A-1")
+        order_claims_of(lines.clear(), items, ["C-1"])
     assert str(refusal.value) == "lines.order_id: got 'A-1', expected the order_id of some row"
 
 
@@ -299,8 +304,16 @@ def test_malformed_rows_raise_what_the_constructors_raise(column: str, value: ob
     """What is wrong with a value, in the words for objects."""
     lines, items = frames_of([(ORDER, CLAIM)])
     with pytest.raises(InvalidValue) as refusal:
-        order_claims_of(lines, items.with_columns(pl.lit(value, items.schema[column]).alias(column)), "A-1")
+        order_claims_of(lines, with_first(items, column, value), ["C-1"])
     assert str(refusal.value) == told
+
+
+def with_first(items: pl.DataFrame, column: str, value: object) -> pl.DataFrame:
+    """The items with another value in the first row."""
+    first = pl.int_range(pl.len()) == 0
+    return items.with_columns(
+        pl.when(first).then(pl.lit(value, items.schema[column])).otherwise(pl.col(column)).alias(column)
+    )
 
 
 @pytest.mark.parametrize(
@@ -323,14 +336,14 @@ def test_rows_of_one_case_have_to_agree(path: str, column: str, value: object) -
         for name, frame in zip(("lines", "claims"), frames_of([(ORDER, CLAIM)]), strict=True)
     ]
     with pytest.raises(InputError):
-        order_claims_of(lines, items, "A-1")
+        order_claims_of(lines, items, ["C-1"])
 
 
 def test_an_item_has_a_number_of_its_own() -> None:
     """Else nobody could say in which order the claim names its items."""
     lines, items = frames_of([(ORDER, CLAIM)])
     with pytest.raises(Inconsistent) as refusal:
-        order_claims_of(lines, items.with_columns(item_no=pl.lit(7)), "A-1")
+        order_claims_of(lines, items.with_columns(item_no=pl.lit(7)), ["C-1"])
     assert str(refusal.value) == "claims.item_no: got 7, expected a number used once in the claim"
 
 
@@ -340,7 +353,7 @@ def test_what_is_proved_is_proved_of_a_line() -> None:
     lines, items = frames_of([(an_order(a_line("ring", quantity=2)), claim)])
     shown_once = items.with_columns(problem_shown=pl.col("problem") == "wrong_size")
     with pytest.raises(Inconsistent) as refusal:
-        order_claims_of(lines, shown_once, "A-1")
+        record_of(lines, shown_once, "A-1")
     assert str(refusal.value) == (
         "claims: got other evidence than before for line 'ring', "
         "expected the same on all rows of a claim about one line"

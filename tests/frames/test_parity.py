@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import cache
 
 import pandas as pd
+import polars as pl
 import pytest
 
-from cmoffer_policy import Outcome, decide
-from cmoffer_policy.frames import decide_frame
+from cmoffer_policy import InvalidValue, Outcome, decide
+from cmoffer_policy.facts import DOMAINS
+from cmoffer_policy.frames import FACTS, LISTED, decide_frame
 from support.builders import a_claim, an_order
 from support.frame_cases import (
     ANSWERS,
@@ -19,6 +21,7 @@ from support.frame_cases import (
     decisions_about,
     differences,
     frames_of,
+    some_cases,
     spelled_out,
 )
 from support.frame_engines import (
@@ -173,3 +176,47 @@ def test_without_lines_no_claim_can_be_decided(engine: str) -> None:
     assert row["outcome"] is None
     assert row["fault"] == "claims.order_id: expected an order that has lines"
     assert rows_of(decide_frame(native(engine, lines.clear()), native(engine, items.clear()))) == []
+
+
+@every_engine
+def test_the_facts_that_were_judged_come_along_if_asked_for(engine: str) -> None:
+    """Those of ``observe``, whether the kernel or the loop decided, and null where nothing was decided."""
+    cases = some_cases(60)
+    lines, items = frames_of(cases)
+    astray = items.head(1).with_columns(claim_id=pl.lit("astray"), order_id=pl.lit("nowhere"))
+    decided = decide_frame(
+        native(engine, lines), native(engine, pl.concat([items, astray])), facts=True, on_error="mark"
+    )
+    rows = {(row["claim_id"], row["item_no"]): row for row in rows_of(decided)}
+    assert names_of(decided) == [*items.columns, *ANSWERS, *[column.name for column in FACTS]]
+    for decision in decisions_about(cases):
+        for number, item in enumerate(decision.items, start=1):
+            row = rows[decision.claim.claim_id, number]
+            expected = {f"facts_{name}": getattr(item.facts, name) for name in DOMAINS}
+            words = {name: getattr(value, "value", value) for name, value in expected.items()}
+            assert {name: row[name] for name in words} == words
+    assert {rows["astray", 1][column.name] for column in FACTS} == {None}
+
+
+@pytest.mark.parametrize("engine", [engine for engine in (*EAGER, *LAZY) if engine != "pandas"])
+def test_clauses_and_remedies_come_as_lists_if_asked_for(engine: str) -> None:
+    """The texts cut at their commas; nothing is an empty list, and a malformed row has none at all."""
+    lines, items = frames_of(some_cases(60))
+    spoilt = pl.concat([items, items.head(1).with_columns(claim_id=pl.lit("astray"), order_id=pl.lit("nowhere"))])
+    frames = [native(engine, frame) for frame in (lines, spoilt)]
+    texts, lists = [rows_of(decide_frame(*frames, on_error="mark", lists=wanted)) for wanted in (False, True)]
+    for text, row in zip(texts, lists, strict=True):
+        for name in LISTED:
+            cell = None if row[name] is None else list(row[name])
+            assert cell == (None if text[name] is None else text[name].split(", ") if text[name] else [])
+        assert {name: row[name] for name in ANSWERS if name not in LISTED} == {
+            name: text[name] for name in ANSWERS if name not in LISTED
+        }
+
+
+def test_plain_pandas_has_no_lists() -> None:
+    """It would hold objects of Python, which few of its functions work on."""
+    lines, items = [native("pandas", frame) for frame in frames_of(about(an_order(), a_claim()))]
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(lines, items, lists=True)
+    assert str(refusal.value) == "lists: got True, expected False, or a frame of pandas with columns of Arrow"

@@ -15,7 +15,7 @@ from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.frames import readings_frame
 from cmoffer_policy.policy import READINGS, other_readings
 from support.frame_cases import Case, decisions_about, frames_of, some_cases
-from support.frame_engines import every_engine, names_of, native, rows_of
+from support.frame_engines import eager_engines, every_engine, names_of, native, rows_of
 
 
 @cache
@@ -78,7 +78,7 @@ def test_readings_say_what_hangs_on_them(engine: str) -> None:
         for reading in READINGS
         for value, variant in other_readings(GENEROUS, reading).items()
     }
-    moved = readings_frame(*[native(engine, frame) for frame in frames()], policy=GENEROUS)
+    moved = readings_frame(*[native(engine, frame) for frame in frames()], policy=GENEROUS, on_error="mark")
     assert names_of(moved) == [
         "reading",
         "value",
@@ -88,24 +88,44 @@ def test_readings_say_what_hangs_on_them(engine: str) -> None:
         "rejected",
         "refund_total_minor",
         "possible_total_minor",
+        "left_out",
     ]
-    assert cells(moved) == [(*name, *row) for name, variant in variants.items() for row in sums_of(variant)]
+    assert cells(moved) == [(*name, *row, 1) for name, variant in variants.items() for row in sums_of(variant)]
 
 
 @pytest.mark.parametrize("engine", ["polars", "polars-lazy"])
 def test_some_readings_can_be_asked_for(engine: str) -> None:
     """The others stay as they are in force."""
     given = [native(engine, frame) for frame in frames()]
-    moved = cells(readings_frame(*given, readings={"window_end"}, policy=GENEROUS))
+    moved = cells(readings_frame(*given, readings={"window_end"}, policy=GENEROUS, on_error="mark"))
     asked = [("in force", "in force", GENEROUS)]
     asked += [("window_end", value.value, other) for value, other in other_readings(GENEROUS, "window_end").items()]
-    assert moved == [(*name, *row) for *name, variant in asked for row in sums_of(variant)]
+    assert moved == [(*name, *row, 1) for *name, variant in asked for row in sums_of(variant)]
+
+
+@eager_engines
+def test_malformed_rows_raise_or_are_counted(engine: str) -> None:
+    """As in ``decide_frame``; where nothing can be decided, the count is all there is to say."""
+    lines, items = frames()
+    with pytest.raises(InvalidValue, match=r"a bad row, row 0: claims\.order_id: expected an order that has lines"):
+        readings_frame(native(engine, lines), native(engine, items), readings=[])
+    only = readings_frame(native(engine, lines), native(engine, items.head(1)), readings=[], on_error="mark")
+    assert cells(only) == [("in force", "in force", None, 0, 0, 0, 0, 0, 1)]
+
+
+def test_no_claims_come_to_nothing() -> None:
+    """And nothing is left out."""
+    lines, items = frames()
+    assert cells(readings_frame(lines, items.clear(), readings=[])) == []
 
 
 def test_no_readings_leave_the_policy_as_it_is() -> None:
     """Asked for twice, a reading is tried once."""
     names = [
-        [row[:2] for row in readings_frame(*frames(), readings=readings).unique(["reading", "value"]).rows()]
+        [
+            row[:2]
+            for row in readings_frame(*frames(), readings=readings, on_error="mark").unique(["reading", "value"]).rows()
+        ]
         for readings in ([], ["window_end", "window_end"])
     ]
     assert [sorted(some) for some in names] == [

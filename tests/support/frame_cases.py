@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cmoffer_policy import Cause, Claim, Decision, Order, Problem, Remedy, Verification, testing
-from cmoffer_policy.frames import DECIDED, claims_frame, decide_frame, decisions_frame, lines_frame
+from cmoffer_policy.frames import DECIDED, claims_frame, decide_frame, decisions_frame, lines_frame, order_claims_of
 from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.testing.strategies.order import after
 from support import reckoning_strategies
@@ -50,6 +50,13 @@ def decisions_about(cases: Iterable[Case], **edition: Any) -> list[Decision]:
 def decided_as_objects(cases: Iterable[Case], **edition: Any) -> list[Row]:
     """What ``OrderClaims`` says of every item."""
     return rows_of(decisions_frame(decisions_about(cases, **edition), backend=pl))
+
+
+def record_of(lines: Any, items: Any, order_id: str | None, among: pl.DataFrame | None = None) -> OrderClaims:
+    """The order with this id and all its claims, by the first of them; ``among`` are the items, to find it in."""
+    of_order = (items if among is None else among).filter(pl.col("order_id").eq_missing(order_id))
+    first = of_order["claim_id"][0]
+    return order_claims_of(lines, items, [first])[first]
 
 
 def spelled_out(decision: Decision) -> Iterator[Row]:
@@ -90,6 +97,14 @@ def spelled_out(decision: Decision) -> Iterator[Row]:
                 f"possible_{part}_minor": getattr(item.refund_possible, part).minor
                 for part in ("goods", "freight", "total")
             },
+            "replaced_list_minor": sum(
+                [
+                    line.unit_price.minor * units
+                    for line in order.lines
+                    for line_id, units in item.units
+                    if line_id == line.line_id and claim.remedy is Remedy.REPLACEMENT
+                ]
+            ),
             "fault": None,
         }
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -55,6 +56,8 @@ def _collected(frame: Any) -> pl.DataFrame:
 
 def _plain(cell: Any) -> Any:
     """pandas knows a day only as a midnight without a time zone, and sums can come back as decimals."""
+    if isinstance(cell, list | np.ndarray | pl.Series):
+        return list(cell)
     if cell is None or cell is pd.NA or cell != cell:
         return None
     if isinstance(cell, pd.Timestamp):

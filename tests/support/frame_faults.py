@@ -8,9 +8,12 @@ from typing import Any
 
 import polars as pl
 from attrs import Factory, frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
+from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind
 from support.builders import a_claim, a_line, an_item, an_order, at
-from support.frame_cases import about, frames_of
+from support.frame_cases import about, frames_of, many_cases
 from support.frame_engines import Row
 
 LARGEST = 10**12
@@ -259,3 +262,30 @@ def frames_with(spoilt: Mapping[str, Spoilt]) -> tuple[pl.DataFrame, pl.DataFram
 def faults_of(spoilt: Mapping[str, Spoilt]) -> dict[int, str | None]:
     """What is wrong with the items with these numbers."""
     return dict(enumerate([fault for each in [*spoilt.values(), SOUND] for fault in each.faults]))
+
+
+INSTANTS = [None, *FAR, *[at(day) for day in ("2023-01-01", "2024-01-03", "2024-01-08", "2024-02-20", "2199-12-31")]]
+POOLS: dict[Kind, list[Any]] = {
+    Kind.TEXT: [None, "", " ", "ring", "chain", "nowhere", "A-1", "set"],
+    Kind.TERM: [None, "", "Broken", "USD", "EUR"],
+    Kind.NUMBER: [None, -1, 0, 1, 2, 5, 10**6, 10**6 + 1, LARGEST, LARGEST + 1],
+    Kind.BOOLEAN: [None, False, True],
+    Kind.INSTANT: INSTANTS,
+}
+
+
+def spoil(draw: DrawFn, frame: pl.DataFrame, columns: tuple[Column, ...]) -> pl.DataFrame:
+    """The frame with some cells replaced by others of the same type, good or bad."""
+    rows = frame.to_dicts()
+    for row in rows:
+        if draw(st.booleans()):
+            column = draw(st.sampled_from(columns))
+            row[column.name] = draw(st.sampled_from([*POOLS[column.kind], *column.names[:6]]))
+    return pl.DataFrame(rows, frame.schema)
+
+
+@st.composite
+def spoilt_frames(draw: DrawFn) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cases as two frames, some cells of which hold other values of their type."""
+    lines, items = frames_of(draw(many_cases(4)))
+    return spoil(draw, lines, LINES), spoil(draw, items, CLAIMS)

@@ -11,7 +11,7 @@ from cmoffer_policy.claim import Claim, check_match
 from cmoffer_policy.deadlines import refund_arrival
 from cmoffer_policy.decision import ItemDecision
 from cmoffer_policy.errors import InputError, OutOfSchedule
-from cmoffer_policy.frames.columns import DECIDED
+from cmoffer_policy.frames.columns import DECIDED, FACTS
 from cmoffer_policy.frames.faults import (
     TOO_MANY_CLAIMS,
     OrderOrFault,
@@ -152,5 +152,5 @@ class _Frame:
 
     def mark(self, rows: Rows, faults: Sequence[str]) -> None:
         """Give rows their faults, and null in every other column of the answer."""
-        nothing = dict.fromkeys([column.name for column in DECIDED])
+        nothing = dict.fromkeys([column.name for column in (*DECIDED, *FACTS)])
         self.answers |= {id(row): {**nothing, "fault": fault} for row, fault in zip(rows, faults, strict=True)}

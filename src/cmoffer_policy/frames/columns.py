@@ -9,6 +9,7 @@ from attrs import frozen
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, instant
 from cmoffer_policy.checks import MOST_UNITS, boolean, identifier, integer
 from cmoffer_policy.errors import InputError
+from cmoffer_policy.facts import DOMAINS
 from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
 from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, Term, Verification, names_of
 
@@ -257,6 +258,41 @@ DECIDED: tuple[Column, ...] = (
     ),
     Column(name="possible_freight_minor", kind=Kind.NUMBER, meaning="Freight that goes with them."),
     Column(name="possible_total_minor", kind=Kind.NUMBER, meaning="Both together."),
+    Column(
+        name="replaced_list_minor",
+        kind=Kind.NUMBER,
+        meaning="List value of the units that a replacement takes, approved or open, with pieces drawn in; 0 for a "
+        "refund (2.3).",
+    ),
     _text("fault", "Why the row could not be decided; null where it was."),
 )
 """What is decided about every item. Only ``fault`` is filled where a row is malformed, all others are null."""
+
+_MEANINGS = {
+    "governed": "The order was placed when the policy was in effect (6.1).",
+    "phase": "Which windows were open at submission: a name of Phase in lower case (1, 2.3).",
+    "problem": "The problem as judged (2.1).",
+    "remedy": "The remedy asked for.",
+    "replacement_dearer": "The replacement lists at more than the unit it replaces (2.3).",
+    "production": "The stage of production; null where it is not known (2.4).",
+    "nothing_arrived": "The lost units are all that was ordered (2.1).",
+    "listing_differs": "The listing differs, and it matters to the problem (3.2.3).",
+    "description_proved": "The proof of 3.2.3 is complete; false where none is needed.",
+}
+
+
+def _fact(name: str, values: tuple[object, ...]) -> Column:
+    known = {column.name: column.meaning for column in CLAIMS}
+    return Column(
+        name=f"facts_{name}",
+        kind=Kind.BOOLEAN if isinstance(values[0], bool) else Kind.TERM,
+        meaning=_MEANINGS.get(name) or known[name],
+        names=tuple([value.value for value in values if isinstance(value, Term)]),
+    )
+
+
+FACTS: tuple[Column, ...] = tuple([_fact(name, values) for name, values in DOMAINS.items()])
+"""The Facts of every item, which ``decide_frame`` adds if it is asked to. Null where a row is malformed."""
+
+LISTED = ("remedies", "failed", "missing")
+"""The texts that ``decide_frame`` can give as lists."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import frozen
 from narwhals.typing import EagerAllowed, IntoBackend
 
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
-from cmoffer_policy.frames.columns import Column, Kind
+from cmoffer_policy.frames.columns import CLAIMS, Column, Kind
 from cmoffer_policy.frames.rows import Row
+from cmoffer_policy.frames.segments import Integers
 
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 """A frame of any engine, eager or lazy."""
@@ -21,6 +25,7 @@ Backend: TypeAlias = IntoBackend[EagerAllowed]
 
 PANDAS, DUCKDB = nw.Implementation.PANDAS, nw.Implementation.DUCKDB
 _ENGINES = "a frame of pandas, polars (eager or lazy), pyarrow or DuckDB"
+_COLUMNS = "a column of pandas, polars or pyarrow"
 _SUPPORTED = (PANDAS, nw.Implementation.POLARS, nw.Implementation.PYARROW, DUCKDB)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -52,26 +57,13 @@ def _engine(frame: Frame) -> str:
 
 
 def checked(frame: Frame, columns: Sequence[Column], path: str) -> Frame:
-    """The frame, if it has the required columns and all known ones are of the right type."""
-    names = frame.collect_schema().names()
-    _check_names(names, columns, path)
-    if engine_of(frame) is PANDAS:
-        frame = _in_utc(frame, [column.name for column in columns if column.kind is Kind.INSTANT])
-    schema = frame.collect_schema()
-    for column in columns:
-        if column.name in schema:
-            _check_type(schema[column.name], column, path)
+    """The frame, if it has the required columns and no name that comes close to another."""
+    check_names(frame.collect_schema().names(), columns, path)
     return frame
 
 
-def _in_utc(frame: Frame, columns: Sequence[str]) -> Frame:
-    """The frame with the same instants in UTC: narwhals does not know a zone of pandas with "_" in its name."""
-    native = frame.to_native()
-    zoned = [name for name, kind in native.dtypes.items() if name in columns and getattr(kind, "tz", None) is not None]
-    return cast(Frame, nw.from_native(native.assign(**{name: native[name].dt.tz_convert("UTC") for name in zoned})))
-
-
-def _check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:
+def check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:
+    """Raise unless the columns that are needed are there, and no name comes close to another."""
     by_case: dict[str, str] = {}
     for name in names:
         twin = by_case.setdefault(name.lower(), name)
@@ -100,50 +92,146 @@ def _is_a_slip(name: str, known: str) -> bool:
     return max(len(name), len(known)) <= 1 or (name == known[::-1] and len(name) == 2)
 
 
-def _check_type(dtype: nw.dtypes.DType, column: Column, path: str) -> None:
-    textual = dtype in (nw.String, nw.Categorical, nw.Enum), "text"
+@frozen(kw_only=True, eq=False)
+class Source:
+    """The known columns of a frame, read once, as Arrow holds them.
+
+    An optional column without a value counts as not there, whatever its type. ``distinct`` are ids of which the engine
+    says that none comes twice.
+    """
+
+    columns: Sequence[Column]
+    count: int
+    cells: dict[str, pa.Array]
+    distinct: frozenset[str] = frozenset()
+
+    def rows(self, places: Integers | None = None) -> list[Row]:
+        """Some rows, or all, in Python's own values; a column that is not there holds its default."""
+        count = self.count if places is None else len(places)
+        cells = [
+            values_of(
+                self.cells[column.name] if places is None else self.cells[column.name].take(pa.array(places)), column
+            )
+            if column.name in self.cells
+            else [column.default] * count
+            for column in self.columns
+        ]
+        rows = [
+            dict(zip([column.name for column in self.columns], row, strict=True)) for row in zip(*cells, strict=True)
+        ]
+        if "item_no" not in self.cells and self.columns is CLAIMS:
+            for place, row in enumerate(rows):  # items without a number count in the order of their rows
+                row["item_no"] = place if places is None else int(places[place])
+        return rows
+
+    def values(self, name: str, places: Integers) -> list[Any]:
+        """Some cells of an id."""
+        return self.cells[name].take(pa.array(places)).cast(pa.large_string()).to_pylist()
+
+    def places(self, name: str, ids: Sequence[str | None]) -> Integers:
+        """The rows with one of these ids; a null is none."""
+        known = pc.drop_null(pa.array(ids, pa.large_string()))
+        found = pc.is_in(self.cells[name].cast(pa.large_string()), known)
+        return np.flatnonzero(found.to_numpy(zero_copy_only=False))
+
+
+def source_of(frame: nw.DataFrame[Any], columns: Sequence[Column], path: str) -> Source:
+    """The known columns of an eager frame whose names are checked. One of another type raises ``InvalidValue``."""
+    if engine_of(frame) is PANDAS:
+        frame = _in_utc(frame, [column.name for column in columns if column.kind is Kind.INSTANT])
+    cells: dict[str, pa.Array] = {}
+    for column in columns:
+        if column.name in frame.columns:
+            series = frame[column.name]
+            if series.null_count() < len(frame):
+                cells[column.name] = _cells(series, column, f"{path}.{column.name}")
+            elif column.required:
+                cells[column.name] = pa.nulls(len(frame), _ARROW[column.kind])
+    return Source(columns=columns, count=len(frame), cells=cells, distinct=_distinct(frame))
+
+
+def _distinct(frame: nw.DataFrame[Any]) -> frozenset[str]:
+    """The ids that never repeat; polars counts ids much faster than it numbers them, the others do not."""
+    counted = ["claim_id"] if engine_of(frame) is nw.Implementation.POLARS and "claim_id" in frame.columns else []
+    return frozenset([name for name in counted if frame[name].n_unique() == len(frame)])
+
+
+def _in_utc(frame: nw.DataFrame[Any], columns: Sequence[str]) -> nw.DataFrame[Any]:
+    """The frame with the same instants in UTC: narwhals does not know a zone of pandas with "_" in its name."""
+    native = frame.to_native()
+    zoned = [name for name, kind in native.dtypes.items() if name in columns and getattr(kind, "tz", None) is not None]
+    if not zoned:
+        return frame
+    return nw.from_native(native.assign(**{name: native[name].dt.tz_convert("UTC") for name in zoned}))
+
+
+def _cells(series: nw.Series[Any], column: Column, path: str) -> pa.Array:
+    """A column as Arrow holds it, in one piece. A column of another type raises ``InvalidValue``."""
+    dtype = series.dtype
+    textual = dtype in (nw.String, nw.Categorical, nw.Enum)
     fits, holds = {
-        Kind.TEXT: textual,
-        Kind.TERM: textual,
-        Kind.NUMBER: (dtype.is_integer(), "whole numbers"),
+        Kind.TEXT: (textual or dtype.is_integer(), "text or whole numbers"),
+        Kind.TERM: (textual, "text"),
+        Kind.NUMBER: (dtype.is_numeric(), "whole numbers"),
         Kind.BOOLEAN: (dtype == nw.Boolean, "booleans"),
         Kind.INSTANT: (isinstance(dtype, nw.Datetime) and dtype.time_zone is not None, "instants with a time zone"),
     }[column.kind]
     if not fits:
-        raise InvalidValue("wrong_type", f"{path}.{column.name}", f"a column of {dtype}", f"a column of {holds}")
+        raise InvalidValue("wrong_type", path, f"a column of {dtype}", f"a column of {holds}")
+    if dtype in (nw.Int128, nw.UInt128):  # which Arrow does not have
+        return pa.array([None if cell is None else max(-1, min(cell, 2**62)) for cell in series.to_list()], pa.int64())
+    cells = _in_one_piece(series.to_arrow())
+    return cells if dtype.is_integer() or column.kind is not Kind.NUMBER else _all_whole(cells, dtype, path)
 
 
-def rows_in(frame: nw.DataFrame[Any], columns: Sequence[Column]) -> list[Row]:
-    """The rows of a checked frame in Python's own values; a column that the frame does not have holds its default."""
-    cells: list[list[Any]] = [
-        _cells(frame, column) if column.name in frame.columns else [column.default] * len(frame) for column in columns
-    ]
-    names = [column.name for column in columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
+    """Floats or decimals as whole numbers. One that is not whole raises ``InvalidValue``, which names its row.
+
+    Joins make floats of whole numbers beside a null. A float beyond 2**53 does not say which number was meant.
+    """
+    if isinstance(dtype, nw.Decimal):
+        whole = [cell is None or cell == cell.to_integral_value() for cell in cells.to_pylist()]
+        numbers = (
+            [None if cell is None else max(-1, min(int(cell), 2**62)) for cell in cells.to_pylist()]
+            if all(whole)
+            else []
+        )
+    else:
+        values = cells.cast(pa.float64())
+        ok = pc.and_(pc.equal(pc.floor(values), values), pc.less_equal(pc.abs(values), _EXACT))
+        whole = [True] if pc.all(ok, min_count=0).as_py() else [cell is not False for cell in ok.to_pylist()]
+        numbers = values.cast(pa.int64()) if all(whole) else []
+    if not all(whole):
+        row = whole.index(False)
+        got = f"{cells[row].as_py()} in row {row} of a column of {dtype}"
+        raise InvalidValue("not_an_integer", path, got, "whole numbers")
+    return numbers if isinstance(numbers, pa.Array) else pa.array(numbers, pa.int64())
 
 
-def _cells(frame: nw.DataFrame[Any], column: Column) -> list[Any]:
-    series = frame[column.name]
-    if column.kind is Kind.INSTANT and engine_of(frame) is not PANDAS:
-        return _instants(series)
-    if column.kind in (Kind.TEXT, Kind.TERM):
-        series = series.cast(nw.String())
-    return [
-        None if null else int(cell) if isinstance(cell, Decimal) else cell  # DuckDB's largest integers
-        for cell, null in zip(series.to_list(), series.is_null().to_list(), strict=True)
-    ]
+_EXACT = 2.0**53
 
 
-def _instants(series: nw.Series[Any]) -> list[Any]:
+def values_of(cells: pa.Array, column: Column) -> list[Any]:
+    """The cells of a column in Python's own values."""
+    match column.kind:
+        case Kind.INSTANT:
+            return _instants(cells)
+        case Kind.TEXT | Kind.TERM:
+            return cells.cast(pa.large_string()).to_pylist()
+        case _:
+            return cells.to_pylist()
+
+
+def _instants(cells: pa.Array) -> list[Any]:
     """The instants exactly; Python's own would drop nanoseconds and end with the year 9999."""
-    dtype = series.dtype
-    unit: Literal["ns", "us"] = "ns" if isinstance(dtype, nw.Datetime) and dtype.time_unit == "ns" else "us"
-    per_microsecond = 1000 if unit == "ns" else 1
+    unit = cells.type.unit
+    counts = cells.cast(pa.timestamp(unit)).cast(pa.int64()).to_pylist()
+    per_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
 
     def exact(count: int | None) -> datetime | str | None:
         if count is None:
             return None
-        microseconds, finer = divmod(count, per_microsecond)
+        microseconds, finer = divmod(count * 10**6, per_second)
         try:
             if not finer:
                 return _EPOCH + timedelta(microseconds=microseconds)
@@ -151,9 +239,22 @@ def _instants(series: nw.Series[Any]) -> list[Any]:
             pass
         return f"{count} {unit} since 1970"  # no instant: whoever reads the row refuses it
 
-    return [exact(count) for count in series.dt.timestamp(unit).to_list()]
+    return [exact(count) for count in counts]
 
 
+def arrow_type(column: Column) -> pa.DataType:
+    """What Arrow holds the answers of a column in."""
+    return pa.string() if column.kind in (Kind.TEXT, Kind.TERM) else _ARROW[column.kind]
+
+
+_ARROW: dict[Kind, pa.DataType] = {
+    Kind.TEXT: pa.large_string(),
+    Kind.TERM: pa.large_string(),
+    Kind.NUMBER: pa.int64(),
+    Kind.BOOLEAN: pa.bool_(),
+    Kind.INSTANT: pa.timestamp("us", "UTC"),
+    Kind.DAY: pa.date32(),
+}
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: nw.String(),
     Kind.TERM: nw.String(),
@@ -179,36 +280,69 @@ def new_frame(rows: Sequence[Row], columns: Sequence[Column], backend: Backend) 
     if nw.Implementation.from_backend(backend) is not PANDAS:
         schema = {column.name: _TYPES[column.kind] for column in columns}
         return nw.from_dict(values, schema, backend=backend).to_native()
-    import pandas  # type: ignore[import-untyped]  # only here: the caller asked for it
+    import pandas  # only here: the caller asked for it
 
     kinds = {column.name: _PANDAS_TYPES[column.kind] for column in columns}
     return pandas.DataFrame({name: pandas.Series(cells, dtype=kinds[name]) for name, cells in values.items()})
 
 
-def frame_like(rows: Sequence[Row], columns: Sequence[Column], like: Frame) -> Any:
+def frame_like(answers: dict[str, pa.Array], like: Frame) -> Any:
     """A new frame of the same kind as another one."""
-    backend = "pyarrow" if engine_of(like) is DUCKDB else cast(Backend, engine_of(like))
-    made = new_frame(rows, columns, backend)
-    if engine_of(like) is PANDAS and any(hasattr(kind, "pyarrow_dtype") for kind in like.to_native().dtypes):
-        made = made.convert_dtypes(dtype_backend="pyarrow")
-    return _returned(made, like)
+    return _returned(_native(answers, like), like)
 
 
-def with_answers(claims: Frame, collected: nw.DataFrame[Any], rows: Sequence[Row], columns: Sequence[Column]) -> Any:
+def _native(answers: dict[str, pa.Array], like: Frame | nw.Series[Any]) -> Any:
+    """Columns of Arrow as an eager frame of the engine, that of Arrow for DuckDB."""
+    table = pa.table(answers)
+    match like.implementation:
+        case nw.Implementation.PANDAS:
+            return _in_pandas(table, arrow=_holds_arrow(like.to_native()))
+        case nw.Implementation.POLARS:
+            import polars  # only here: the caller has it
+
+            return polars.from_arrow(table)
+        case _:
+            return table
+
+
+def has_lists(frame: Frame) -> bool:
+    """Whether a frame of this kind can hold columns of lists."""
+    return engine_of(frame) is not PANDAS or _holds_arrow(frame.to_native())
+
+
+def _holds_arrow(frame: Any) -> bool:
+    return any(hasattr(kind, "pyarrow_dtype") for kind in frame.dtypes)
+
+
+def _in_pandas(table: pa.Table, *, arrow: bool) -> Any:
+    """The columns in kinds of pandas that can hold a null, or in those of Arrow."""
+    import pandas  # only here: the caller has it
+
+    days = [name for name in table.column_names if pa.types.is_date32(table.schema.field(name).type)]
+    for name in days:
+        place = table.column_names.index(name)
+        table = table.set_column(place, name, table[name].cast(pa.timestamp("us")))
+    if arrow:
+        return table.to_pandas(types_mapper=pandas.ArrowDtype)
+    kinds = {pa.int64(): pandas.Int64Dtype(), pa.bool_(): pandas.BooleanDtype()}
+    return table.to_pandas(types_mapper=kinds.get)
+
+
+def with_answers(claims: Frame, collected: nw.DataFrame[Any], answers: dict[str, pa.Array]) -> Any:
     """The caller's frame with the answers to its rows as further columns.
 
     ``collected`` holds what the frame came to when its rows were read: a lazy frame could come to others the next time.
     """
-    native = collected.to_native()
-    added = frame_like(rows, columns, collected)
+    added = _native(answers, collected)
     if engine_of(collected) is PANDAS:
+        native = collected.to_native()
         added.index = native.index
         joined = native.copy(deep=False)
         for name in added:
             joined[name] = added[name]
         return joined
-    answers = nw.from_native(added)
-    return _returned(collected.with_columns(*[answers[column.name] for column in columns]).to_native(), claims)
+    columns = nw.from_native(added)
+    return _returned(collected.with_columns(*[columns[name] for name in answers]).to_native(), claims)
 
 
 def _returned(native: Any, like: Frame) -> Any:
@@ -229,3 +363,26 @@ def _cast(name: str, kind: Any) -> str:
     """The column in DuckDB's words; through Arrow some of the caller's own change their type."""
     quoted = '"' + name.replace('"', '""') + '"'
     return quoted if kind is None else f"CAST({quoted} AS {kind}) AS {quoted}"
+
+
+def column_of(column: object, path: str) -> tuple[nw.Series[Any], Any]:
+    """A column behind the common interface, and as Arrow holds it, in one piece."""
+    known = nw.from_native(cast(Any, column), allow_series=True, pass_through=True)
+    if not isinstance(known, nw.Series) or known.implementation not in _SUPPORTED:
+        raise InvalidValue("wrong_type", path, f"a value of type {type(column).__name__}", _COLUMNS)
+    return known, _in_one_piece(known.to_arrow())
+
+
+def _in_one_piece(arrow: Any) -> Any:
+    cells = arrow.combine_chunks() if isinstance(arrow, pa.ChunkedArray) else arrow
+    return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
+
+
+def column_like(cells: Any, like: nw.Series[Any]) -> Any:
+    """A column of Arrow in the kind of another one, with its name and index."""
+    native = like.to_native()
+    if like.implementation is not PANDAS:
+        return nw.from_native(_native({"cells": cells}, like), eager_only=True)["cells"].alias(like.name).to_native()
+    made = _in_pandas(pa.table({"cells": cells}), arrow=_holds_arrow(native.to_frame()))["cells"]
+    made.index, made.name = native.index, native.name
+    return made

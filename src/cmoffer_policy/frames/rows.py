@@ -13,12 +13,15 @@ from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.evidence import DETAILS, Attached
+from cmoffer_policy.facts import DOMAINS, Facts
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order, OrderLine
+from cmoffer_policy.order_claims import _adjudicator
+from cmoffer_policy.policy import Adjudicator, Policy
 from cmoffer_policy.refunds import Refund
-from cmoffer_policy.rules import Status
-from cmoffer_policy.vocabulary import Cause, Document, Problem, ProductionStage, Remedy, Verification, in_order
+from cmoffer_policy.rules import Finding, Status, Verdict, judge
+from cmoffer_policy.vocabulary import Cause, Document, Problem, ProductionStage, Remedy, Term, Verification, in_order
 
 Row = dict[str, Any]
 
@@ -99,11 +102,7 @@ def decision_rows(decision: Decision) -> Iterator[Row]:
             "order_id": claim.order_id,
             "line_id": item.item.line_id,
             "item_no": number,
-            "outcome": item.outcome.value,
-            "remedies": ", ".join([remedy.value for remedy in in_order(item.remedies)]),
-            "failed": _clauses(item, Status.FAILED),
-            "missing": _clauses(item, Status.MISSING),
-            "adjudicator": item.adjudicator and item.adjudicator.value,
+            **_words(item, item.adjudicator),
             "submitted_on": claim.submitted_at.date(),
             "after_sales_last_day": after_sales and after_sales.last_day,
             "guarantee_last_day": guarantee and guarantee.last_day,
@@ -117,17 +116,48 @@ def decision_rows(decision: Decision) -> Iterator[Row]:
             "refund_currency": order.currency,
             **_amounts("refund", item.refund),
             **_amounts("possible", item.refund_possible),
+            "replaced_list_minor": _replaced(order, item) if claim.remedy is Remedy.REPLACEMENT else 0,
             "fault": None,
+            **fact_cells(item.facts),
         }
 
 
-def _clauses(item: ItemDecision, status: Status) -> str:
-    return ", ".join([finding.clause for finding in item.findings if finding.status is status])
+def fact_cells(facts: Facts) -> Row:
+    """The Facts of an item, by the columns of ``FACTS``."""
+    values = {name: getattr(facts, name) for name in DOMAINS}
+    return {f"facts_{name}": value.value if isinstance(value, Term) else value for name, value in values.items()}
+
+
+WORDS = ("outcome", "remedies", "failed", "missing", "adjudicator")
+"""The columns of the answer that a case and the policy decide alone."""
+
+
+def words_of(facts: Facts, policy: Policy) -> dict[str, str | None]:
+    """What the columns say of a case that depend on nothing else."""
+    return _words(judge(facts, policy), _adjudicator(facts, policy) if facts.governed else None)
+
+
+def _words(verdict: Verdict | ItemDecision, adjudicator: Adjudicator | None) -> dict[str, str | None]:
+    return {
+        "outcome": verdict.outcome.value,
+        "remedies": ", ".join([remedy.value for remedy in in_order(verdict.remedies)]),
+        "failed": _clauses(verdict.findings, Status.FAILED),
+        "missing": _clauses(verdict.findings, Status.MISSING),
+        "adjudicator": adjudicator and adjudicator.value,
+    }
+
+
+def _clauses(findings: Iterable[Finding], status: Status) -> str:
+    return ", ".join([finding.clause for finding in findings if finding.status is status])
 
 
 def _closed_before_delivery(order: Order, item: ItemDecision, after_sales: Deadline | None) -> bool:
     delivered_at = order.delivery_of(order.line(item.item.line_id))
     return after_sales is not None and delivered_at is not None and after_sales.before <= delivered_at
+
+
+def _replaced(order: Order, item: ItemDecision) -> int:
+    return sum([order.line(line_id).unit_price.minor * units for line_id, units in item.units])
 
 
 def _amounts(name: str, refund: Refund) -> Row:

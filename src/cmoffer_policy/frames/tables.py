@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Literal, cast
+from collections.abc import Collection, Iterable
+from typing import Any, cast
 
-import narwhals as nw
+import numpy as np
 from narwhals.typing import IntoFrame, IntoFrameT
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, members
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
-from cmoffer_policy.errors import Inconsistent, InvalidValue, one_of, shown
-from cmoffer_policy.frames.answers import answers_to
-from cmoffer_policy.frames.columns import CLAIMS, CURRENCIES, DECIDED, LINES, Column, Kind
-from cmoffer_policy.frames.engines import (
-    DUCKDB,
-    Backend,
-    Frame,
-    check_same_engine,
-    checked,
-    engine_of,
-    frame_like,
-    new_frame,
-    recognised,
-    rows_in,
-    with_answers,
-)
-from cmoffer_policy.frames.rows import Row, claim_of, decision_rows, grouped, item_rows, line_rows, order_of
+from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.frames.columns import CLAIMS, DECIDED, FACTS, LINES
+from cmoffer_policy.frames.engines import Backend, has_lists, new_frame, recognised, with_answers
+from cmoffer_policy.frames.inputs import OnError, both, fault_check, read_frames, sources_of
+from cmoffer_policy.frames.rows import claim_of, decision_rows, grouped, item_rows, line_rows, order_of
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import OrderClaims
-from cmoffer_policy.policy import POLICY_2023, READINGS, Policy, other_readings
-from cmoffer_policy.vocabulary import Outcome
+from cmoffer_policy.policy import POLICY_2023, Policy
 
-_MOST_SHOWN = 5
 _KEYS = tuple([column for column in CLAIMS if column.name in ("claim_id", "order_id", "line_id", "item_no")])
 
 
@@ -44,7 +30,9 @@ def decide_frame(
     *,
     policy: Policy = POLICY_2023,
     calendar: WorkCalendar | None = None,
-    on_error: Literal["raise", "mark"] | None = None,
+    on_error: OnError = None,
+    facts: bool = False,
+    lists: bool = False,
 ) -> IntoFrameT:
     """The claims with what the policy decides about every item, in the same kind of frame.
 
@@ -56,6 +44,9 @@ def decide_frame(
     A malformed row stops all claims on its order. Their rows are marked in the column ``fault`` under ``on_error``
     "mark", the default of lazy frames, and raise ``InvalidValue`` under "raise", the default of the others. A missing
     column or one of another type raises ``InvalidValue`` in any case.
+
+    ``facts`` adds the columns of ``FACTS``: the case that was judged. ``lists`` gives the clauses and remedies of
+    ``LISTED`` as lists of text, for which pandas needs columns of Arrow.
 
     Works on frames of pandas, polars (eager and lazy), pyarrow and DuckDB; lazy ones are evaluated at once.
     ``calendar`` defaults to ``china_calendar()``.
@@ -82,67 +73,19 @@ def decide_frame(
     """
     instance(policy, "policy", Policy)
     days = calendar_or_china(calendar)
-    given_lines, given = _recognised(lines, claims)
+    given_lines, given = both(lines, claims)
     for name in given.collect_schema().names():
-        if name.lower() in [column.name for column in DECIDED]:  # some engines do not look at case
+        if name.lower() in [
+            column.name for column in ((*DECIDED, *FACTS) if facts else DECIDED)
+        ]:  # some engines do not look at case
             raise Inconsistent("duplicate", "claims", f"a column {shown(name)}", "no column that the answer adds")
-    if on_error not in ("raise", "mark", None):
-        raise InvalidValue("unknown_name", "on_error", shown(on_error), "'raise' or 'mark'")
-    bought, claimed, collected = _read(given_lines, given)
-    answers = answers_to(bought, claimed, policy, days)
-    lazy = isinstance(given, nw.LazyFrame)
-    if on_error == "raise" or (on_error is None and not lazy):
-        _check_faults(claimed, answers, by_claim=lazy)
-    return cast(IntoFrameT, with_answers(given, collected, answers, DECIDED))
-
-
-def _recognised(lines: IntoFrame, claims: IntoFrame) -> tuple[Frame, Frame]:
-    found = recognised(lines, "lines"), recognised(claims, "claims")
-    check_same_engine(*found)
-    return found
-
-
-def _read(lines: Frame, claims: Frame) -> tuple[list[Row], list[Row], nw.DataFrame[Any]]:
-    """The rows of both frames, and the frame of claims that they were read from."""
-    checked_lines, checked_claims = checked(lines, LINES, "lines"), checked(claims, CLAIMS, "claims")
-    known = [column.name for column in LINES if column.name in checked_lines.collect_schema()]
-    bought = rows_in(_collected(checked_lines.select(*known)), LINES)
-    collected = _collected(checked_claims)
-    claimed = rows_in(collected, CLAIMS)
-    if "item_no" not in collected.columns and engine_of(claims) is not DUCKDB:
-        _number(claimed)
-    # The caller's own eager frame comes back, not the one whose instants were brought to UTC.
-    return bought, claimed, claims if isinstance(claims, nw.DataFrame) else collected
-
-
-def _collected(frame: Frame) -> nw.DataFrame[Any]:
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-
-
-def _number(items: Iterable[Row]) -> None:
-    """Let items without a number count in the order of their rows."""
-    for place, row in enumerate(items):
-        row["item_no"] = place
-
-
-def _check_faults(items: Sequence[Row], answers: Sequence[Row], *, by_claim: bool) -> None:
-    """Raise ``InvalidValue`` where a row has a fault: how many have one, and what is wrong with the first ones."""
-    faulty = [
-        (row["claim_id"] if by_claim else place, answer["fault"])
-        for place, (row, answer) in enumerate(zip(items, answers, strict=True))
-        if answer["fault"] is not None
-    ]
-    if not faulty:
-        return
-    noun = "claim" if by_claim else "row"
-    first = sorted(faulty, key=lambda entry: (entry[0] is not None, entry[0]))[:_MOST_SHOWN]
-    listed = "; ".join([f"{noun} {shown(name)}: {fault}" for name, fault in first])
-    raise InvalidValue(
-        "bad_rows",
-        "claims",
-        f"{len(faulty)} bad rows, the first of them {listed}" if len(faulty) > 1 else f"a bad row, {listed}",
-        "rows that can be decided; on_error='mark' returns each with its fault",
-    )
+    check_faults = fault_check(given, on_error)
+    if lists and not has_lists(given):
+        raise InvalidValue("wrong_type", "lists", "True", "False, or a frame of pandas with columns of Arrow")
+    frames, collected = read_frames(given_lines, given)
+    answers = frames.decided(policy, days, facts=facts)
+    check_faults(frames.claims, answers)
+    return cast(IntoFrameT, with_answers(given, collected, answers.arrays(lists=lists)))
 
 
 def lines_frame(orders: Iterable[Order], *, backend: Backend) -> Any:
@@ -211,11 +154,12 @@ def _all(values: Iterable[Any], path: str, kind: type[Any]) -> list[Any]:
     return [instance(value, f"{path}[{place}]", kind) for place, value in enumerate(values)]
 
 
-def order_claims_of(lines: IntoFrame, claims: IntoFrame, order_id: str) -> OrderClaims:
-    """The order with this id and all its claims, as their rows describe them, for ``OrderClaims.decide``.
+def order_claims_of(lines: IntoFrame, claims: IntoFrame, ids: Collection[str | int]) -> dict[str, OrderClaims]:
+    """For each of these claims the order with all its claims, as the rows describe them, by the id of the claim.
 
-    Evidence comes back as documents that would prove what the columns say is proved. An order without lines raises
-    ``Inconsistent``; malformed rows raise what the constructors raise.
+    Claims on one order share one ``OrderClaims``. Evidence comes back as documents that would prove what the columns
+    say is proved. An id that no row has raises ``Inconsistent``, and so does a claim on an order without lines;
+    malformed rows raise what the constructors raise.
 
     >>> from cmoffer_policy import *
     >>> order = Order(
@@ -232,86 +176,38 @@ def order_claims_of(lines: IntoFrame, claims: IntoFrame, order_id: str) -> Order
     ...     remedy=Remedy.REFUND,
     ... )
     >>> lines, claims = lines_frame([order], backend="polars"), claims_frame([claim], backend="polars")
-    >>> order_claims_of(lines, claims, "A-1") == OrderClaims(order, [claim])
+    >>> order_claims_of(lines, claims, ["C-1"])["C-1"] == OrderClaims(order, [claim])
     True
     """
-    of_order = nw.col("order_id") == order_id
-    bought, _ = _rows_with(lines, LINES, "lines", of_order)
-    if not bought:
-        raise Inconsistent("unknown", "lines.order_id", shown(order_id), "the order_id of some row")
-    items, numbered = _rows_with(claims, CLAIMS, "claims", of_order)
-    named = {row["claim_id"] for row in items if row["claim_id"] is not None}
-    if named:  # with their rows about other orders: a claim that has some is malformed
-        nameless = [row for row in items if row["claim_id"] is None]
-        items = _rows_with(claims, CLAIMS, "claims", nw.col("claim_id").is_in(sorted(named)))[0] + nameless
-    if not numbered and engine_of(recognised(claims, "claims")) is not DUCKDB:
-        _number(items)
-    order = order_of(bought)
-    return OrderClaims(order, [claim_of(rows, order.currency) for rows in grouped(items, "claim_id").values()])
+    asked = [str(each) for each in members(ids, "ids", most=MOST_IDS)]
+    bought, items = sources_of(recognised(lines, "lines"), recognised(claims, "claims"))
+    named = items.places("claim_id", asked)
+    for unknown in sorted({*asked} - {*items.values("claim_id", named)}):
+        raise Inconsistent("unknown", "claims.claim_id", shown(unknown), "the claim_id of some row")
+    on_orders = items.places("order_id", items.values("order_id", named))
+    # With their rows about other orders: a claim that has some is malformed.
+    of_claims = items.places("claim_id", items.values("claim_id", on_orders))
+    rows = items.rows(np.union1d(np.union1d(named, on_orders), of_claims))
+    orders = {
+        order_id: order_of(of_order)
+        for order_id, of_order in grouped(
+            bought.rows(bought.places("order_id", items.values("order_id", on_orders))), "order_id"
+        ).items()
+    }
+    made: dict[str, list[Claim]] = {}
+    for of_claim in grouped(rows, "claim_id").values():
+        order_id = of_claim[0]["order_id"]
+        if order_id not in orders:
+            raise Inconsistent("unknown", "lines.order_id", shown(order_id), "the order_id of some row")
+        made.setdefault(order_id, []).append(claim_of(of_claim, orders[order_id].currency))
+    records = {order_id: OrderClaims(orders[order_id], of_order) for order_id, of_order in made.items()}
+    by_claim = {claim.claim_id: record for record in records.values() for claim in record.claims}
+    return {claim_id: by_claim[claim_id] for claim_id in asked}
 
 
-def _rows_with(frame: IntoFrame, columns: Sequence[Column], path: str, condition: nw.Expr) -> tuple[list[Row], bool]:
-    """The rows that meet a condition, and whether items have their numbers."""
-    known = checked(recognised(frame, path), columns, path)
-    names = known.collect_schema().names()
-    given = [column.name for column in columns if column.name in names]
-    found = _collected(known.filter(condition).select(*given))
-    return rows_in(found, columns), "item_no" in given
+MOST_IDS = 10**6
+"""The largest number of claims that are made objects at once."""
 
 
-_SUMS = ("items", "approved", "rejected", "refund_total_minor", "possible_total_minor")
-_OF_READINGS = (
-    *[Column(name=name, kind=Kind.TEXT, meaning="") for name in ("reading", "value")],
-    Column(name="refund_currency", kind=Kind.TERM, meaning="", names=CURRENCIES),
-    *[Column(name=name, kind=Kind.NUMBER, meaning="") for name in _SUMS],
-)
-
-
-def readings_frame(
-    lines: IntoFrame,
-    claims: IntoFrameT,
-    *,
-    readings: Collection[str] = tuple(READINGS),
-    policy: Policy = POLICY_2023,
-    calendar: WorkCalendar | None = None,
-) -> IntoFrameT:
-    """What the claims come to under other readings, such as ``guarantee_grants``; one reading at a time.
-
-    Columns: ``reading`` and ``value``, both "in force" for the policy as it is; ``refund_currency``; ``items``,
-    ``approved`` and ``rejected`` items; ``refund_total_minor`` and ``possible_total_minor``. A row for each currency.
-    Malformed rows are left out. Every value of every reading decides the frame once more.
-    """
-    asked = members(readings, "readings", most=len(READINGS))
-    for position, name in enumerate(asked):
-        if name not in READINGS:
-            raise InvalidValue("unknown_name", f"readings[{position}]", shown(name), one_of(READINGS, name))
-    instance(policy, "policy", Policy)
-    days = calendar_or_china(calendar)
-    given_lines, given = _recognised(lines, claims)
-    bought, claimed, _ = _read(given_lines, given)
-    policies = {("in force", "in force"): policy}
-    for reading in [name for name in READINGS if name in asked]:
-        for value, variant in other_readings(policy, reading).items():
-            policies[reading, value.value] = variant
-    rows = [
-        {"reading": reading, "value": value, **sums}
-        for (reading, value), variant in policies.items()
-        for sums in _sums(answers_to(bought, claimed, variant, days))
-    ]
-    return cast(IntoFrameT, frame_like(rows, _OF_READINGS, given))
-
-
-def _sums(answers: Iterable[Row]) -> list[Row]:
-    """What the decided items come to in each currency."""
-    decided = [answer for answer in answers if answer["fault"] is None]
-    return [
-        {
-            "refund_currency": currency,
-            "items": len(rows),
-            "approved": len([row for row in rows if row["outcome"] == Outcome.APPROVED.value]),
-            "rejected": len([row for row in rows if row["outcome"] == Outcome.REJECTED.value]),
-            "refund_total_minor": sum([row["refund_total_minor"] for row in rows]),
-            "possible_total_minor": sum([row["possible_total_minor"] for row in rows]),
-        }
-        for currency, rows in sorted(grouped(decided, "refund_currency").items())
-    ]
+MOST_IDS = 10**6
+"""The largest number of claims that are made objects at once."""

@@ -1,0 +1,87 @@
+"""Columns that shops export, made into what a frame needs: amounts in minor units, instants with a time zone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from narwhals.typing import IntoSeriesT
+
+from cmoffer_policy.checks import text
+from cmoffer_policy.errors import InputError, InvalidValue, shown
+from cmoffer_policy.frames.engines import column_like, column_of
+from cmoffer_policy.money import Money
+
+
+def to_minor(prices: IntoSeriesT, currency: str) -> IntoSeriesT:
+    """A column of prices in major units as whole minor units of the currency; nothing is rounded.
+
+    ``prices`` is a column of pandas, polars or pyarrow that holds decimals, whole numbers, floats, or text such as
+    "19.90". A float counts as the shortest decimal that stands for it, so 19.9 is 1990 cents. Null stays null. A price
+    finer than the minor unit, or one that is no amount, raises ``InvalidValue``, which names its row.
+
+    >>> import polars as pl
+    >>> to_minor(pl.Series([19.9, 0.07, None]), "USD").to_list()
+    [1990, 7, None]
+    >>> to_minor(pl.Series(["19.90", "19.999"]), "USD")
+    Traceback (most recent call last):
+    cmoffer_policy.errors.InvalidValue: prices[1]: got '19.999', expected at most 2 decimals in USD
+    """
+    Money(minor=0, currency=currency)  # an unknown code is refused whatever the prices
+    given, cells = column_of(prices, "prices")
+    kind = cells.type
+    if not (_is_text(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
+        expected = "a column of decimals, whole numbers, floats or text"
+        raise InvalidValue("wrong_type", "prices", f"a column of {given.dtype}", expected)
+    # Asked once for each distinct price. As text a float is the shortest decimal that stands for it.
+    coded = cells.dictionary_encode()
+    distinct = coded.dictionary.to_pylist()
+    minor: list[int] = []
+    for place, price in enumerate(distinct):
+        try:
+            minor.append(Money.of(_exact(price), currency).minor)
+        except InputError as fault:
+            row = pc.index(coded.indices, pa.scalar(place, coded.indices.type)).as_py()
+            raise InvalidValue(fault.code, f"prices[{row}]", shown(price), fault.expected) from None
+    return column_like(pa.array(minor, pa.int64()).take(coded.indices), given)
+
+
+def _is_text(kind: Any) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _exact(price: Any) -> Any:
+    return Decimal(repr(price)) if isinstance(price, float) else price
+
+
+def to_instant(times: IntoSeriesT, zone: str) -> IntoSeriesT:
+    """A column of naive times, read as local times of a zone such as "Asia/Shanghai", as instants in UTC.
+
+    ``times`` is a column of pandas, polars or pyarrow. Null stays null. A time that the clocks of the zone skipped, or
+    showed twice, raises ``InvalidValue``, which names its row; so does an unknown zone.
+
+    >>> from datetime import datetime
+    >>> import polars as pl
+    >>> to_instant(pl.Series([datetime(2024, 1, 5, 10)]), "Asia/Shanghai")[0].isoformat()
+    '2024-01-05T02:00:00+00:00'
+    """
+    given, cells = column_of(times, "times")
+    if not (pa.types.is_timestamp(cells.type) and cells.type.tz is None):
+        raise InvalidValue("wrong_type", "times", f"a column of {given.dtype}", "a column of naive times")
+    local = cells if cells.type.unit in ("us", "ns") else cells.cast(pa.timestamp("us"))
+    name = text(zone, "zone")
+    try:
+        first, last = [
+            pc.assume_timezone(local, name, ambiguous=which, nonexistent=which) for which in ("earliest", "latest")
+        ]
+    except pa.ArrowInvalid:
+        expected = "the name of a time zone such as 'Asia/Shanghai'"
+        raise InvalidValue("unknown_name", "zone", shown(zone), expected) from None
+    doubtful = pc.fill_null(pc.not_equal(first, last), False)  # noqa: FBT003 - as pyarrow calls it
+    if pc.any(doubtful, min_count=0).as_py():
+        row = doubtful.index(True).as_py()
+        got = f"{cells[row].as_py().isoformat()} in {zone}"
+        raise InvalidValue("not_an_instant", f"times[{row}]", got, "a time that the clocks there showed exactly once")
+    return column_like(first.cast(pa.timestamp(local.type.unit, "UTC")), given)

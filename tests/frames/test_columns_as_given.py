@@ -1,0 +1,234 @@
+"""Columns as joins and exports leave them: whole numbers as ids, floats, columns without a value, lines nobody claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from cmoffer_policy import InvalidValue, OrderClaims
+from cmoffer_policy.frames import CLAIMS, LINES, decide_frame, order_claims_of, results
+from support.builders import a_claim, a_line, an_item, an_order
+from support.frame_cases import ANSWERS, about, frames_of, some_cases
+from support.frame_engines import every_engine, native, rows_of
+
+
+def answers(lines: Any, items: Any, **options: Any) -> list[dict[str, Any]]:
+    rows = sorted(rows_of(decide_frame(lines, items, **options)), key=lambda row: row["n"])
+    return [{name: row[name] for name in ANSWERS} for row in rows]
+
+
+def numbered() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cases with whole numbers for ids, written as text, several claims about an order."""
+    lines, items = frames_of(some_cases(60))
+    ids = {
+        name: dict(
+            zip(
+                pl.concat([frame[name] for frame in (lines, items) if name in frame.columns]).unique(
+                    maintain_order=True
+                ),
+                map(str, range(8, 100_000)),
+                strict=False,
+            )
+        )
+        for name in ("order_id", "claim_id", "line_id")
+    }
+    lines, items = [
+        frame.with_columns(pl.col(name).replace_strict(ids[name]) for name in ids if name in frame.columns)
+        for frame in (lines, items)
+    ]
+    return lines, items.with_columns(n=pl.int_range(pl.len()))
+
+
+def as_numbers(frame: pl.DataFrame, kind: Any = pl.Int64) -> pl.DataFrame:
+    ids = [name for name in ("order_id", "claim_id", "line_id") if name in frame.columns]
+    return frame.with_columns(pl.col(ids).cast(kind))
+
+
+@every_engine
+def test_ids_can_be_whole_numbers(engine: str) -> None:
+    """They count as their digits: 10 comes before 9, as it does among texts."""
+    lines, items = numbered()
+    expected = answers(lines, items)
+    assert answers(native(engine, as_numbers(lines)), native(engine, as_numbers(items))) == expected
+    assert answers(native(engine, as_numbers(lines, pl.UInt32)), native(engine, items)) == expected
+
+
+def test_ids_can_be_numbers_far_apart() -> None:
+    """No table is made of all that lies between them."""
+    lines, items = frames_of(
+        [*about(an_order(order_id="1"), a_claim()), *about(an_order(order_id=str(2**62)), a_claim())]
+    )
+    claims = items.with_columns(claim_id=pl.int_range(pl.len()) * 2**61 - 7, order_id=pl.col("order_id").cast(pl.Int64))
+    decided = decide_frame(lines.with_columns(pl.col("order_id").cast(pl.Int64)), claims)
+    assert decided["outcome"].to_list() == ["approved", "approved"]
+
+
+def test_objects_have_the_digits_as_ids() -> None:
+    """A number asks for the claim as its digits do."""
+    lines, items = numbered()
+    claim_id = items["claim_id"][0]
+    by_number = order_claims_of(as_numbers(lines), as_numbers(items), [int(claim_id)])
+    assert by_number == order_claims_of(lines, items, [claim_id])
+    assert isinstance(by_number[claim_id], OrderClaims)
+
+
+@every_engine
+def test_whole_floats_count_as_whole_numbers(engine: str) -> None:
+    """As joins make them beside a null, in every column of counts and amounts."""
+    lines, items = numbered()
+    counts = [[column.name for column in columns if column.kind.name == "NUMBER"] for columns in (LINES, CLAIMS)]
+    floats = [
+        native(engine, frame.with_columns(pl.col(names).cast(pl.Float64)))
+        for frame, names in zip((lines, items), counts, strict=True)
+    ]
+    assert answers(*floats) == answers(lines, items)
+
+
+@every_engine
+@pytest.mark.parametrize(("value", "got"), [(1.5, "1.5"), (float("inf"), "inf"), (2.0**53 + 2, "9007199254740994.0")])
+def test_a_float_that_is_not_whole_is_refused_with_its_row(engine: str, value: float, got: str) -> None:
+    """So is one so large that it does not say which number was meant."""
+    lines, items = frames_of(about(an_order(a_line(quantity=3)), a_claim(), a_claim()))
+    quantity = pl.Series([1.0, value])
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(native(engine, lines), native(engine, items.with_columns(quantity=quantity)), on_error="mark")
+    assert str(refusal.value) == (f"claims.quantity: got {got} in row 1 of a column of Float64, expected whole numbers")
+
+
+def test_decimals_count_if_they_are_whole() -> None:
+    """Sums of DuckDB come as decimals; a fraction is refused with its row, and one out of range is a fault."""
+    lines, items = frames_of(about(an_order(), a_claim(), a_claim()))
+    prices = pl.Series(["1990.00"]).cast(pl.Decimal(12, 2))
+    assert decide_frame(lines.with_columns(unit_price_minor=prices), items)["refund_total_minor"].sum() == 1990
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(lines.with_columns(unit_price_minor=prices / 3), items)
+    assert "in row 0 of a column of Decimal" in str(refusal.value)
+
+
+OPTIONAL = [
+    (path, column)
+    for path, columns in (("lines", LINES), ("claims", CLAIMS))
+    for column in columns
+    if not column.required
+]
+
+
+@every_engine
+def test_an_optional_column_without_a_value_counts_as_not_there(engine: str) -> None:
+    """Whatever its type: an empty column of an export has any."""
+    lines, items = frames_of(about(an_order(a_line(quantity=2)), a_claim(), a_claim(an_item())))
+    for kind in (pl.Null, pl.Float64, pl.String, pl.Int8, pl.Boolean):
+        if engine == "duckdb" and kind is pl.Null:
+            continue  # a relation has no such type
+        empty = {
+            path: [pl.lit(None, kind).alias(column.name) for where, column in OPTIONAL if where == path]
+            for path in ("lines", "claims")
+        }
+        names = {path: [column.name for where, column in OPTIONAL if where == path] for path in empty}
+        number = items.with_columns(n=pl.int_range(pl.len()))
+        bare = answers(lines.drop(names["lines"]), number.drop(names["claims"]))
+        given = [
+            native(engine, frame.with_columns(empty[path])) for frame, path in ((lines, "lines"), (number, "claims"))
+        ]
+        assert answers(*given) == bare
+
+
+def test_empty_columns_of_objects_in_pandas_count_as_not_there() -> None:
+    """Nothing tells what they would hold."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    claims = native("pandas", items).assign(approved_at=pd.Series([None], dtype=object), production=float("nan"))
+    assert decide_frame(native("pandas", lines), claims)["outcome"].tolist() == ["approved"]
+
+
+def test_a_column_that_is_needed_may_not_be_empty() -> None:
+    """Every row says so."""
+    lines, items = frames_of(about(an_order(a_line(quantity=2)), a_claim(), a_claim()))
+    decided = decide_frame(lines, items.with_columns(line_id=pl.lit(None)), on_error="mark")
+    assert decided["fault"].to_list() == ["claims.line_id: expected an id that is not empty"] * 2
+
+
+def test_lines_of_orders_that_nobody_claims_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where they are malformed: they cost nothing and stop nothing."""
+    lines, items = frames_of(about(an_order(order_id="claimed"), a_claim()))
+    others = pl.concat(
+        [lines.with_columns(order_id=pl.lit(f"other {n}"), quantity=pl.lit(n - 1, pl.Int64)) for n in range(5)]
+    )
+    monkeypatch.setattr(results, "answers_to", None)
+    assert decide_frame(pl.concat([others, lines]), items)["outcome"].to_list() == ["approved"]
+
+
+def test_items_without_numbers_are_numbered_in_duckdb_too() -> None:
+    """In the order in which DuckDB gives them; a claim is worth the same whichever its first item is."""
+    order = an_order(a_line("ring", quantity=3))
+    lines, items = frames_of(about(order, a_claim(an_item("ring"), an_item("ring", quantity=2))))
+    decided = rows_of(decide_frame(native("duckdb", lines), native("duckdb", items.drop("item_no")), on_error="raise"))
+    assert sum([row["refund_total_minor"] for row in decided]) == order.paid.minor
+
+
+@every_engine
+@pytest.mark.parametrize("with_a_fault", [False, True])
+def test_the_types_of_the_answer_are_the_same_with_and_without_faults(engine: str, *, with_a_fault: bool) -> None:
+    """A fault makes nulls of the other answers, but no other types."""
+    lines, items = frames_of(about(an_order(a_line(quantity=2)), a_claim(), a_claim()))
+    if with_a_fault:
+        items = items.with_columns(quantity=pl.Series([1, 0]))
+    decided = decide_frame(native(engine, lines), native(engine, items), on_error="mark")
+    for name, kind in TYPES[engine].items():
+        assert str(type_of(decided, name)) == kind, name
+
+
+def type_of(frame: Any, name: str) -> Any:
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect_schema()[name]
+    if isinstance(frame, pa.Table):
+        return frame.schema.field(name).type
+    if isinstance(frame, duckdb.DuckDBPyRelation):
+        return frame.types[frame.columns.index(name)]
+    return frame[name].dtype
+
+
+_TEXT = "str" if pd.__version__ >= "3" else "object"
+_POLARS = {
+    "outcome": "String",
+    "submitted_on": "Date",
+    "provisional": "Boolean",
+    "refund_total_minor": "Int64",
+    "fault": "String",
+}
+TYPES = {
+    "pandas": {
+        "outcome": _TEXT,
+        "submitted_on": "datetime64[us]",
+        "provisional": "boolean",
+        "refund_total_minor": "Int64",
+        "fault": _TEXT,
+    },
+    "pandas-arrow": {
+        "outcome": "string[pyarrow]",
+        "submitted_on": "timestamp[us][pyarrow]",
+        "provisional": "bool[pyarrow]",
+        "refund_total_minor": "int64[pyarrow]",
+        "fault": "string[pyarrow]",
+    },
+    "polars": _POLARS,
+    "polars-lazy": _POLARS,
+    "pyarrow": {
+        "outcome": "string",
+        "submitted_on": "date32[day]",
+        "provisional": "bool",
+        "refund_total_minor": "int64",
+        "fault": "string",
+    },
+    "duckdb": {
+        "outcome": "VARCHAR",
+        "submitted_on": "DATE",
+        "provisional": "BOOLEAN",
+        "refund_total_minor": "BIGINT",
+        "fault": "VARCHAR",
+    },
+}

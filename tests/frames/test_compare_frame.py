@@ -1,0 +1,98 @@
+"""Which items two policies decide differently, beside two frames of answers."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+from attrs import evolve
+
+from cmoffer_policy import POLICY_2023, GuaranteeGrants
+from cmoffer_policy.errors import InvalidValue
+from cmoffer_policy.frames import compare_frame, decide_frame
+from cmoffer_policy.policy import WindowEnd
+from support.builders import a_claim, an_order, at
+from support.frame_cases import about, frames_of, some_cases
+from support.frame_engines import Row, eager_engines, every_engine, names_of, native, rows_of
+
+GENEROUS = evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER, window_end=WindowEnd.NEXT_WORKING_DAY)
+COMPARED = ("outcome", "failed", "units", "refund_total_minor", "possible_total_minor")
+
+
+@cache
+def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
+    return frames_of(some_cases(100))
+
+
+def expected() -> list[Row]:
+    """The rows that differ, found one by one."""
+    both = [decide_frame(*frames(), policy=policy).to_dicts() for policy in (POLICY_2023, GENEROUS)]
+    moved = []
+    for place, (a, b) in enumerate(zip(*both, strict=True)):
+        if any(a[name] != b[name] for name in COMPARED):
+            row = {"row": place, **{name: a[name] for name in ("claim_id", "order_id", "line_id")}}
+            for name in COMPARED:
+                row |= {f"{name}_a": a[name], f"{name}_b": b[name]}
+            row["refund_currency"] = a["refund_currency"]
+            for kind in ("refund", "possible"):
+                row[f"{kind}_change_minor"] = b[f"{kind}_total_minor"] - a[f"{kind}_total_minor"]
+            moved.append({**row, "fault": None})
+    return moved
+
+
+@every_engine
+def test_items_that_move_are_told_with_what_they_were_and_become(engine: str) -> None:
+    """In the order of the claims, and no others."""
+    compared = compare_frame(*[native(engine, frame) for frame in frames()], POLICY_2023, GENEROUS)
+    assert 5 < len(expected()) < len(frames()[1])
+    assert names_of(compared) == list(expected()[0])
+    assert sorted(rows_of(compared), key=lambda row: row["row"]) == expected()
+
+
+def test_the_other_way_round_the_money_changes_its_sign() -> None:
+    """What ``b`` gives more than ``a`` is what ``a`` gives less than ``b``."""
+    there, back = compare_frame(*frames(), POLICY_2023, GENEROUS), compare_frame(*frames(), GENEROUS, POLICY_2023)
+    assert there["refund_change_minor"].to_list() == (-back["refund_change_minor"]).to_list()
+    assert there["outcome_a"].to_list() == back["outcome_b"].to_list()
+    assert there["possible_change_minor"].sum() > 0
+
+
+def test_a_policy_beside_itself_moves_nothing() -> None:
+    """No row is left."""
+    assert len(compare_frame(*frames(), POLICY_2023, POLICY_2023)) == 0
+
+
+@eager_engines
+def test_malformed_rows_raise_or_come_along(engine: str) -> None:
+    """With their fault; a deadline can be beyond the calendar under one policy alone."""
+    late = about(
+        an_order(order_id="A-2", placed_at=at("2199-10-20"), shipped_at=at("2199-10-20")),
+        a_claim(submitted_at=at("2199-10-21")),
+    )
+    lines, items = [native(engine, frame) for frame in frames_of([*about(an_order(), a_claim()), *late])]
+    longer = evolve(POLICY_2023, guarantee_days=90)
+    with pytest.raises(
+        InvalidValue, match="a bad row, row 1: claims: expected deadlines within the years of the calendar"
+    ):
+        compare_frame(lines, items, POLICY_2023, longer)
+    (row,) = rows_of(compare_frame(lines, items, POLICY_2023, longer, on_error="mark"))
+    told = {name: cell for name, cell in row.items() if cell is not None and not name.endswith("_a")}
+    assert told == {
+        "row": 1,
+        "claim_id": "A-2, claim 1",
+        "order_id": "A-2",
+        "line_id": "ring",
+        "refund_currency": "USD",
+        "fault": "claims: expected deadlines within the years of the calendar",
+    }
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_what_is_no_policy_is_refused(name: str) -> None:
+    """By the name of the argument."""
+    policies: dict[str, Any] = {"a": POLICY_2023, "b": POLICY_2023, name: "2023"}
+    with pytest.raises(InvalidValue) as refusal:
+        compare_frame(*frames(), **policies)
+    assert str(refusal.value) == f"{name}: got '2023', expected a value of type Policy"
