@@ -290,7 +290,7 @@ def test_many_goods_are_told_by_the_first_and_a_count() -> None:
     text = explain(decision)
     assert "line-0, line-1, line-2, line-3, line-4 and 7 more: 1 unit each, arrived broken: approved." in text
     assert "line-5" not in text
-    assert "line-0、line-1、line-2、line-3、line-4 等另外 7 项" in explain(decision, language="zh")
+    assert "line-0、line-1、line-2、line-3、line-4（及另外 7 项）" in explain(decision, language="zh")
 
 
 def test_rendering_is_of_what_is_said() -> None:
