@@ -17,6 +17,7 @@ nox.options.error_on_missing_interpreters = False  # it is named, and skipped
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 TESTS = ("-r", "tests/requirements.txt")
+LIGHT = {"HYPOTHESIS_PROFILE": "light"}  # the laws are held to many draws on the first Python
 PYTEST = ("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile")
 
 
@@ -54,14 +55,17 @@ def lint(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests on each Python with the newest of all it depends on; on the first, count what they reach."""
     session.install(*TESTS)
-    session.run(*PYTEST, *(["--cov"] if session.python == PYTHONS[0] else []), *session.posargs)
+    if session.python == PYTHONS[0]:
+        session.run(*PYTEST, "--cov", *session.posargs, env={"HYPOTHESIS_PROFILE": "gate"})
+    else:
+        session.run(*PYTEST, *session.posargs, env=LIGHT)
 
 
 @nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests with the oldest of all it depends on."""
     session.install(*TESTS, "-c", "tests/lowest.txt")
-    session.run(*PYTEST, *session.posargs)
+    session.run(*PYTEST, *session.posargs, env=LIGHT)
 
 
 @nox.session

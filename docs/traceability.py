@@ -1,4 +1,4 @@
-"""Which rule, which tests and which scenarios each clause has, read from the code.
+"""Which rule, which tests, which scenarios and which lives of orders each clause has, read from the code.
 
 python docs/traceability.py   prints it
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cmoffer_policy import CLAUSES
 from cmoffer_policy.rules import RULES
-from cmoffer_policy.testing import scenarios
+from cmoffer_policy.testing import lives, scenarios
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "cmoffer_policy"
@@ -34,7 +34,7 @@ _IN_BRACKETS = re.compile(r"\(([1-6][\d., ]*(?:(?:to|and) [\d.]+)?)[,)]")
 
 
 def table() -> str:
-    """A section for every clause: where it lives, the tests that cite it, the scenarios about it."""
+    """A section for every clause: where it lives, the tests that cite it, the scenarios and lives about it."""
     places, tests = rules(), cited_in_tests()
     sections = []
     for clause in CLAUSES.values():
@@ -44,6 +44,7 @@ def table() -> str:
         sections += _listed("Where it lives", [f"`{place}`" for place in places.get(clause.id, [])])
         sections += _listed("Tests", [f"`{test}`" for test in tests.get(clause.id, [])])
         sections += _listed("Scenarios", about)
+        sections += _listed("Lives of orders", [str(life) for life in lives(clause=clause.id)])
     return "\n".join(sections)
 
 

@@ -1,6 +1,6 @@
-"""Hypothesis profiles: ``dev`` by default, ``ci`` where CI is set, ``mutation`` where mutmut runs.
+"""Hypothesis profiles: ``dev`` by default, ``gate`` where the coverage is counted, ``mutation`` where mutmut runs.
 
-``thorough`` is for a night.
+``light`` is for what runs again with other versions, ``thorough`` for a night.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ pytest.register_assert_rewrite(
     "support.space_laws", "support.step_checks", "support.case_fields", "support.service_laws"
 )
 
-settings.register_profile("dev", max_examples=100, deadline=None)
-settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("dev", max_examples=50, deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("gate", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("light", max_examples=20, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=5_000, deadline=None)
 settings.register_profile(
     "mutation",
@@ -28,19 +29,25 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "dev")
 
 
 SLOW = (
+    "analysis/test_audit.py",
     "analysis/test_every_case.py",
     "analysis/test_seeded_faults.py",
+    "analysis/test_table.py",
+    "order_claims/test_life_statistics.py",
+    "order_claims/test_speed.py",
+    "presentation/test_every_statement.py",
     "rules/test_every_judgement.py",
-    "service/test_postgresql.py",
+    "rules/test_judgement_laws.py",
+    "service/",
     "steps/test_every_step.py",
     "testing/test_strategy_statistics.py",
     "test_frozen.py",
 )
-"""Files and folders, from here: every case, every fault, strategies judged by many draws, a server of its own."""
+"""Files and folders, from here: every case, every fault, strategies judged by many draws, times taken, a server of its own."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

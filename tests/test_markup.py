@@ -14,6 +14,7 @@ from cmoffer_policy import (
     Cause,
     FreightWeight,
     GuaranteeGrants,
+    OrderClaims,
     RestDay,
     WorkCalendar,
     allocation,
@@ -23,7 +24,7 @@ from cmoffer_policy import (
 from cmoffer_policy.analysis import decision_table, diff_policies
 from cmoffer_policy.markup import described, element, escaped
 from cmoffer_policy.serialization.replay import replay
-from support.builders import PICTURE, a_claim, a_line, an_item, an_order, at, usd
+from support.builders import PICTURE, a_claim, a_line, a_request, an_item, an_order, at, usd
 
 ORDER, CLAIM = an_order(freight=usd("4.00")), a_claim(submitted_at=at("2024-02-08"))
 
@@ -66,6 +67,34 @@ def test_an_order_is_shown_with_its_lines() -> None:
                 ["ring", "1", "USD 19.90", "USD 0.00", "-", "-", "0"],
             ],
         ),
+    ]
+
+
+def test_a_request_is_shown_with_its_items_and_attachments() -> None:
+    """What the seller said, and nothing else."""
+    own, items, attachments = tables(a_request())
+    assert own == ("ClaimRequest", [["order_id", "A-1"], ["remedy", "REFUND"]])
+    assert items == (
+        "items",
+        [["line_id", "problem", "quantity", "rest_usable"], ["ring", "BROKEN", "1", "True"]],
+    )
+    assert attachments[1][:2] == [["document", "line_ids", "reference"], ["REFUND_SCREENSHOT", "-", None]]
+
+
+def test_a_balance_is_shown_with_what_is_left() -> None:
+    """Amounts with their currency, and the units of each line."""
+    record = OrderClaims(an_order(a_line(quantity=2)), [a_claim()])
+    assert tables(record.balance()) == [
+        (
+            "Balance",
+            [
+                ["paid", "USD 39.80"],
+                ["approved", "USD 19.90"],
+                ["possible", "USD 19.90"],
+                ["refundable", "USD 19.90"],
+                ["units_left", "ring, 1"],
+            ],
+        )
     ]
 
 

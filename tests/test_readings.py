@@ -202,7 +202,7 @@ def test_a_comparison_reads_aloud() -> None:
     text = str(compare_readings(decide(an_order(), a_claim(submitted_at=at("2024-02-19")))))
     assert text.splitlines()[0] == "Claim C-1 on order A-1: rejected (1). Other readings:"
     assert (
-        "  - guarantee_grants = EITHER: Claim C-1 on order A-1: approved, USD 19.90 refunded. Differs in outcome, remedies, money."
+        "  - guarantee_grants = EITHER: Claim C-1 on order A-1: approved, USD 19.90 to be refunded. Differs in outcome, remedies, money."
     ) in text
     older = an_order(placed_at=at("2022-12-01"))
     assert str(compare_readings(decide(older, a_claim()))) == (

@@ -7,6 +7,7 @@ independently of the others, and every run gives the same claims.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
@@ -99,11 +100,17 @@ STATEMENTS = (
         "corrosion, once misuse; none before shipment."
     ),
     (
-        f"Verification: rotates over {len(VERIFICATIONS)} answers: six times confirmed, twice "
-        "pending, once each contested, ruled for and ruled against the seller, the same for all items "
-        "of a claim; pending before shipment. What passed is approved at noon on the last day of acceptance."
+        f"Answers: rotate over {len(VERIFICATIONS)}: six times confirmed, twice none, once each "
+        "contested, ruled for and ruled against the seller, the same for all items of a claim; none "
+        "before shipment."
     ),
-    "So the shares of the outcomes follow from these rotations and say nothing about real returns.",
+    (
+        "Time of an answer: noon of the last day on which CMOFFER should accept the claim (4.2), the "
+        "second working day after its submission. What is confirmed or ruled for the seller is "
+        "approved then, unless the policy rejects it all the same. The policy itself sets no time for "
+        "an answer."
+    ),
+    "So the shares of the outcomes follow from these rules and say nothing about real returns.",
 )
 """The assumptions in words, for the reader of the report."""
 
@@ -118,32 +125,36 @@ def shipment_of(placed_at: datetime) -> datetime:
     return datetime.combine(placed_at + timedelta(days=1), time(18), placed_at.tzinfo)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered to a claim, and when."""
+
+    verification: Verification
+    at: datetime
+
+    @property
+    def approved_at(self) -> datetime | None:
+        """The time of the approval, if the answer is one."""
+        return self.at if self.verification in PASSED else None
+
+
 def claim_about(
     order: Order,
     invoice: str,
     submitted_at: datetime,
     units: Mapping[str, int],
 ) -> Claim:
-    """The claim that a cancellation makes about one order, for units given by line id."""
-    number = int(invoice.lstrip("C"))
+    """The claim that a cancellation makes about one order, for units given by line id; not answered yet."""
+    number = number_of(invoice)
     shipped = order.shipped_at is not None and order.shipped_at <= submitted_at
     problem = rotated(PROBLEMS, number) if shipped else Problem.CHANGE_OF_MIND
     causes = rotated(CAUSES, number) if shipped else NO_CAUSE
-    verification = rotated(VERIFICATIONS, number) if shipped else Verification.PENDING
-    approved_at = approval_of(submitted_at) if verification in PASSED else None
     return Claim(
         claim_id=f"{invoice}/{order.order_id}",
         order_id=order.order_id,
         submitted_at=submitted_at,
         items=[
-            ClaimItem(
-                line_id=line_id,
-                quantity=quantity,
-                problem=problem,
-                causes=causes,
-                verification=verification,
-                approved_at=approved_at,
-            )
+            ClaimItem(line_id=line_id, quantity=quantity, problem=problem, causes=causes)
             for line_id, quantity in units.items()
         ],
         remedy=Remedy.REFUND,
@@ -151,10 +162,19 @@ def claim_about(
     )
 
 
-def approval_of(submitted_at: datetime) -> datetime:
-    """Noon on the last day on which CMOFFER may accept the claim."""
-    deadline = acceptance_deadline(submitted_at, policy=POLICY_2023, calendar=china_calendar())
-    return datetime.combine(deadline.last_day, time(12), submitted_at.tzinfo)
+def answer_to(claim: Claim) -> Answer | None:
+    """The answer to a claim, at noon on the last day of its acceptance; None if there is none."""
+    invoice, _, _ = claim.claim_id.partition("/")
+    verification = rotated(VERIFICATIONS, number_of(invoice))
+    if verification is Verification.PENDING or claim.items[0].problem is Problem.CHANGE_OF_MIND:
+        return None
+    deadline = acceptance_deadline(claim.submitted_at, policy=POLICY_2023, calendar=china_calendar())
+    return Answer(verification, datetime.combine(deadline.last_day, time(12), claim.submitted_at.tzinfo))
+
+
+def number_of(invoice: str) -> int:
+    """The number of a cancellation, without the C."""
+    return int(invoice.lstrip("C"))
 
 
 def rotated(choices: Sequence[T], number: int) -> T:

@@ -1,11 +1,24 @@
 """The report: what was read and decided, why, for how much, by when, and what was not used."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from datetime import datetime
 from decimal import Decimal
 
-from cmoffer_policy import CLAUSES, Arrival, Deadline, Decision, Money, Outcome, Period, Remedy
+from cmoffer_policy import (
+    CLAUSES,
+    Arrival,
+    Balance,
+    Deadline,
+    Decision,
+    ItemDecision,
+    Money,
+    OrderClaims,
+    Outcome,
+    Period,
+    Remedy,
+    explain,
+)
 from retail.assumptions import STATEMENTS
 from retail.matching import CURRENCY, Return, Sale
 from retail.rows import Row, Unused
@@ -15,6 +28,8 @@ NOTHING = Money(minor=0, currency=CURRENCY)
 UNSHIPPED, AFTER_SALES, GUARANTEE, LATER = "unshipped", "to day 30", "day 31-60", "later"
 AGES = (UNSHIPPED, AFTER_SALES, GUARANTEE, LATER)
 WEEKEND = frozenset({"Saturday", "Sunday"})
+MOST_LISTED = 12
+"""How many places in the file are listed for each reason why rows are not used."""
 
 
 def assumptions() -> list[str]:
@@ -49,14 +64,14 @@ def what_was_read(
         ("  a further line of the same product", len(repeated)),
         ("freight in orders", len(freight)),
         ("goods sent back, in claims", len(back)),
-        ("not used, listed at the end", len(listed)),
+        ("not used, with reasons at the end", len(listed)),
         ("orders formed", len(sales)),
         ("  with freight", len([sale for sale in sales if sale.order.freight > NOTHING])),
         ("claims formed", len(returns)),
         ("  whole order lines claimed", len([1 for units, of in shares if units == of])),
         ("  parts of order lines claimed", len([1 for units, of in shares if units < of])),
     ]
-    account = f"Rows read {len(rows):,} = rows used {len(used):,} + rows listed {len(listed):,}: "
+    account = f"Rows read {len(rows):,} = rows used {len(used):,} + rows not used {len(listed):,}: "
     verdict = "every row is accounted for." if complete else "THE ACCOUNT DOES NOT CLOSE."
     return [*table([(label, f"{n:,}") for label, n in numbers]), *paragraph(account + verdict)]
 
@@ -145,40 +160,121 @@ def may_be_replaced(decision: Decision) -> bool:
     return any(Remedy.REPLACEMENT in item.remedies for item in decision.items)
 
 
-def money(
-    sales: Sequence[Sale],
-    returns: Sequence[Return],
-    decisions: Sequence[Decision],
-) -> list[str]:
-    """What was paid, credited in the file, refunded and still open; and that nothing went twice."""
-    claims = Counter(each.order_id for each in returns)
-    paid = {sale.order.order_id: sale.order.paid for sale in sales}
-    refunds: defaultdict[str, list[Money]] = defaultdict(list)
-    for decision in decisions:
-        if decision.refund.lines:
-            refunds[decision.order.order_id].append(decision.refund.total)
+def orders(lives: Sequence[OrderClaims]) -> list[str]:
+    """The orders claimed from, by the number of their claims, and what the claims on one order did to each other."""
+    by_claims: defaultdict[int, list[OrderClaims]] = defaultdict(list)
+    for life in lives:
+        by_claims[len(life.claims)].append(life)
+    decided = [life.decisions() for life in lives]
+    refunded = [[each for each in decisions if each.refund.lines] for decisions in decided]
+    held = [item for decisions in decided for each in decisions for item in each.items if item.held_by]
+    return [
+        *table(
+            [
+                ("claims on the order", "orders", "claims", "approved", "possible"),
+                *[orders_line(str(number), by_claims[number]) for number in sorted(by_claims)],
+                orders_line("all", lives),
+            ]
+        ),
+        *paragraph(
+            f"{several(map(len, refunded)):,} orders were refunded from more than once. {len(held):,} items "
+            "get fewer units than they name because another claim holds them: every unit that came "
+            "back is traced to one cancellation."
+        ),
+    ]
+
+
+def orders_line(label: str, lives: Sequence[OrderClaims]) -> tuple[str, ...]:
+    """One line of the table of orders."""
+    balances = [life.balance() for life in lives]
+    return (
+        label,
+        f"{len(lives):,}",
+        f"{sum([len(life.claims) for life in lives]):,}",
+        f"{total([each.approved for each in balances]).amount:,}",
+        f"{total([each.possible for each in balances]).amount:,}",
+    )
+
+
+def eventful(life: OrderClaims) -> tuple[int, int, int]:
+    """How much there is to tell of an order: different outcomes first, then claims, then few items."""
+    decisions = life.decisions()
+    outcomes = {decision.outcome for decision in decisions}
+    told = len(outcomes) if Outcome.APPROVED in outcomes else 0
+    return told, len(decisions), -sum([len(each.items) for each in decisions])
+
+
+def one_life(life: OrderClaims, sales: Iterable[Sale]) -> list[str]:
+    """An order, claim by claim, and what is left of it."""
+    order, balance = life.order, life.balance()
+    names = next({id_: row.description for id_, row in sale.goods.items()} for sale in sales if sale.order == order)
+    text = paragraph(
+        f"Order {order.order_id}, placed on {day_in_words(order.placed_at.date())}: "
+        f"{len(order.lines)} lines, {balance.paid} paid."
+    )
+    for decision in life.decisions():
+        text += ["", *paragraph(f"{day_in_words(decision.claim.submitted_at.date())}. {decision}")]
+        for item in decision.items:
+            text += paragraph(item_in_words(item, order.line(item.item.line_id).quantity, names), "- ")
+    return [*text, "", *table(balance_in_words(balance))]
+
+
+def explanation(life: OrderClaims) -> list[str]:
+    """What a seller is told about the claim on the order that was approved, or about the first."""
+    decisions = sorted(life.decisions(), key=lambda decision: decision.outcome is not Outcome.APPROVED)
+    return explain(decisions[0]).splitlines()
+
+
+def item_in_words(item: ItemDecision, bought: int, names: Mapping[str, str]) -> str:
+    """What one item of a claim names, what became of it, and who holds what it does not get."""
+    claimed = item.item
+    text = f"{claimed.quantity} of {bought} {names[claimed.line_id]}, {claimed.problem.words}: {item.outcome.words}"
+    failed = [finding.clause for finding in item.findings if finding.failed]
+    if failed:
+        return f"{text} ({', '.join(failed)}), so it holds nothing."
+    if claimed.approved_at:
+        text += f" on {day_in_words(claimed.approved_at.date())}"
+    taken = dict(item.units).get(claimed.line_id, 0)
+    worth = "refunded" if item.outcome is Outcome.APPROVED else "possible"
+    text += f". Holds {units_in_words(taken)}, {item.refund_possible.total} {worth}"
+    return text + "".join([f"; {each.units} held by claim {each.claim_id}" for each in item.held_by]) + "."
+
+
+def units_in_words(units: int) -> str:
+    """How many units there are, as in "no units", "1 unit" and "2 units"."""
+    return f"{units or 'no'} unit{'' if units == 1 else 's'}"
+
+
+def balance_in_words(balance: Balance) -> list[tuple[str, str]]:
+    """What the claims of an order have come to, in rows of a table."""
+    return [
+        ("paid", f"{balance.paid.amount:,}"),
+        ("approved", f"{balance.approved.amount:,}"),
+        ("possible: approved, and what open claims could still bring", f"{balance.possible.amount:,}"),
+        ("worth of the units that no claim holds", f"{balance.refundable.amount:,}"),
+    ]
+
+
+def money(returns: Sequence[Return], lives: Sequence[OrderClaims]) -> list[str]:
+    """What was paid, credited in the file, refunded and still open; and that no order paid back too much."""
+    balances = [life.balance() for life in lives]
+    decisions = [decision for life in lives for decision in life.decisions()]
     back = {row for each in returns for row in each.rows}
     credited = -sum([row.value for row in back], Decimal())
-    goods = total([each.refund.goods for each in decisions])
-    freight = total([each.refund.freight for each in decisions])
-    possible = total([each.refund_possible.total for each in decisions])
+    approved = total([each.approved for each in balances])
     amounts = [
-        ("paid for the orders claimed from", total([paid[order_id] for order_id in claims])),
+        ("paid for the orders claimed from", total([each.paid for each in balances])),
         ("credited in the file for the units claimed", Money.of(credited, CURRENCY)),
-        ("refunded here", goods + freight),
-        ("  of which goods", goods),
-        ("  of which freight", freight),
-        ("open: possible, not refunded", possible - goods - freight),
+        ("refunded here", approved),
+        ("  of which goods", total([each.refund.goods for each in decisions])),
+        ("  of which freight", total([each.refund.freight for each in decisions])),
+        ("open: possible, not refunded", total([each.possible for each in balances]) - approved),
+        ("worth of the units that no claim holds", total([each.refundable for each in balances])),
     ]
-    beyond = [order_id for order_id, parts in refunds.items() if total(parts) > paid[order_id]]
+    beyond = [each for each in balances if each.approved > each.paid]
     return [
         *table([(label, f"{amount.amount:,}") for label, amount in amounts]),
-        *paragraph(
-            f"Of {len(claims):,} orders claimed from, {several(claims.values()):,} were claimed "
-            f"from more than once. Of {len(refunds):,} orders refunded from, "
-            f"{several(map(len, refunds.values())):,} were refunded from more than once and "
-            f"{len(beyond):,} beyond what was paid."
-        ),
+        *paragraph(f"Orders that were refunded beyond what was paid for them: {len(beyond):,}."),
     ]
 
 
@@ -234,7 +330,7 @@ def rest_days(due: Deadline) -> str:
 
 
 def not_used(unused: Iterable[Unused]) -> list[str]:
-    """Every row that is part of no order or claim, by its line in the file, under its reason."""
+    """The rows that are part of no order or claim, by their lines in the file, under the reason."""
     groups: defaultdict[str, list[Unused]] = defaultdict(list)
     for each in unused:
         groups[each.reason].append(each)
@@ -244,7 +340,8 @@ def not_used(unused: Iterable[Unused]) -> list[str]:
         by_value: defaultdict[str, list[int]] = defaultdict(list)
         for each in group:
             by_value[each.got].append(each.row.number)
-        text += paragraph("; ".join([numbered(*pair) for pair in by_value.items()]), "  ")
+        listed = [each for got, numbers in by_value.items() for each in numbered(got, numbers)]
+        text += paragraph("; ".join(listed[:MOST_LISTED]) + ("; ..." if listed[MOST_LISTED:] else ""), "  ")
     return text
 
 
@@ -253,6 +350,6 @@ def rows_in_words(rows: Sized) -> str:
     return f"{len(rows):,} row{'' if len(rows) == 1 else 's'}"
 
 
-def numbered(got: str, numbers: Iterable[int]) -> str:
-    """The numbers of rows, with the value at fault if one is named."""
-    return ", ".join(runs(numbers)) + (f" (got {got})" if got else "")
+def numbered(got: str, numbers: Iterable[int]) -> list[str]:
+    """The numbers of rows, neighbours joined, each with the value at fault if one is named."""
+    return [f"{run} (got {got})" if got else run for run in runs(numbers)]

@@ -1,6 +1,7 @@
 """Decides after-sales claims under the CMOFFER return policy: outcome, reasons, deadlines and money.
 
-``decide(order, claim)`` gives the decision and ``explain(decision)`` puts it into plain English. All values are
+``decide(order, claim)`` gives the decision and ``explain(decision)`` puts it into words, in English
+or Chinese. All values are
 immutable. Nothing reads a clock, the environment or the locale.
 """
 
@@ -37,7 +38,7 @@ from cmoffer_policy.policy import (
     WindowEnd,
     policy_in_force,
 )
-from cmoffer_policy.presentation import explain
+from cmoffer_policy.presentation import Explanation, Section, Statement, explain, explanation
 from cmoffer_policy.readings import ReadingsComparison, ReadingsGroup, compare_readings
 from cmoffer_policy.refunds import (
     Allocation,
@@ -92,6 +93,7 @@ __all__ = [
     "DueAction",
     "Evidence",
     "ExclusionScope",
+    "Explanation",
     "Facts",
     "Finding",
     "FreightWeight",
@@ -127,6 +129,8 @@ __all__ = [
     "ReplacementProof",
     "RequestedItem",
     "RestDay",
+    "Section",
+    "Statement",
     "Status",
     "UnitsHeld",
     "Verification",
@@ -141,6 +145,7 @@ __all__ = [
     "compare_readings",
     "decide",
     "explain",
+    "explanation",
     "missing_evidence",
     "observe",
     "parse_instant",

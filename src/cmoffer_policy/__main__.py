@@ -8,13 +8,13 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.errors import DocumentError, InputError, printable
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import decide
-from cmoffer_policy.presentation.text import explain
+from cmoffer_policy.presentation.text import AUDIENCES, LANGUAGES, explain
 from cmoffer_policy.serialization import from_json, to_json
 
 T = TypeVar("T", Order, Claim)
@@ -33,11 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("order", metavar="ORDER.json", help="the order; - reads standard input")
     parser.add_argument("claim", metavar="CLAIM.json", help="the claim about it; - reads standard input")
     parser.add_argument("--json", action="store_true", help="print the decision as JSON instead of the explanation")
+    parser.add_argument("--language", choices=LANGUAGES, help="of the explanation; en unless given")
+    parser.add_argument("--audience", choices=AUDIENCES, help="of the explanation; seller unless given")
     given = parser.parse_args(arguments)
+    if given.json and (given.language or given.audience):
+        parser.error("--json prints the decision, which is of no language and for every audience")
     if given.order == given.claim == "-":
         parser.error("only one of the two can be read from standard input")
     try:
-        return _decide(given.order, given.claim, as_json=given.json)
+        return _decide(given)
     except OSError:  # the reader of the output has gone, or the disk is full
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, AttributeError):  # a stream without a file has nothing left to write
@@ -45,16 +49,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _decide(order_name: str, claim_name: str, *, as_json: bool) -> int:
+def _decide(given: argparse.Namespace) -> int:
     faults: list[str] = []
-    order, claim = _load(Order, order_name, faults), _load(Claim, claim_name, faults)
+    order, claim = _load(Order, given.order, faults), _load(Claim, given.claim, faults)
     if order is not None and claim is not None:
         try:
             decision = decide(order, claim)
         except InputError as misfit:
             faults.append(str(misfit))
         else:
-            _write([to_json(decision) if as_json else explain(decision)], sys.stdout)
+            chosen: dict[str, Any] = {"language": given.language, "audience": given.audience}
+            options = {name: value for name, value in chosen.items() if value}
+            _write([to_json(decision) if given.json else explain(decision, **options)], sys.stdout)
     _write(faults, sys.stderr)
     return FAILED if faults else DECIDED
 

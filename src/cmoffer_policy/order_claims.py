@@ -15,10 +15,10 @@ from cmoffer_policy.claim import GROUNDS, Claim, Evidence, check_match
 from cmoffer_policy.claimable import Claimable, still_claimable
 from cmoffer_policy.deadlines import Arrival, Windows, acceptance_deadline, refund_arrival, windows
 from cmoffer_policy.decision import Decision, ItemDecision
-from cmoffer_policy.errors import Inconsistent, InputError, shown
+from cmoffer_policy.errors import Inconsistent, InputError, OutOfSchedule, label, shown
 from cmoffer_policy.evidence import Attached, MissingEvidence
 from cmoffer_policy.facts import Facts
-from cmoffer_policy.markup import described
+from cmoffer_policy.markup import Html, described, table
 from cmoffer_policy.money import Money
 from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrived
 from cmoffer_policy.order import Order
@@ -287,8 +287,22 @@ class OrderClaims:
             _check_approved_items(self.claims[place], claim)
         return evolve(self, claims=(*self.claims[:place], claim, *self.claims[place + 1 :]))
 
-    def _repr_html_(self) -> str:
-        return described(self)
+    def _repr_html_(self) -> Html:
+        """The claims and what they come to, and the balance, under the policy and the calendar that are the default."""
+        try:
+            decisions, balance = self.decisions(), self.balance()
+        except OutOfSchedule:  # a deadline after the last year; the values can be shown all the same
+            return described(self)
+        head = ("Claim", "Submitted", "Remedy", "Items", "Outcome", "To be refunded", "Still possible")
+        caption = f"Claims on order {label(self.order.order_id)}"
+        return Html(table(caption, head, [_row(decision) for decision in decisions]) + balance._repr_html_())
+
+
+def _row(decision: Decision) -> tuple[str, ...]:
+    """A claim in a table: what was asked for, and what it comes to."""
+    claim, refund = decision.claim, decision.refund.total
+    asked = (label(claim.claim_id), str(claim.submitted_at.date()), claim.remedy.words, str(len(claim.items)))
+    return (*asked, decision.outcome.words, str(refund), str(decision.refund_possible.total - refund))
 
 
 def _check_approved_items(before: Claim, after: Claim) -> None:

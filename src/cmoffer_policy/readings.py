@@ -68,8 +68,8 @@ class ReadingsComparison:
     (GuaranteeGrants.EITHER,)
     >>> print(comparison)
     Claim C-1 on order A-1: rejected (1). Other readings:
-      - guarantee_grants = EITHER: Claim C-1 on order A-1: approved, USD 23.90 refunded. Differs in outcome, money.
-    """
+      - guarantee_grants = EITHER: Claim C-1 on order A-1: approved, USD 23.90 to be refunded. Differs in outcome, money.
+    """  # noqa: E501 - as it is printed
 
     decision: Decision
     groups: tuple[ReadingsGroup, ...]

@@ -69,7 +69,6 @@ class UnitsTaken:
     """
 
     def __init__(self, order: Order, claims: Sequence[Claim]) -> None:
-        self._order = order
         self._claims = claims
         self._lines = {line.line_id: _LineTaken(line) for line in order.lines}
         self._sets: dict[str, list[_LineTaken]] = {}

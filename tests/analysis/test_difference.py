@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -66,6 +67,12 @@ OTHERS = {
 }
 
 
+@cache
+def difference_to(name: str) -> PolicyDiff:
+    """What changes from the policy of 2023 to another, compared once."""
+    return diff_policies(POLICY_2023, OTHERS[name])
+
+
 def changes(diff: PolicyDiff) -> list[Difference]:
     """The rows in which the outcome changes, not only what else could be had."""
     return [row for row in diff.rows if row.under_a.outcome is not row.under_b.outcome]
@@ -81,7 +88,7 @@ def problems(rows: list[Difference]) -> set[object]:
 
 def test_long_windows_approve_refunds_of_what_the_guarantee_lists_from_day_31_to_60() -> None:
     """Read as EITHER, the guarantee pays as well as it replaces."""
-    rows = changes(diff_policies(POLICY_2023, OTHERS["guarantee_grants_either"]))
+    rows = changes(difference_to("guarantee_grants_either"))
     assert [(row.problems, row.misuse) for row in rows] == [(WRONG, None), (DAMAGED, (False,))]
     for row in rows:
         assert (row.first_day, row.last_day) == (31, 60)
@@ -94,14 +101,14 @@ def test_long_windows_approve_refunds_of_what_the_guarantee_lists_from_day_31_to
 
 def test_long_windows_change_what_is_available_to_other_claims_of_those_days_only() -> None:
     """Where the outcome stays, the remedies named beside it change in the same days."""
-    diff = diff_policies(POLICY_2023, OTHERS["guarantee_grants_either"])
+    diff = difference_to("guarantee_grants_either")
     assert {(row.first_day, row.last_day) for row in diff.rows} == {(31, 60)}
     assert problems(list(diff.rows)) == GUARANTEED
 
 
 def test_short_windows_reject_replacements_from_day_31_to_60() -> None:
     """Read as NOTHING, nothing is left after day 30."""
-    rows = changes(diff_policies(POLICY_2023, OTHERS["guarantee_grants_nothing"]))
+    rows = changes(difference_to("guarantee_grants_nothing"))
     assert {(row.first_day, row.last_day, row.asked, *outcomes(row)) for row in rows} == {
         (31, 60, (Asked.REPLACEMENT,), Outcome.APPROVED, Outcome.REJECTED)
     }
@@ -110,7 +117,7 @@ def test_short_windows_reject_replacements_from_day_31_to_60() -> None:
 
 def test_a_guarantee_that_escapes_the_exclusions_replaces_what_corroded_or_was_misused() -> None:
     """Under AFTER_SALES_ONLY a cause ends the refund, not the replacement."""
-    rows = changes(diff_policies(POLICY_2023, OTHERS["exclusion_scope"]))
+    rows = changes(difference_to("exclusion_scope"))
     assert {(row.first_day, row.last_day, row.asked, *outcomes(row)) for row in rows} == {
         (0, 60, (Asked.REPLACEMENT,), Outcome.REJECTED, Outcome.APPROVED)
     }
@@ -122,7 +129,7 @@ def test_a_guarantee_that_escapes_the_exclusions_replaces_what_corroded_or_was_m
 
 def test_misuse_of_any_kind_rejects_what_is_no_damage() -> None:
     """Under ANY_PROBLEM misuse excludes what it cannot have caused."""
-    rows = changes(diff_policies(POLICY_2023, OTHERS["misuse_scope"]))
+    rows = changes(difference_to("misuse_scope"))
     assert [(row.first_day, row.last_day, row.problems, row.asked, row.misuse, *outcomes(row)) for row in rows] == [
         (
             0,
@@ -139,7 +146,7 @@ def test_misuse_of_any_kind_rejects_what_is_no_damage() -> None:
 
 def test_corrosion_that_explains_damage_only_leaves_everything_else_covered() -> None:
     """Perfume engraves no wrong name (2.5.1); a change of mind before shipment is rejected for it all the same."""
-    rows = changes(diff_policies(POLICY_2023, OTHERS["corrosion_scope"]))
+    rows = changes(difference_to("corrosion_scope"))
     assert [(row.first_day, row.last_day, row.problems, row.asked, row.corrosion, *outcomes(row)) for row in rows] == [
         (
             0,
@@ -156,7 +163,7 @@ def test_corrosion_that_explains_damage_only_leaves_everything_else_covered() ->
 
 def test_the_last_word_of_shopify_is_cited_as_cmoffers_where_cmoffer_rules_alone() -> None:
     """The clause of the last ruling differs, and nothing else does."""
-    diff = diff_policies(POLICY_2023, OTHERS["adjudicator_cmoffer"])
+    diff = difference_to("adjudicator_cmoffer")
     (row,) = diff.rows
     assert row.verification == (Verification.SHOPIFY_RULED_AGAINST_SELLER,)
     assert (row.under_a.ruling, row.under_b.ruling) == ("2.2", "4.3")
@@ -179,7 +186,7 @@ def test_a_delivery_is_known_from_its_day_on() -> None:
 
 def test_a_guarantee_from_delivery_ends_60_days_after_it_and_stays_open_where_it_is_unknown() -> None:
     """Delivered in the first week (day 7), late (day 42) or at a time not known: then the date is missing."""
-    rows = changes(diff_policies(POLICY_2023, OTHERS["guarantee_start"]))
+    rows = changes(difference_to("guarantee_start"))
     won, asked = (Outcome.REJECTED, Outcome.APPROVED), (Outcome.REJECTED, Outcome.NEEDS_EVIDENCE)
     assert {(row.first_day, row.last_day, row.deliveries, row.asked, *outcomes(row)) for row in rows} == {
         (61, 67, (7, 42), (Asked.REPLACEMENT,), *won),
@@ -193,7 +200,7 @@ def test_a_guarantee_from_delivery_ends_60_days_after_it_and_stays_open_where_it
 
 def test_cancellations_before_production_are_referred_or_refunded() -> None:
     """The reading of 2.4 changes cancellations and nothing else."""
-    rows = diff_policies(POLICY_2023, OTHERS["cancellation"]).rows
+    rows = difference_to("cancellation").rows
     for row in rows:
         assert (row.first_day, row.last_day) == (-1, -1)
         assert (row.problems, row.asked) == ((Problem.CHANGE_OF_MIND,), (Asked.REFUND,))
@@ -207,7 +214,7 @@ def test_cancellations_before_production_are_referred_or_refunded() -> None:
 
 def test_adjudicators_differ_in_the_clause_that_is_cited() -> None:
     """Who rules changes the clause of a ruling, never its outcome."""
-    diff = diff_policies(POLICY_2023, OTHERS["adjudicator"])
+    diff = difference_to("adjudicator")
     (row,) = diff.rows
     assert (row.first_day, row.last_day, row.verification) == (-1, None, (Verification.RULED_AGAINST_SELLER,))
     assert {row.deliveries, row.problems, row.asked, row.corrosion, row.production} == {None}
@@ -218,7 +225,7 @@ def test_adjudicators_differ_in_the_clause_that_is_cited() -> None:
 
 def test_after_sales_service_of_14_days_leaves_replacements_from_day_15_on() -> None:
     """A shorter window moves the days that a row speaks of."""
-    rows = changes(diff_policies(POLICY_2023, OTHERS["two_weeks"]))
+    rows = changes(difference_to("two_weeks"))
     assert [(row.first_day, row.last_day, row.problems, row.asked, *outcomes(row)) for row in rows] == [
         (15, 30, WRONG, (Asked.REFUND,), Outcome.APPROVED, Outcome.REJECTED),
         (15, 30, DAMAGED, (Asked.REFUND,), Outcome.APPROVED, Outcome.REJECTED),
@@ -265,7 +272,7 @@ def test_windows_that_both_run_on_to_a_working_day_differ_as_counted() -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_row_has_a_case_that_is_decided_as_it_says(name: str) -> None:
     """The example of each row is decided under both policies as the row claims."""
-    diff = diff_policies(POLICY_2023, OTHERS[name])
+    diff = difference_to(name)
     assert diff.rows
     for row in diff.rows:
         decisions = [decide(row.order, row.claim, policy=policy) for policy in (diff.a, diff.b)]
@@ -286,7 +293,7 @@ def answered(decision: Decision) -> tuple[Outcome, frozenset[Remedy], list[str]]
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_other_way_round_the_answers_change_sides(name: str) -> None:
     """Exchanging the policies exchanges the answers and leaves the rows."""
-    there = diff_policies(POLICY_2023, OTHERS[name])
+    there = difference_to(name)
     back = diff_policies(OTHERS[name], POLICY_2023)
     assert back.rows == tuple(evolve(row, under_a=row.under_b, under_b=row.under_a) for row in there.rows)
     assert [line.partition(":")[0] for line in back.separately] == [line.partition(":")[0] for line in there.separately]
@@ -316,7 +323,7 @@ def test_neither_a_name_nor_a_reading_without_effect_is_a_difference() -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_no_case_is_in_two_rows(name: str) -> None:
     """Rows with the same conditions but for the days have days apart."""
-    rows = diff_policies(POLICY_2023, OTHERS[name]).rows
+    rows = difference_to(name).rows
     spans: dict[object, list[Difference]] = {}
     for row in rows:
         others = (row.verification, row.deliveries, row.problems, row.asked, row.corrosion, row.misuse, row.production)
@@ -344,12 +351,12 @@ def test_days_and_deliveries_print_in_words() -> None:
     """A reading of dates prints the days and the delivery it turns on."""
 
     def beginnings(name: str) -> set[str]:
-        return {str(row).partition(";")[0] for row in diff_policies(POLICY_2023, OTHERS[name]).rows}
+        return {str(row).partition(";")[0] for row in difference_to(name).rows}
 
     assert beginnings("guarantee_grants_either") == {"day 31 to 60"}
     assert beginnings("adjudicator") == {"any day"}
-    assert "; delivery on day 7 or on day 42; " in str(diff_policies(POLICY_2023, OTHERS["guarantee_start"]))
-    (ruling,) = diff_policies(POLICY_2023, OTHERS["adjudicator"]).rows
+    assert "; delivery on day 7 or on day 42; " in str(difference_to("guarantee_start"))
+    (ruling,) = difference_to("adjudicator").rows
     assert str(ruling) == (
         "any day; verification ruled against seller: "
         "rejected by 4.3 (available: none) -> rejected by 2.2 (available: none)"
@@ -369,7 +376,7 @@ def test_days_and_deliveries_print_in_words() -> None:
 )
 def test_days_read_as_they_are_counted(first: int, last: int | None, words: str) -> None:
     """Spans of days are told from the day of shipment on."""
-    (row,) = diff_policies(POLICY_2023, OTHERS["adjudicator"]).rows
+    (row,) = difference_to("adjudicator").rows
     assert str(evolve(row, first_day=first, last_day=last)).startswith(f"{words}; ")
 
 

@@ -112,7 +112,9 @@ def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
 _ITEMS = frozenset({Problem.WRONG_ITEM, Problem.BROKEN, Problem.DEFECTIVE})
 _PERSONAL = frozenset({Problem.WRONG_BIRTHSTONE, Problem.WRONG_ENGRAVING, Problem.WRONG_SIZE})
 _GUARANTEED = _ITEMS | _PERSONAL
-_SERVICED = _GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.MISSING_PIECE}
+_SERVICED = _GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.LOST}
+_CONFIRMED = frozenset({Verification.CONFIRMED, Verification.RULED_FOR_SELLER})
+_RULED_AGAINST = frozenset({Verification.RULED_AGAINST_SELLER, Verification.SHOPIFY_RULED_AGAINST_SELLER})
 
 
 def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
@@ -125,37 +127,45 @@ def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
     replaces = facts.remedy is Remedy.REPLACEMENT
     in_30_days = phase is Phase.BOTH_OPEN or phase is Phase.AFTER_SALES_OPEN
     in_60_days = phase is Phase.BOTH_OPEN or phase is Phase.GUARANTEE_OPEN
-    misused = facts.misuse and (
-        problem is Problem.BROKEN
-        or problem is Problem.DEFECTIVE
-        or (cancels and facts.production is not ProductionStage.STARTED)
-    )
+    can_be_cancelled = cancels and facts.production is not ProductionStage.STARTED
+    misused = facts.misuse and (problem is Problem.BROKEN or problem is Problem.DEFECTIVE or can_be_cancelled)
     sound = not (facts.corrosion or misused or facts.unlawful)
-    serviced = sound and in_30_days and problem in _SERVICED
+    lost_whole = problem is Problem.LOST and facts.nothing_arrived
+    wrong_listing = problem is Problem.NOT_AS_DESCRIBED and facts.listing_differs
+    coverable = problem in _SERVICED and not lost_whole
+    answered = can_be_cancelled and sound and not replaces
+    serviced = sound and in_30_days and coverable and not wrong_listing
     guaranteed = sound and in_60_days and problem in _GUARANTEED
-    granted = serviced or (replaces and guaranteed)
+    hoped_for = sound and phase is Phase.GUARANTEE_UNKNOWN and problem in _GUARANTEED
+    granted = serviced or (replaces and (guaranteed or hoped_for)) or (answered and word in _CONFIRMED)
     failed: list[str] = []
     missing: list[str] = []
-    if cancels:
-        if facts.production is None:
-            missing.append("2.4")
-        elif facts.production is ProductionStage.STARTED:
-            failed.append("2.4")
-    else:
+    if not cancels:
         if not in_30_days and not granted:
             failed.append("1")
-        if problem is Problem.NOT_RECEIVED:
+        if lost_whole and not early:
             failed.append("2.1")
-        if replaces:
-            if facts.replacement_dearer or not (in_60_days or granted):
-                failed.append("2.3")
-            if problem in _SERVICED and problem not in _GUARANTEED and not granted:
-                failed += ("2.3.1", "2.3.2")
+    if word is Verification.SHOPIFY_RULED_AGAINST_SELLER:
+        failed.append("2.2")
+    if replaces and not cancels:
+        if facts.replacement_dearer:
+            failed.append("2.3")
+        elif phase is Phase.GUARANTEE_UNKNOWN:
+            missing.append("2.3")
+        elif not (in_60_days or granted):
+            failed.append("2.3")
+        if coverable and problem not in _GUARANTEED and not granted:
+            failed += ("2.3.1", "2.3.2")
+    if cancels:
+        if not can_be_cancelled or (answered and word is Verification.CONTESTED):
+            failed.append("2.4")
+        elif facts.production is None and not (answered and word in _CONFIRMED):
+            missing.append("2.4")
     if facts.corrosion:
         failed.append("2.5.1")
     if misused:
         failed.append("2.5.2")
-    asked = (serviced or guaranteed) and word is not Verification.RULED_AGAINST_SELLER
+    asked = (serviced or guaranteed or granted) and not cancels and word not in _RULED_AGAINST
     if asked and not facts.buyer_compensated:
         missing.append("3.1")
     if asked and not facts.problem_shown:
@@ -164,7 +174,9 @@ def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
         failed.append("3.2.2")
     elif asked and not facts.buyer_quoted:
         missing.append("3.2.2")
-    if asked and problem is Problem.NOT_AS_DESCRIBED and not facts.description_proved:
+    if wrong_listing:
+        failed.append("3.2.3")
+    elif asked and problem is Problem.NOT_AS_DESCRIBED and not facts.description_proved:
         missing.append("3.2.3")
     if word is Verification.RULED_AGAINST_SELLER:
         failed.append("4.3")
@@ -174,7 +186,7 @@ def judged_by_hand(facts: Facts) -> tuple[Outcome, tuple[str, ...]]:
         failed.append("5.2")
     if failed:
         return Outcome.REJECTED, (*failed, *missing)
-    if cancels:
+    if cancels and not granted:
         return Outcome.REFERRED, tuple(missing)
     if missing:
         return Outcome.NEEDS_EVIDENCE, tuple(missing)

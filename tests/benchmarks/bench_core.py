@@ -23,7 +23,7 @@ import baselines
 import peers
 import pytest
 from attrs import asdict, evolve
-from cases_by_size import case_of, order_of
+from cases_by_size import case_of, life_of, order_of
 
 from cmoffer_policy import (
     POLICY_2023,
@@ -34,6 +34,7 @@ from cmoffer_policy import (
     allocation,
     apportion,
     china_calendar,
+    compare_readings,
     decide,
     explain,
     observe,
@@ -60,6 +61,17 @@ def timed(benchmark: Any, group: str, way: str, calls: Calls, *, baseline: str =
     if way == LIBRARY and BASELINE in calls:
         benchmark.extra_info.update(ratio=ratio(calls[LIBRARY], calls[BASELINE]))
     benchmark(calls[way])
+
+
+def timed_slowly(benchmark: Any, group: str, way: str, calls: Calls, *, baseline: str) -> None:
+    """Like ``timed``, in few rounds: for what takes so long that sixty pairs would take minutes."""
+    benchmark.group = group
+    benchmark.extra_info.update(way=way, baseline=baseline)
+    if way == LIBRARY:
+        benchmark.extra_info.update(
+            ratio=median([spent(calls[LIBRARY], 1) / spent(calls[BASELINE], 1) for _ in range(5)])
+        )
+    benchmark.pedantic(calls[way], rounds=5, warmup_rounds=1)
 
 
 def ratio(call: Callable[[], object], baseline: Callable[[], object], before: Callable[[], object] = int) -> float:
@@ -134,13 +146,65 @@ def test_decide(benchmark, items, way):
     timed(benchmark, f"decide, {counted(items, 'item')}", way, calls, baseline=constructions(made))
 
 
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
+def test_decide_among_others(benchmark, way):
+    """A claim decided among ten others on its order; beneath it, the same claim decided as the only one."""
+    life = life_of(11)
+    claim = life.claims[-2]
+    alone = partial(decide, life.order, claim, calendar=CALENDAR)
+    among = partial(
+        decide, life.order, claim, others=[each for each in life.claims if each != claim], calendar=CALENDAR
+    )
+    assert among().items == life.decide(claim.claim_id, calendar=CALENDAR).items
+    assert among().outcome is alone().outcome is Outcome.APPROVED
+    calls = {LIBRARY: among, BASELINE: alone}
+    timed(benchmark, "decide, 1 claim among 10 others", way, calls, baseline="the claim as the only one of the order")
+
+
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
+def test_decide_a_whole_order(benchmark, way):
+    """A thousand claims on one order decided together; beneath it, as many decided as the only one of the order."""
+    life = life_of(1000)
+    assert sum([dict(each.units)["ring"] for each in life.decisions(calendar=CALENDAR)]) == 1000
+
+    def each_alone() -> list[Decision]:
+        return [decide(life.order, claim, calendar=CALENDAR) for claim in life.claims]
+
+    calls = {LIBRARY: partial(life.decisions, calendar=CALENDAR), BASELINE: each_alone}
+    timed_slowly(benchmark, "decisions, 1,000 claims on one order", way, calls, baseline="each as the only one")
+
+
+@pytest.mark.parametrize("claims", [0, 10])
+def test_claimable(benchmark, claims):
+    """What can still be claimed of two lines."""
+    life = life_of(12)
+    life = evolve(life, claims=life.claims[:claims])
+    at = life_of(12).claims[-1].submitted_at
+    claimable = partial(life.claimable, at, calendar=CALENDAR)
+    assert {found.line_id: found.units for found in claimable()} == {"ring": 12 - claims, "chain": 1}
+    timed(benchmark, f"claimable, 2 lines, {counted(claims, 'claim')}", LIBRARY, {LIBRARY: claimable})
+
+
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
+def test_compare_readings(benchmark, way):
+    """The readings of a claim of one item compared; beneath it, deciding it once."""
+    order, claim = case_of(1)
+    decision = decide(order, claim, calendar=CALENDAR)
+    assert compare_readings(decision, calendar=CALENDAR).groups
+    calls = {
+        LIBRARY: partial(compare_readings, decision, calendar=CALENDAR),
+        BASELINE: partial(decide, order, claim, calendar=CALENDAR),
+    }
+    timed_slowly(benchmark, "compare_readings, 1 item", way, calls, baseline="deciding the claim once")
+
+
 def test_decide_by_zen(benchmark):
     """The outcome of one item by a decision table with the same questions, the answers to which are ready."""
     outcome = peers.zen_table(POLICY_2023)
     for facts in Random(1).sample(every_facts(), 500):
-        assert outcome(peers.zen_answers(facts)) == judge(facts, POLICY_2023).outcome.value
+        assert outcome(peers.zen_answers(facts, POLICY_2023)) == judge(facts, POLICY_2023).outcome.value
     (item,) = decide(*case_of(1), calendar=CALENDAR).items
-    answers = peers.zen_answers(item.facts)
+    answers = peers.zen_answers(item.facts, POLICY_2023)
     timed(benchmark, "decide, 1 item", ZEN, {ZEN: partial(outcome, answers)})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from cmoffer_policy import Cause, Claim, Money, Order, Problem, ProductionStage, Remedy, Verification
+from cmoffer_policy import Cause, Claim, Money, Order, OrderClaims, Problem, ProductionStage, Remedy, Verification
 from support.builders import COMPLETE, a_claim, a_line, an_item, an_order, at, usd
 
 _GUARANTEED = list(Problem)[:6]
@@ -42,7 +42,6 @@ def numbered_case(number: int) -> tuple[Order, Claim]:
         placed_at=placed_at,
         shipped_at=shipped_at,
         freight=usd("4.99"),
-        production=draw.choice([None, *ProductionStage]),
     )
     claim = a_claim(
         an_item(
@@ -56,5 +55,28 @@ def numbered_case(number: int) -> tuple[Order, Claim]:
         remedy=draw.choice(list(Remedy)),
         verification=draw.choice(list(Verification)),
         evidence=[document for document in COMPLETE if draw.random() < 0.9],
+        production=draw.choice([None, *ProductionStage]),
     )
     return order, claim
+
+
+def life_of(claims: int) -> OrderClaims:
+    """An order of so many units with a claim on each: two of three approved, in an order of their own, the third open."""
+    order = an_order(
+        a_line("ring", quantity=claims, unit_price=usd("9.97")),
+        a_line("chain"),
+        discount=usd("1.11"),
+        freight=usd("4.99"),
+    )
+    return OrderClaims(
+        order,
+        [
+            a_claim(
+                an_item("ring", approved_at=None if n % 3 == 2 else at("2024-01-20") + timedelta(minutes=7 * n % 1009)),
+                claim_id=f"C-{n}",
+                submitted_at=at("2024-01-10") + timedelta(minutes=n),
+                verification=Verification.PENDING if n % 3 == 2 else Verification.CONFIRMED,
+            )
+            for n in range(claims)
+        ],
+    )

@@ -14,7 +14,6 @@ from cmoffer_policy import Outcome, Problem, Remedy, Verification
 _DAY = 86_400 * 10**6
 _OFFSET = 8 * 3600 * 10**6
 
-_RULED_AGAINST = [Verification.RULED_AGAINST_SELLER.index, Verification.SHOPIFY_RULED_AGAINST_SELLER.index]
 _IN_GUARANTEE = [problem.index for problem in list(Problem)[:6]]
 _IN_AFTER_SALES = [problem.index for problem in list(Problem)[:8]]
 
@@ -56,20 +55,21 @@ def outcomes(of: dict[str, np.ndarray]) -> np.ndarray:
     proved = of["buyer_compensated"] & of["problem_shown"] & of["buyer_quoted"] & described
     given_up = (problem == Problem.CHANGE_OF_MIND.index) & ~shipped
     void = given_up & (of["misuse"] | (remedy == Remedy.REPLACEMENT.index))
+    ruled_against = (Verification.RULED_AGAINST_SELLER.index, Verification.SHOPIFY_RULED_AGAINST_SELLER.index)
+    contested = verification == Verification.CONTESTED.index
+    pending = verification == Verification.PENDING.index
     return np.select(
         [
-            np.isin(verification, _RULED_AGAINST) | void | (given_up & (verification == Verification.CONTESTED.index)),
-            given_up & (verification == Verification.PENDING.index),
-            given_up,
-            ~granted,
-            ~proved,
-            verification == Verification.PENDING.index,
-            verification == Verification.CONTESTED.index,
+            np.isin(verification, ruled_against) | void | (given_up & contested),
+            given_up & pending,
+            ~granted & ~given_up,
+            ~proved & ~given_up,
+            pending,
+            contested,
         ],
         [
             Outcome.REJECTED.index,
             Outcome.REFERRED.index,
-            Outcome.APPROVED.index,
             Outcome.REJECTED.index,
             Outcome.NEEDS_EVIDENCE.index,
             Outcome.UNDER_VERIFICATION.index,

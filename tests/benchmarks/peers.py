@@ -20,9 +20,9 @@ def _plain(value: Hashable) -> Any:
     return value.value if isinstance(value, Term) else value
 
 
-def zen_answers(facts: Facts) -> dict[str, Any]:
+def zen_answers(facts: Facts, policy: Policy) -> dict[str, Any]:
     """The case as zen-engine reads it: the answers to the columns of the decision table."""
-    return {column.name: _plain(column.value(facts)) for column in COLUMNS}
+    return {column.name: _plain(column.value(facts, policy)) for column in COLUMNS}
 
 
 def zen_table(policy: Policy) -> Callable[[dict[str, Any]], str]:

@@ -237,3 +237,16 @@ balance.refundable: expected USD 4.66, decided USD 0.00
 balance.units_left: expected 1 of ring, decided 0 of ring"""
     assert str(failure.value) == "\n\n".join([differences, *map(explain, decisions)])
     assert life.expected.differences(decisions[:1])[-1] == "claims: expected 3, decided 1"
+
+
+@pytest.mark.parametrize("clause", ["2.3", "5.3", "5.4.1", "5.4.2"])
+def test_the_clauses_of_units_and_money_have_lives(clause: str) -> None:
+    """Replacements, sets, what was paid and freight come up in several lives each."""
+    assert len(lives(clause=clause)) >= 10
+
+
+@pytest.mark.parametrize("life", ALL, ids=str)
+def test_every_decision_of_a_life_can_be_explained(life: Life) -> None:
+    """Whatever holds units or money, the explanation opens with the claim it is about."""
+    for decision in life.order_claims.decisions(policy=life.policy):
+        assert explain(decision).startswith(f"Claim {decision.claim.claim_id} on order A-1")

@@ -27,8 +27,9 @@ from cmoffer_policy import (
     Refund,
     Remedy,
     Verification,
+    WorkCalendar,
 )
-from cmoffer_policy.testing import claims, order_claims, orders, policies
+from cmoffer_policy.testing import claims, order_claims, orders, policies, work_calendars
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.lives_oracle import STILL_OPEN, Place, SlowLife
 
@@ -161,6 +162,21 @@ def test_refunds_never_exceed_what_was_paid(life: OrderClaims, policy: Policy) -
         assert min(min(refund) for refund in refunds) >= 0
         assert sum(goods for goods, _ in refunds) <= life.order.goods_paid.minor
         assert sum(freight for _, freight in refunds) <= life.order.freight.minor
+
+
+@few
+@given(order_claims(), policies(), work_calendars())
+def test_every_life_is_decided(life: OrderClaims, policy: Policy, calendar: WorkCalendar) -> None:
+    """No state of an order raises, under any policy and calendar: all is decided, due, balanced and claimable."""
+    latest = max(claim.submitted_at for claim in life.claims)
+    decisions = life.decisions(policy=policy, calendar=calendar)
+    assert [decision.claim for decision in decisions] == list(life.claims)
+    for decision in decisions:
+        decision.due_actions()
+        assert str(decision)
+        assert set(decision.open_points) <= set(OpenPoint)
+    life.balance(policy=policy, calendar=calendar)
+    life.claimable(latest, policy=policy, calendar=calendar)
 
 
 @few
@@ -465,6 +481,7 @@ def test_the_earlier_approval_gets_the_last_unit(wait: timedelta, ids: tuple[str
     record = OrderClaims(an_order(), [one, other])
     assert [claim_id for claim_id in ids if record.decide(claim_id).units] == [winner]
     loser = record.decide("C-2" if winner == "C-1" else "C-1")
+    assert (record.decide(winner).items[0].arrival is None, loser.items[0].arrival) == (False, None)
     assert [(held.claim_id, held.units, held.approved) for held in loser.items[0].held_by] == [(winner, 1, True)]
 
 
@@ -484,3 +501,58 @@ def test_open_claims_go_by_submission(wait: timedelta) -> None:
     other = a_claim(claim_id="C-2", submitted_at=at("2024-01-10") + wait, verification=Verification.CONTESTED)
     record = OrderClaims(an_order(), [one, other])
     assert bool(record.decide("C-1").units) == (wait >= timedelta(0))
+
+
+@pytest.mark.parametrize(("submitted_at", "drawn_in"), [(APPROVAL - TICK, 1), (APPROVAL, 2), (APPROVAL + TICK, 2)])
+def test_pieces_that_were_drawn_in_are_nobody_elses(submitted_at: datetime, drawn_in: int) -> None:
+    """Of three right earrings one was drawn in and one may be named by another: those left to draw in are the rest."""
+    order = a_pair(quantity=3)
+    first = a_claim(an_item("left", rest_usable=False, approved_at=at("2024-01-11")))
+    named = a_claim(an_item("right"), claim_id="C-2", submitted_at=submitted_at, verification=Verification.PENDING)
+    second = a_claim(an_item("left", quantity=2, rest_usable=False, approved_at=APPROVAL), claim_id="C-3")
+    record = OrderClaims(order, [first, named, second])
+    assert dict(record.decide("C-1").units) == {"left": 1, "right": 1}
+    assert dict(record.decide("C-3").units) == {"left": 2, "right": drawn_in}
+    assert dict(record.decide("C-2").units) == ({"right": 1} if drawn_in == 1 else {})
+
+
+def test_an_approval_that_lacks_proof_is_open_and_leaves_later_claims_their_piece() -> None:
+    """Dated but without a picture, it takes its units among the open items, and counts every other claim."""
+    left = a_claim(an_item("left", rest_usable=False, approved_at=APPROVAL), evidence=[])
+    right = a_claim(an_item("right"), claim_id="C-2", submitted_at=APPROVAL + DAY, verification=Verification.PENDING)
+    decision = OrderClaims(a_pair(), [left, right]).decide("C-1")
+    assert decision.outcome is Outcome.NEEDS_EVIDENCE
+    assert dict(decision.units) == {"left": 1}
+
+
+def test_pieces_that_are_both_bad_spread_to_one_product() -> None:
+    """A left and a right earring that cannot be used alone make one pair, not two: the box of one is drawn in."""
+    lines = [a_line(name, quantity=2, set_id="pair") for name in ("left", "right", "box")]
+    claim = a_claim(an_item("left", rest_usable=False), an_item("right", rest_usable=False))
+    assert [dict(item.units) for item in OrderClaims(an_order(*lines), [claim]).decide("C-1").items] == [
+        {"left": 1, "right": 1, "box": 1},
+        {},
+    ]
+
+
+def test_a_piece_that_draws_in_more_adds_only_the_difference() -> None:
+    """Two left earrings and three right ones: the second item draws in the third box and the third left one."""
+    lines = [a_line(name, quantity=3, set_id="pair") for name in ("left", "right", "box")]
+    items = [an_item("left", quantity=2, rest_usable=False), an_item("right", quantity=3, rest_usable=False)]
+    assert [dict(item.units) for item in OrderClaims(an_order(*lines), [a_claim(*items)]).decide("C-1").items] == [
+        {"left": 2, "right": 2, "box": 2},
+        {"left": 1, "right": 1, "box": 1},
+    ]
+
+
+@pytest.mark.parametrize(("submitted_at", "drawn_in"), [(APPROVAL - TICK, 1), (APPROVAL, 2), (APPROVAL + TICK, 2)])
+def test_a_claim_that_drew_in_more_than_it_names_keeps_all_of_it(submitted_at: datetime, drawn_in: int) -> None:
+    """Of four right earrings a claim has two and names one of them: what it has counts, not what it names."""
+    given = at("2024-01-11")
+    two = an_item("left", quantity=2, rest_usable=False)
+    first = a_claim(two, an_item("right"), approved_at=given)
+    named = a_claim(an_item("right"), claim_id="C-2", submitted_at=submitted_at, verification=Verification.PENDING)
+    second = a_claim(two, claim_id="C-3", approved_at=APPROVAL)
+    record = OrderClaims(a_pair(quantity=4), [first, named, second])
+    assert [dict(item.units) for item in record.decide("C-1").items] == [{"left": 2, "right": 2}, {}]
+    assert dict(record.decide("C-3").units) == {"left": 2, "right": drawn_in}

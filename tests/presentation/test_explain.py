@@ -1,4 +1,6 @@
-"""What a decision says of itself, word for word where it matters."""
+"""A decision in words, word for word where it matters; and what is open about it."""
+
+# ruff: noqa: RUF001 - the marks of Chinese
 
 from __future__ import annotations
 
@@ -10,75 +12,38 @@ from attrs import evolve
 from cmoffer_policy import (
     POLICY_2023,
     AcceptanceClock,
-    Adjudicator,
     Cancellation,
     Cause,
-    Claim,
-    CorrosionScope,
-    Detail,
-    Document,
-    Evidence,
-    ExclusionScope,
-    FreightWeight,
     GuaranteeGrants,
     GuaranteeStart,
     Inconsistent,
     InvalidValue,
-    Loss,
-    MisuseScope,
     OpenPoint,
-    Order,
     Policy,
     Problem,
     ProductionStage,
     Remedy,
     Verification,
-    WindowEnd,
     WorkCalendar,
     china_calendar,
     decide,
     explain,
 )
-from cmoffer_policy.rules import Status
 from cmoffer_policy.testing import Scenario, scenarios
-from support.builders import (
-    CHAT,
-    LISTING,
-    MEASUREMENT,
-    PICTURE,
-    REFUND_SCREENSHOT,
-    a_claim,
-    a_line,
-    an_item,
-    an_order,
-    at,
-    usd,
-)
+from support.builders import CHAT, PICTURE, REFUND_SCREENSHOT, a_claim, a_line, an_item, an_order, at, usd
 
 REPLACEMENT = {"remedy": Remedy.REPLACEMENT}
-
-
-def explained(order: Order | None = None, claim: Claim | None = None, **readings: Any) -> str:
-    """The explanation, unwrapped, so that a sentence stands on one line."""
-    decision = decide(order or an_order(), claim or a_claim(), policy=evolve(POLICY_2023, **readings))
-    return explain(decision).replace("\n    ", " ")
+NO_HOLIDAYS = WorkCalendar(first_day=china_calendar().first_day, last_day=china_calendar().last_day)
 
 
 @pytest.mark.parametrize("scenario", scenarios(), ids=str)
-def test_outcome_first_and_every_rule_told(scenario: Scenario) -> None:
-    """The first line is the one-line form, and each finding asked has its sentence."""
+def test_the_first_line_is_the_short_form(scenario: Scenario) -> None:
+    """For both audiences; the seller reads fewer lines."""
     decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
-    text = explain(decision)
-    assert text.splitlines()[0] == str(decision)
-    for item in decision.items:
-        for finding in item.findings:
-            sentence = f"  - Clause {finding.clause}, {finding.status.words}: "
-            assert (sentence in text) is any(
-                other.status is finding.status is not Status.NOT_APPLICABLE
-                for each in decision.items
-                for other in each.findings
-                if other.clause == finding.clause
-            )
+    seller, analyst = [explain(decision, audience=audience) for audience in ("seller", "analyst")]  # type: ignore[arg-type]
+    assert seller.replace("\n", " ").startswith(str(decision))
+    assert analyst.replace("\n", " ").startswith(str(decision))
+    assert len(seller.splitlines()) < len(analyst.splitlines())
 
 
 def test_one_line_and_repr() -> None:
@@ -86,97 +51,145 @@ def test_one_line_and_repr() -> None:
     order = an_order(a_line(), a_line("chain"), a_line("charm"))
     items = (an_item(), an_item("chain"), an_item("charm", Problem.CHANGE_OF_MIND))
     decision = decide(order, a_claim(*items, evidence=(REFUND_SCREENSHOT, CHAT, evolve(PICTURE, line_ids={"ring"}))))
-    assert str(decision) == "Claim C-1 on order A-1: approved for 1 of 3 items, USD 19.90 refunded, USD 19.90 at stake."
+    assert str(decision) == (
+        "Claim C-1 on order A-1, 1 of 3 items: approved, USD 19.90 to be refunded, USD 19.90 more still possible."
+    )
     assert repr(decision) == "<Decision 'C-1': APPROVED, USD 19.90 of USD 39.80>"
     rejected = decide(order, a_claim(an_item("charm", Problem.CHANGE_OF_MIND)))
     assert str(rejected) == "Claim C-1 on order A-1: rejected (5.1)."
 
 
+APPROVED = decide(an_order(freight=usd("4.00")), a_claim(approved_at=at("2024-01-12")))
+
+
+def test_a_plain_approval_in_english() -> None:
+    """Outcome, what to do and by when, the reason and the money, in less than a dozen lines."""
+    text = explain(APPROVED)
+    assert text == (
+        "Claim C-1 on order A-1: approved, USD 23.90 to be refunded.\n"
+        "ring: 1 unit, arrived broken.\n"
+        "What to do\n"
+        "  - Nothing to do. The money is expected in your CMOFFER account balance from 15 to 17 January 2024 (4.4).\n"
+        "Why\n"
+        "  - In time for after-sales service: claimed on 10 January 2024, within 30 days of shipment on 5 January 2024\n"
+        "    (1).\n"
+        "  - The manufacturer confirmed the claim (4.3).\n"
+        "Money\n"
+        "  - To be refunded: USD 23.90, of which USD 19.90 for goods and USD 4.00 for freight (5.4.2).\n"
+        "All dates and times are Beijing time."
+    )
+    assert len(text.splitlines()) < 12
+
+
+def test_a_plain_approval_in_chinese() -> None:
+    """The same, as a Chinese platform's customer service writes it."""
+    text = explain(APPROVED, language="zh")
+    assert text == (
+        "订单 A-1 的售后申请 C-1：已通过，将退款 23.90 美元。\n"
+        "ring：1 件，到货破损。\n"
+        "您需要做什么\n"
+        "  - 您无需操作，款项预计于2024年1月15日至17日退款至 CMOFFER 账户余额（条款 4.4）。\n"
+        "原因\n"
+        "  - 您于2024年1月10日提交申请，在售后期限内：2024年1月5日发货，30 天，至2024年2月4日止（条款 1）。\n"
+        "  - 责任方已确认问题（条款 4.3）。\n"
+        "金额\n"
+        "  - 将退款 23.90 美元，其中商品 19.90 美元，运费 4.00 美元（条款 5.4.2）。\n"
+        "以上日期和时间均为北京时间。"
+    )
+
+
 @pytest.mark.parametrize(
-    ("changes", "order_changes", "sentence"),
+    ("claim", "sentence"),
     [
         (
-            {"submitted_at": at("2024-02-08")},
-            {},
-            "Clause 1, failed: Shipped on 5 January 2024, day 30 was 4 February 2024, claimed on 8 February 2024: "
-            "too late for after-sales service.",
+            a_claim(submitted_at=at("2024-02-19")),
+            "Ask for a replacement with the same product instead, in a new claim, by the end of 5 March 2024 (2.3).",
         ),
         (
-            {"submitted_at": at("2024-02-08")},
-            {"delivered_at": at("2024-02-05")},
-            "too late for after-sales service. The parcel itself arrived only on 5 February 2024, after the window had "
-            "closed.",
+            a_claim(submitted_at=at("2024-03-06")),
+            "Nothing more can be done under this policy: clause 1 rules it out.",
         ),
         (
-            {},
-            {"shipped_at": None},
-            "Clause 1, failed: When the line was shipped is not known, so after-sales service does not count as open.",
+            a_claim(an_item(problem=Problem.NOT_ATTRIBUTABLE), submitted_at=at("2024-03-06")),
+            "Nothing more can be done under this policy: clauses 1 and 3.2.2 rule it out.",
         ),
         (
-            {"submitted_at": at("2024-01-04")},
-            {},
-            "Claimed on 4 January 2024, before the line was shipped on 5 January 2024: too early for after-sales service.",
+            a_claim(verification=Verification.PENDING),
+            "CMOFFER should start handling this claim by the end of 12 January 2024 (2 working days, 4.2).",
         ),
         (
-            {"submitted_at": at("2024-01-05 11:59:59")},
-            {},
-            "Claimed on 5 January 2024, before the line was shipped on 5 January 2024 at 12:00: too early for",
+            a_claim(verification=Verification.CONTESTED),
+            "The manufacturer objects; CMOFFER decides on the evidence of both sides (4.3). You may send more.",
         ),
         (
-            {"submitted_at": at("2024-02-08"), **REPLACEMENT},
-            {},
-            "too late for after-sales service, but the guarantee grants a replacement.",
+            a_claim(evidence=(PICTURE, CHAT)),
+            "Send a screenshot of your refund to the buyer that shows the order number in your shop, the product "
+            "information and the tracking number, or a screenshot of your new CMOFFER order for the buyer that shows "
+            "the CMOFFER order number and the status produced or shipped (3.1).",
         ),
         (
-            {"submitted_at": at("2024-03-06"), **REPLACEMENT},
-            {},
-            "Clause 2.3, failed: The replacement asked for is not dearer than the unit it replaces. Shipped on 5 January "
-            "2024, day 60 was 5 March 2024, claimed on 6 March 2024: too late for the guarantee.",
+            a_claim(evidence=(REFUND_SCREENSHOT, CHAT)),
+            "Send a picture or a video that shows the problem clearly (3.2.1).",
         ),
+        (
+            a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT),
+            "The replacement you ask for lists at USD 30.00, more than the USD 19.90 of the unit it would replace (2.3).",
+        ),
+        (a_claim(), "the approval date is missing, so the payment date cannot be given (4.4)."),
     ],
 )
-def test_dates_that_decided_are_told(changes: dict[str, Any], order_changes: dict[str, Any], sentence: str) -> None:
-    """A window that decides is told with its start, its last day and the day of the claim."""
-    assert sentence in explained(an_order(**order_changes), a_claim(**changes))
+def test_sentences_as_they_read(claim: Any, sentence: str) -> None:
+    """Each in English, with its dates and amounts."""
+    assert sentence in " ".join(explain(decide(an_order(), claim)).split())
 
 
-def test_a_dearer_replacement_is_told_with_both_prices() -> None:
-    """The price asked for and the price of the unit replaced stand side by side."""
-    text = explained(claim=a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT))
-    assert "The replacement asked for lists at USD 30.00, more than the USD 19.90 of the unit it replaces." in text
-    assert (
-        "Ask for the same product or for one that lists at USD 19.90 or less (2.3), available until the end of 5 March 2024"
-        in text
-    )
+def test_rest_days_are_told_by_name() -> None:
+    """Runs of one holiday together, those of several names and months apart, in both languages."""
+    for submitted, english, chinese in (
+        ("2024-09-30", "1 to 7 October 2024 (National Day)", "2024年10月1日至7日（国庆节）"),
+        (
+            "2023-09-28",
+            "29 to 30 September 2023 (Mid-Autumn Festival) and 1 to 6 October 2023 (National Day)",
+            "2023年9月29日至30日（中秋节）和2023年10月1日至6日（国庆节）",
+        ),
+        (
+            "2025-01-27",
+            "28 January 2025 (Chinese New Year's Eve) and 29 January 2025 to 4 February 2025 (Chinese New Year)",
+            "2025年1月28日（除夕）和2025年1月29日至2月4日（春节）",
+        ),
+    ):
+        year = submitted[:4]
+        order = an_order(placed_at=at(f"{year}-01-02"), shipped_at=at(f"{year}-01-03"))
+        decision = decide(order, a_claim(submitted_at=at(submitted)))
+        for language, days in (("en", english), ("zh", chinese)):
+            text = explain(decision, language=language, audience="analyst")  # type: ignore[arg-type]
+            assert "".join(days.split()) in "".join(text.split())
 
 
-def test_guarantee_from_a_delivery() -> None:
-    """Under the reading DELIVERY the guarantee is told from the delivery, or that it is not known."""
-    claim = a_claim(submitted_at=at("2024-03-08"), **REPLACEMENT)
-    known = an_order(delivered_at=at("2024-01-20"))
-    assert (
-        "Delivered on 20 January 2024, day 60 is 20 March 2024, claimed on 8 March 2024: in time for the guarantee"
-        in (explained(known, claim, guarantee_start=GuaranteeStart.DELIVERY))
-    )
-    unknown = explained(an_order(), claim, guarantee_start=GuaranteeStart.DELIVERY)
-    assert (
-        "Clause 2.3, missing: The replacement asked for is not dearer than the unit it replaces. When the line was "
-        "delivered is not known, so whether day 60 from there is over is not known either."
-    ) in unknown
-    assert "too late for after-sales service, but the guarantee may grant a replacement." in unknown
-    assert "Guarantee: at least until the end of 5 March 2024, counted from shipment (2.3" in unknown
-    assert "Tell CMOFFER when the order was delivered; the guarantee counts from there (2.3)." in unknown
-    assert "When the goods were delivered is not known; with that date the guarantee may be open." in unknown
-    early = explained(
-        an_order(delivered_at=at("2024-01-20")), a_claim(**REPLACEMENT), guarantee_start=GuaranteeStart.DELIVERY
-    )
-    assert "Delivered on 20 January 2024, day 60 is 20 March 2024, claimed on 10 January 2024: in time" in early
-    before = explained(
-        an_order(delivered_at=at("2024-01-20")),
-        a_claim(submitted_at=at("2024-01-04"), **REPLACEMENT),
-        guarantee_start=GuaranteeStart.DELIVERY,
-    )
-    assert "before the line was shipped on 5 January 2024: too early for the guarantee." in before
+def test_an_hour_is_told_where_a_period_ends_within_a_day() -> None:
+    """Counted from the hour of submission, to the second."""
+    by_the_hour = evolve(POLICY_2023, acceptance_clock=AcceptanceClock.FROM_THE_HOUR)
+    for time, told in (("10:30:00", "10:30"), ("10:30:15", "10:30:15")):
+        claim = a_claim(submitted_at=at(f"2024-01-12 {time}"), verification=Verification.PENDING)
+        decision = decide(an_order(), claim, policy=by_the_hour)
+        assert f"by {told} on 16 January 2024" in explain(decision)
+        assert f"在2024年1月16日{told}前受理" in explain(decision, language="zh")
+
+
+def test_ids_cannot_forge_lines() -> None:
+    """An id with a line break is shown escaped, in every language."""
+    order = an_order(order_id="A\nClaim C-2: approved")
+    decision = decide(order, a_claim(order_id=order.order_id))
+    for language in ("en", "zh"):
+        text = explain(decision, language=language)  # type: ignore[arg-type]
+        assert "'A\\nClaim C-2: approved'" in text
+        assert "\nClaim C-2" not in text
+
+
+def test_names_of_policies_are_escaped() -> None:
+    """A policy's name cannot forge a line either."""
+    decision = decide(an_order(), a_claim(), policy=evolve(POLICY_2023, name="x\nDecided: approved"))
+    assert "Decided under 'x\\nDecided: approved', with" in explain(decision, audience="analyst")
 
 
 @pytest.mark.parametrize(
@@ -200,403 +213,6 @@ def test_a_known_delivery_leaves_nothing_open() -> None:
     known = decide(an_order(delivered_at=at("2024-01-20")), claim, policy=policy)
     unknown = decide(an_order(), claim, policy=policy)
     assert (known.open_points, unknown.open_points) == ((), (OpenPoint.DELIVERY_UNKNOWN,))
-
-
-def test_every_open_point_is_told() -> None:
-    """What keeps a decision from being final stands in its explanation, and a final one has no such section."""
-    stages = {
-        OpenPoint.EVIDENCE: (
-            {"evidence": ()},
-            "Documents are missing; the claim keeps the time of its submission (4.1).",
-        ),
-        OpenPoint.VERIFICATION: (
-            {"verification": Verification.PENDING},
-            "The responsible party has not answered yet (4.3).",
-        ),
-        OpenPoint.RULING: (
-            {"verification": Verification.CONTESTED},
-            "The objection of the responsible party has not been ruled on yet.",
-        ),
-        OpenPoint.APPROVAL_TIME: (
-            {},
-            "The approval date is missing: dated approvals of other claims come first.",
-        ),
-    }
-    assert "check the two dates" in explained(an_order(delivered_at=at("2024-01-11")))
-    unfounded = a_claim(an_item(causes={Cause.UNLAWFUL}, approved_at=at("2024-01-12")))
-    assert "An approval is dated for something that this policy does not approve." in explained(claim=unfounded)
-    for point, (changes, sentence) in stages.items():
-        claim = a_claim(**changes)
-        assert decide(an_order(), claim).open_points == (point,)
-        assert sentence in explained(claim=claim)
-    assert "Not final yet" not in explained(claim=a_claim(approved_at=at("2024-01-12")))
-
-
-def test_a_provisional_deadline_is_marked() -> None:
-    """A deadline beyond the published schedule is marked where it stands and among the open points."""
-    order = an_order(placed_at=at("2150-01-03"), shipped_at=at("2150-01-05"))
-    claim = a_claim(submitted_at=at("2150-01-10"), approved_at=at("2150-01-12"))
-    text = explained(order, claim)
-    assert text.count("(provisional)") == 2
-    assert "A deadline is provisional" in text
-    assert decide(order, claim).open_points == (OpenPoint.PROVISIONAL_DEADLINE,)
-
-
-def test_rest_days_are_told_by_name() -> None:
-    """The days that postpone an acceptance are named, runs of one holiday together."""
-    text = explained(
-        an_order(shipped_at=at("2024-09-20"), placed_at=at("2024-09-19")), a_claim(submitted_at=at("2024-09-30"))
-    )
-    assert (
-        "CMOFFER accepts the claim until the end of 9 October 2024, counted in whole working days, not counting "
-        "1 to 7 October 2024 (National Day) (4.2, reading acceptance_clock)."
-    ) in text
-    hours = explained(
-        an_order(), a_claim(submitted_at=at("2024-01-12 10:30:00")), acceptance_clock=AcceptanceClock.FROM_THE_HOUR
-    )
-    assert "until 10:30 on 16 January 2024, counted from the hour of submission, not counting 13 to 14 January" in hours
-
-
-def test_rest_days_of_several_names_and_months() -> None:
-    """Runs of different names are told apart, and a run that crosses a month names both."""
-    order = an_order(placed_at=at("2023-09-20"), shipped_at=at("2023-09-21"))
-    assert (
-        "not counting 29 to 30 September 2023 (Mid-Autumn Festival) and 1 to 6 October 2023 (National Day)"
-    ) in explained(order, a_claim(submitted_at=at("2023-09-28")))
-    assert (
-        "not counting 28 January 2025 (Chinese New Year's Eve) and 29 January 2025 to 4 February 2025 (Chinese New Year)"
-    ) in explained(order, a_claim(submitted_at=at("2025-01-27")))
-
-
-def test_money_line_by_line() -> None:
-    """The amount of each line is told with how it came about, and what was taken before."""
-    order = an_order(
-        a_line(quantity=3, unit_price=usd("10.00"), discount=usd("1.00"), settled=1),
-        a_line("chain", unit_price=usd("11.00")),
-        freight=usd("4.00"),
-        discount=usd("4.00"),
-    )
-    text = explained(order, a_claim())
-    assert (
-        "ring: list value USD 30.00 - line discount USD 1.00 - order discount USD 2.90 = paid USD 26.10, freight share "
-        "USD 2.90 (5.4.2). 1 of 3 units after 1 taken before: goods USD 8.70 + freight USD 0.96."
-    ) in text
-    assert "Refunded: goods USD 8.70 + freight USD 0.96 = USD 9.66." in text
-
-
-def test_money_of_open_items_is_told_apart() -> None:
-    """What is refunded and what could still be refunded are two sums."""
-    order = an_order(a_line(), a_line("chain"))
-    text = explained(
-        order,
-        a_claim(an_item(), an_item("chain"), evidence=(REFUND_SCREENSHOT, CHAT, evolve(PICTURE, line_ids=["ring"]))),
-    )
-    assert "Refunded: goods USD 19.90 + freight USD 0.00 = USD 19.90." in text
-    assert (
-        "Refunded if everything open is decided for the seller: goods USD 39.80 + freight USD 0.00 = USD 39.80." in text
-    )
-
-
-@pytest.mark.parametrize(
-    ("evidence", "sentence"),
-    [
-        (
-            (PICTURE, CHAT),
-            "Add a screenshot of your refund to the buyer that shows the order number, the product information and the "
-            "logistics number or a screenshot of your new dispatch to the buyer that shows the platform's order number "
-            "and the status produced or shipped (3.1).",
-        ),
-        (
-            (
-                PICTURE,
-                CHAT,
-                Evidence(document=Document.REFUND_SCREENSHOT, shows={Detail.ORDER_NUMBER, Detail.PRODUCT_INFORMATION}),
-            ),
-            "Complete the screenshot of your refund to the buyer, which does not show the logistics number (3.1).",
-        ),
-        ((REFUND_SCREENSHOT, CHAT), "Add a picture or a video that shows the problem clearly (3.2.1)."),
-        (
-            (REFUND_SCREENSHOT, PICTURE),
-            "Add a screenshot of the chat or a screenshot of the refund remarks that shows the buyer's own words about "
-            "the problem (3.2.2).",
-        ),
-        (
-            (REFUND_SCREENSHOT, PICTURE, CHAT, LISTING),
-            "Add a photo of the measurement that shows the measured value legibly (3.2.3).",
-        ),
-        (
-            (REFUND_SCREENSHOT, PICTURE, CHAT, Evidence(document=Document.LISTING, shows=())),
-            "Attach your listing with the description you took from CMOFFER; if it says something else, this claim cannot "
-            "succeed (3.2.3).",
-        ),
-        (
-            (REFUND_SCREENSHOT, PICTURE, CHAT, MEASUREMENT),
-            "Attach your listing with the description you took from CMOFFER; if it says something else, this claim cannot "
-            "succeed (3.2.3).",
-        ),
-    ],
-)
-def test_missing_documents_are_asked_for(evidence: tuple[Evidence, ...], sentence: str) -> None:
-    """What to do names the document and exactly what it does not show."""
-    assert sentence in explained(claim=a_claim(an_item(problem=Problem.NOT_AS_DESCRIBED), evidence=evidence))
-
-
-def test_another_remedy_is_named_with_its_last_day() -> None:
-    """A rejected refund names the replacement that is still available; where nothing is, it says so."""
-    assert "Ask for a replacement by the same product instead, available until the end of 5 March 2024 (2.3)." in (
-        explained(claim=a_claim(submitted_at=at("2024-02-19")))
-    )
-    assert "Nothing; no other remedy and no further document helps against 1." in (
-        explained(claim=a_claim(submitted_at=at("2024-03-06")))
-    )
-
-
-@pytest.mark.parametrize(
-    ("changes", "readings", "sentence"),
-    [
-        ({}, {}, "Nothing; the money is expected 1 to 3 working days after approval (4.4)."),
-        (
-            {"approved_at": at("2024-01-12")},
-            {},
-            "Nothing; the money is expected from 15 January 2024, until the end of 17 January 2024 (4.4).",
-        ),
-        (REPLACEMENT, {}, "Nothing; the replacement comes free of charge (2.3)."),
-        (
-            {"verification": Verification.CONTESTED},
-            {},
-            "Nothing for now; the responsible party objects, and CMOFFER decides (4.3).",
-        ),
-        (
-            {"verification": Verification.CONTESTED},
-            {"adjudicator": Adjudicator.SHOPIFY},
-            "Nothing for now; the responsible party objects, and Shopify decides between the parties (2.2).",
-        ),
-        (
-            {"verification": Verification.RULED_FOR_SELLER},
-            {"adjudicator": Adjudicator.SHOPIFY},
-            "Clause 2.2, met: The responsible party objected, and Shopify ruled for the seller.",
-        ),
-        (
-            {"verification": Verification.RULED_AGAINST_SELLER},
-            {},
-            "Clause 4.3, failed: The responsible party objected, and the platform ruled against the seller.",
-        ),
-        (
-            {"verification": Verification.RULED_AGAINST_SELLER},
-            {},
-            "adjudicator is read as CMOFFER_THEN_SHOPIFY (4.3 and 2.2): it says who rules on an objection.",
-        ),
-        ({"verification": Verification.RULED_AGAINST_SELLER}, {}, "Ask Shopify to decide (2.2)."),
-        (
-            {"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER},
-            {},
-            "Clause 2.2, failed: The responsible party objected, and Shopify ruled against the seller.",
-        ),
-        (
-            {"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER},
-            {},
-            "Nothing; no other remedy and no further document helps against 2.2.",
-        ),
-    ],
-)
-def test_answers_and_rulings(changes: dict[str, Any], readings: dict[str, Any], sentence: str) -> None:
-    """What follows from an answer or a ruling is told, with who gave it."""
-    assert sentence in explained(claim=a_claim(**changes), **readings)
-
-
-@pytest.mark.parametrize(
-    ("item", "changes", "readings", "sentence"),
-    [
-        (
-            an_item(causes={Cause.CORROSION}),
-            {},
-            {},
-            "Inspection found contact with corrosive substances, which ends all cover.",
-        ),
-        (
-            an_item(causes={Cause.CORROSION}),
-            REPLACEMENT,
-            {"exclusion_scope": ExclusionScope.AFTER_SALES_ONLY},
-            "which ends the after-sales service but leaves the guarantee, and that grants a replacement.",
-        ),
-        (
-            an_item(causes={Cause.MISUSE}),
-            {},
-            {"exclusion_scope": ExclusionScope.AFTER_SALES_ONLY},
-            "Inspection found neglect, abuse or wear, which ends the after-sales service; the guarantee does not grant a "
-            "refund.",
-        ),
-        (
-            an_item(problem=Problem.WRONG_SIZE, causes={Cause.MISUSE}),
-            {},
-            {},
-            "but that does not explain the problem reported (wrong size).",
-        ),
-        (
-            an_item(problem=Problem.LOST),
-            {},
-            {},
-            "Everything in the order is reported lost, and only goods that were received are covered.",
-        ),
-        (
-            an_item(problem=Problem.LOST),
-            {},
-            {"loss": Loss.COVERED},
-            "Clause 2.1, met: Everything in the order is reported lost, and a loss is covered.",
-        ),
-        (
-            an_item(problem=Problem.WRONG_SIZE, causes={Cause.CORROSION}),
-            {},
-            {"corrosion_scope": CorrosionScope.DAMAGE_ONLY},
-            "Clause 2.5.1, met: Inspection found contact with corrosive substances, but that does not explain the problem "
-            "reported (wrong size).",
-        ),
-        (
-            an_item(problem=Problem.NOT_AS_DESCRIBED, causes={Cause.LISTING_DIFFERS}),
-            {},
-            {},
-            "Clause 3.2.3, failed: Your listing says something else than CMOFFER's description.",
-        ),
-        (
-            an_item(problem=Problem.NOT_AS_DESCRIBED),
-            {"submitted_at": at("2024-02-19"), **REPLACEMENT},
-            {},
-            "Clause 2.3.1, failed: The guarantee does not list this problem (not as described).",
-        ),
-        (
-            an_item(problem=Problem.NOT_AS_DESCRIBED),
-            REPLACEMENT,
-            {},
-            "Clause 2.3.2, not needed: The guarantee does not list this problem (not as described), but the after-sales "
-            "service does.",
-        ),
-        (
-            an_item(problem=Problem.CHANGE_OF_MIND),
-            REPLACEMENT,
-            {},
-            "A change of mind is no reason to exchange custom goods.",
-        ),
-        (
-            an_item(),
-            {"submitted_at": at("2024-02-19"), **REPLACEMENT},
-            {"guarantee_grants": GuaranteeGrants.NOTHING},
-            "Clause 2.3, met: The replacement asked for is not dearer than the unit it replaces.\n",
-        ),
-    ],
-)
-def test_reasons_of_the_item(item: Any, changes: dict[str, Any], readings: dict[str, Any], sentence: str) -> None:
-    """What speaks for or against the item is told in the words of the case."""
-    assert sentence in explained(claim=a_claim(item, **changes), **readings)
-
-
-@pytest.mark.parametrize(
-    ("production", "sentence"),
-    [
-        (None, "Whether production has started is not known; a custom order in production cannot be cancelled."),
-        (ProductionStage.NOT_STARTED, "The order is given up before production has started."),
-        (ProductionStage.STARTED, "Production has started, and from then on a custom order cannot be cancelled."),
-    ],
-)
-def test_stages_of_production(production: ProductionStage | None, sentence: str) -> None:
-    """A cancellation is told with the stage of production it met."""
-    item = an_item(problem=Problem.CHANGE_OF_MIND, verification=Verification.PENDING)
-    assert sentence in explained(an_order(shipped_at=None), a_claim(item, production=production))
-
-
-@pytest.mark.parametrize(
-    ("verification", "sentence"),
-    [
-        (Verification.CONFIRMED, "Clause 2.4, met: Customer service cancels the order."),
-        (Verification.CONTESTED, "Clause 2.4, failed: Customer service declines to cancel the order."),
-    ],
-)
-def test_the_answer_of_customer_service_is_told(verification: Verification, sentence: str) -> None:
-    """Of an order of which nobody knows whether production has started."""
-    item = an_item(problem=Problem.CHANGE_OF_MIND, verification=verification)
-    assert sentence in explained(an_order(shipped_at=None), a_claim(item))
-
-
-@pytest.mark.parametrize(
-    ("order", "item", "changes", "readings", "sentence"),
-    [
-        (
-            an_order(),
-            an_item(),
-            {"submitted_at": at("2024-02-19")},
-            {},
-            "For ring, guarantee_grants is read as REPLACEMENT (1, 2.1 and 2.3); read as NOTHING, nothing could be granted; read as EITHER, "
-            "the outcome would be approved.",
-        ),
-        (
-            an_order(),
-            an_item(problem=Problem.WRONG_SIZE, causes={Cause.MISUSE}),
-            {},
-            {"misuse_scope": MisuseScope.ANY_PROBLEM},
-            "misuse_scope is read as ANY_PROBLEM (2.5.2); read as DAMAGE_ONLY, the outcome would be approved.",
-        ),
-        (
-            an_order(),
-            an_item(causes={Cause.CORROSION}),
-            {},
-            {},
-            "exclusion_scope is read as EVERYTHING (2.5); read as AFTER_SALES_ONLY, a replacement could be granted.",
-        ),
-        (
-            an_order(shipped_at=None),
-            an_item(problem=Problem.CHANGE_OF_MIND, verification=Verification.PENDING),
-            {"production": ProductionStage.NOT_STARTED},
-            {"cancellation": Cancellation.REFUND},
-            "cancellation is read as REFUND (2.4); read as REFER, the outcome would be referred.",
-        ),
-        (
-            an_order(a_line(discount=usd("9.95")), a_line("chain"), freight=usd("3.00")),
-            an_item(),
-            {},
-            {"freight_weight": FreightWeight.LIST_VALUE},
-            "freight_weight is read as LIST_VALUE (5.4.2); read as PAID_VALUE, the freight would be USD 1.00 instead of "
-            "USD 1.50.",
-        ),
-        (
-            an_order(),
-            an_item(),
-            {"submitted_at": at("2024-02-18")},
-            {"window_end": WindowEnd.NEXT_WORKING_DAY, "after_sales_days": 36},
-            "window_end is read as NEXT_WORKING_DAY (1 and 2.3); read as AS_COUNTED, the outcome would be rejected.",
-        ),
-    ],
-)
-def test_deciding_readings_are_named(
-    order: Order, item: Any, changes: dict[str, Any], readings: dict[str, Any], sentence: str
-) -> None:
-    """Where another reading would decide otherwise, the one in force is named with what the other would make of it."""
-    assert sentence in explained(order, a_claim(item, **changes), **readings)
-
-
-def test_no_reading_is_named_where_none_decided() -> None:
-    """A plain approval hangs on no reading."""
-    assert "Readings that decided" not in explained()
-
-
-def test_several_lines_are_told_together_where_they_agree() -> None:
-    """Advice, windows and readings that are the same for several lines stand there once."""
-    order = an_order(a_line(), a_line("chain"), a_line("charm", shipped_at=at("2024-01-20")))
-    claim = a_claim(an_item(), an_item("chain"), an_item("charm"), submitted_at=at("2024-02-19"))
-    text = explained(order, claim)
-    assert (
-        "ring and chain: Ask for a replacement by the same product instead, available until the end of 5 March 2024 (2.3)."
-        in text
-    )
-    assert "After-sales service of ring and chain: until the end of 4 February 2024, counted from shipment (1)." in text
-    assert "After-sales service of charm: until the end of 19 February 2024, counted from shipment (1)." in text
-    assert "For ring and chain, guarantee_grants is read as REPLACEMENT" in text
-
-
-def test_ids_cannot_forge_lines() -> None:
-    """An id with a line break is shown escaped."""
-    order = an_order(order_id="A\nClaim C-2: approved")
-    text = explained(order, a_claim(order_id=order.order_id))
-    assert "order 'A\\nClaim C-2: approved'" in text
-    assert "\nClaim C-2" not in text
 
 
 def test_only_decisions_can_be_explained() -> None:
@@ -624,22 +240,6 @@ def test_a_decision_holds_what_it_was_taken_from() -> None:
     assert hash(decision) == hash(decide(an_order(), a_claim(), policy=policy))
 
 
-def test_a_dearer_replacement_leaves_the_refund_open() -> None:
-    """Both remedies that stay available are named, each with its last day; nobody has answered yet."""
-    item = an_item(replacement_price=usd("30.00"), verification=Verification.PENDING)
-    text = explained(claim=a_claim(item, **REPLACEMENT))
-    assert "Either: Ask for a refund instead, available until the end of 4 February 2024 (1). After that" in text
-    assert "Or: Ask for the same product or for one that lists at USD 19.90 or less (2.3), available until" in text
-
-
-def test_what_another_remedy_would_still_need_is_told() -> None:
-    """A rejected claim that could be turned names the documents it would need for that."""
-    text = explained(claim=a_claim(submitted_at=at("2024-02-19"), evidence=(REFUND_SCREENSHOT, CHAT)))
-    assert "Ask for a replacement by the same product instead" in text
-    assert "After that the outcome would be: under verification." in text
-    assert "Add a picture or a video that shows the problem clearly (3.2.1)." in text
-
-
 @pytest.mark.parametrize(
     ("item", "changes", "points"),
     [
@@ -664,108 +264,6 @@ def test_an_unknown_delivery_is_open_only_where_the_guarantee_grants_something(g
     late = a_claim(submitted_at=at("2024-03-08"), **REPLACEMENT)
     expected = (OpenPoint.DELIVERY_UNKNOWN,) if grants is GuaranteeGrants.REPLACEMENT else ()
     assert decide(an_order(), late, policy=policy).open_points == expected
-
-
-def test_no_word_about_money_where_nothing_is_decided() -> None:
-    """An order of another policy has no money section, and a cancellation that is referred has no verdict on money."""
-    older = explained(an_order(placed_at=at("2022-12-01")))
-    assert "Money" not in older
-    assert "refunded" not in older
-    item = an_item(problem=Problem.CHANGE_OF_MIND, verification=Verification.PENDING)
-    referred = explained(an_order(shipped_at=None), a_claim(item))
-    assert "Nothing is decided about the money yet." in referred
-
-
-def test_items_about_one_line_are_told_by_number() -> None:
-    """Two items about one line cannot be told apart by it."""
-    order = an_order(a_line(quantity=2))
-    text = explained(order, a_claim(an_item(), an_item(problem=Problem.CHANGE_OF_MIND)))
-    assert "item 1: Nothing; the money is expected" in text
-    assert "item 2: Nothing; no other remedy and no further document helps against 5.1." in text
-
-
-def test_pieces_drawn_in_are_told() -> None:
-    """A line that nobody claimed says why it is refunded."""
-    order = an_order(a_line("left", set_id="pair"), a_line("right", set_id="pair"))
-    text = explained(order, a_claim(an_item("left", rest_usable=False)))
-    assert "  - left takes 1 unit of left and 1 unit of right, as the rest of the set cannot be used (5.3).\n" in text
-    assert "right: paid USD 19.90, freight share USD 0.00 (5.4.2). 1 of 1 unit: goods USD 19.90" in text
-    assert "left: paid USD 19.90, freight share USD 0.00 (5.4.2). 1 of 1 unit: goods" in text
-
-
-@pytest.mark.parametrize(
-    ("submitted_at", "remedy", "mentioned"),
-    [
-        ("2024-01-04", Remedy.REFUND, False),
-        ("2024-02-19", Remedy.REFUND, True),
-        ("2024-02-19", Remedy.REPLACEMENT, True),
-    ],
-)
-def test_a_parcel_later_than_the_window_is_told_of_late_claims(
-    submitted_at: str, remedy: Remedy, mentioned: bool
-) -> None:
-    """Of a claim before the shipment it says nothing."""
-    text = explained(an_order(delivered_at=at("2024-02-14")), a_claim(submitted_at=at(submitted_at), remedy=remedy))
-    assert ("The parcel itself arrived only on 14 February 2024" in text) is mentioned
-
-
-def test_a_claim_before_the_shipment_can_be_made_again() -> None:
-    """Too early is not too late."""
-    text = explained(claim=a_claim(submitted_at=at("2024-01-04")))
-    assert "Claim again once the goods are shipped; before that no window is open (1, 2.3)." in text
-
-
-@pytest.mark.parametrize(
-    ("order", "changes", "readings", "sentence"),
-    [
-        (
-            an_order(delivered_at=at("2024-01-15")),
-            {"submitted_at": at("2024-03-10"), **REPLACEMENT},
-            {},
-            "guarantee_start is read as SHIPMENT (2.3); read as DELIVERY, the outcome would be approved.",
-        ),
-        (
-            an_order(delivered_at=at("2024-01-15")),
-            {"submitted_at": at("2024-03-10"), **REPLACEMENT},
-            {"guarantee_start": GuaranteeStart.DELIVERY},
-            "guarantee_start is read as DELIVERY (2.3); read as SHIPMENT, the outcome would be rejected.",
-        ),
-        (
-            # Day 30 is Saturday 10 February, the first day of Spring Festival; the 18th is worked again.
-            an_order(shipped_at=at("2024-01-11")),
-            {"submitted_at": at("2024-02-18")},
-            {},
-            "window_end is read as AS_COUNTED (1 and 2.3); read as NEXT_WORKING_DAY, the outcome would be approved.",
-        ),
-    ],
-)
-def test_readings_of_dates_that_decide_are_named(
-    order: Order, changes: dict[str, Any], readings: dict[str, Any], sentence: str
-) -> None:
-    """A reading that moves a window is named where the claim would have met it otherwise."""
-    assert sentence in explained(order, a_claim(**changes), **readings)
-
-
-NO_HOLIDAYS = WorkCalendar(first_day=china_calendar().first_day, last_day=china_calendar().last_day)
-
-
-def test_readings_of_dates_are_named_only_with_the_calendar_of_the_decision() -> None:
-    """Without it nobody knows which day the other reading would have meant; the rest is explained all the same."""
-    # Day 60 of the ring is Sunday 10 March, and of the chain the 20th.
-    chain = a_line("chain", shipped_at=at("2024-01-20"))
-    order = an_order(a_line(), chain, shipped_at=at("2024-01-10"), delivered_at=at("2024-01-20"))
-    claim = a_claim(an_item(), an_item("chain"), submitted_at=at("2024-03-11"), **REPLACEMENT)
-    decision = decide(order, claim, calendar=NO_HOLIDAYS)
-    of_dates = (
-        "window_end is read as AS_COUNTED (1 and 2.3); read as NEXT_WORKING_DAY, the outcome would be approved.",
-        "guarantee_start is read as SHIPMENT (2.3); read as DELIVERY, the outcome would be approved.",
-    )
-    whole, without = [
-        text.replace("\n    ", " ") for text in (explain(decision, calendar=NO_HOLIDAYS), explain(decision))
-    ]
-    assert all(sentence in whole for sentence in of_dates)
-    assert without == "\n".join([line for line in whole.splitlines() if not line.endswith(of_dates)])
-    assert "guarantee_grants is read as REPLACEMENT" in without
 
 
 def test_a_calendar_of_another_version_is_refused() -> None:
@@ -811,16 +309,6 @@ def test_a_delivery_without_a_shipment_counts() -> None:
     assert "5.1" in [finding.clause for finding in given_up.items[0].findings if finding.failed]
     replaced = decide(order, a_claim(submitted_at=at("2024-01-20"), **REPLACEMENT), policy=policy)
     assert str(replaced) == "Claim C-1 on order A-1: approved."
-
-
-def test_an_arrival_on_a_single_day() -> None:
-    """One working day is told as one."""
-    assert "the money is expected 1 working day after approval (4.4)." in explained(arrival_working_days=(1, 1))
-
-
-def test_names_of_policy_and_holidays_are_escaped() -> None:
-    """A policy's name cannot forge a line either."""
-    assert "Decided under 'x\\nDecided: approved', calendar" in explained(name="x\nDecided: approved")
 
 
 def test_what_is_missing_is_what_the_rules_ask_for() -> None:

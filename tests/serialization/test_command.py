@@ -29,6 +29,17 @@ def test_a_decided_claim_is_explained(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr() == (explain(expected()) + "\n", "")
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("audience", ["seller", "analyst"])
+def test_the_language_and_the_audience_can_be_chosen(
+    language: str, audience: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As ``explain`` takes them."""
+    assert main([ORDER, CLAIM, "--language", language, "--audience", audience]) == 0
+    told = explain(expected(), language=language, audience=audience)  # type: ignore[arg-type]
+    assert capsys.readouterr() == (told + "\n", "")
+
+
 def test_the_decision_comes_as_json_on_request(capsys: pytest.CaptureFixture[str]) -> None:
     """One line that can be read back as the very decision."""
     assert main(["--json", ORDER, CLAIM]) == 0
@@ -77,13 +88,29 @@ def test_a_file_that_cannot_be_read_is_told(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr() == ("", "nowhere.json: No such file or directory\n")
 
 
-@pytest.mark.parametrize("arguments", [[], [ORDER], ["-", "-"], [ORDER, CLAIM, "--yaml"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        [ORDER],
+        ["-", "-"],
+        [ORDER, CLAIM, "--yaml"],
+        [ORDER, CLAIM, "--language", "de"],
+        [ORDER, CLAIM, "--audience", "buyer"],
+        [ORDER, CLAIM, "--json", "--language", "zh"],
+        [ORDER, CLAIM, "--json", "--audience", "analyst"],
+    ],
+)
 def test_wrong_arguments_end_with_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Status 2 as well, and how it is meant to be called."""
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
-    assert capsys.readouterr().err.startswith("usage: python -m cmoffer_policy [-h] [--json] ORDER.json CLAIM.json\n")
+    usage = " ".join(capsys.readouterr().err.partition("\npython")[0].split())
+    assert usage.startswith(
+        "usage: python -m cmoffer_policy [-h] [--json] [--language {en,zh}] [--audience {seller,analyst}] "
+        "ORDER.json CLAIM.json"
+    )
 
 
 def test_characters_that_a_terminal_cannot_show_are_escaped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -235,7 +235,7 @@ def test_what_a_sender_chose_is_printed_safely(name: str) -> None:
 
 def test_an_id_cannot_pass_for_a_headline() -> None:
     """With a space in it an id is quoted, so that no sender writes sentences of ours."""
-    name = "A-1: approved, USD 99.00 refunded. Formerly"
+    name = "A-1: approved, USD 99.00 to be refunded. Formerly"
     order = an_order(order_id=name)
     told = str(decide(order, a_claim(an_item(problem=Problem.LOST), order_id=name)))
     assert told == f"Claim C-1 on order {name!r}: rejected (2.1)."

@@ -366,14 +366,7 @@ def invoices() -> list[Case]:
     rows = real.read_rows(real.SLICE)
     sales, _ = real.sales_of([row for row in rows if not row.cancels])
     returns, _ = real.returns_of([row for row in rows if row.cancels], sales)
-    orders = {sale.order.order_id: sale.order for sale in sales}
-    return [
-        (
-            orders[each.order_id],
-            real.claim_about(orders[each.order_id], each.invoice, each.submitted_at, each.units),
-        )
-        for each in returns
-    ]
+    return [(life.order, claim) for life in real.lives_of(returns, sales) for claim in life.claims]
 
 
 def drawn_cases() -> list[Case]:

@@ -8,10 +8,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from cmoffer_policy import Inconsistent, OpenPoint, Outcome, Remedy, Verification
+from cmoffer_policy import Inconsistent, OpenPoint, OrderClaims, Outcome, ProductionStage, Remedy, Verification
 from cmoffer_policy.serialization import to_json
-from support.builders import a_line, a_request, an_order, requested_item, usd
+from support.builders import a_line, a_request, an_order, at, requested_item, usd
 from support.service import NAMES, answered, at_once, entries, on_record, reviewed, served, started, without_lock
 
 A_MOMENT = 0.3
@@ -53,9 +54,9 @@ def race(database: Any) -> list[Verification]:
 
 ORDERS = [
     an_order(
-        a_line("ring", quantity=4, unit_price=usd("5.00"), discount=usd("1.99")),
-        a_line("left", quantity=2, unit_price=usd("7.77"), set_id="pair"),
-        a_line("right", quantity=2, unit_price=usd("7.77"), set_id="pair"),
+        a_line("ring", quantity=16, unit_price=usd("5.00"), discount=usd("1.99")),
+        a_line("left", quantity=16, unit_price=usd("7.77"), set_id="pair"),
+        a_line("right", quantity=16, unit_price=usd("7.77"), set_id="pair"),
         order_id=order_id,
         freight=usd("4.01"),
         discount=usd("3.33"),
@@ -74,10 +75,10 @@ def writes(database: Any, number: int, said: Said) -> None:
     service = served(database, f"2024-01-20 12:{number:02}")  # every machine has a clock of its own
     for order in chance.sample(ORDERS, len(ORDERS)):
         items = [
-            requested_item(line.line_id, quantity=chance.randint(1, line.quantity), rest_usable=line.set_id is None)
+            requested_item(line.line_id, quantity=chance.randint(1, 3), rest_usable=line.set_id is None)
             for line in chance.sample(order.lines, 2)
         ]
-        remedy = chance.choice([Remedy.REFUND, Remedy.REFUND, Remedy.REPLACEMENT])
+        remedy = Remedy.REFUND if number % 4 else Remedy.REPLACEMENT  # too few to take all rings
         service.receive(to_json(a_request(*items, order_id=order.order_id, remedy=remedy)), claim_id)
         service.change(order.order_id, reviewed(claim_id))
         answers = chance.choices([CONFIRMED, CONTESTED], weights=[3, 1], k=2)
@@ -168,6 +169,21 @@ class ServiceLaws:
         for step in (answered("C-1"), answered("C-2"), answered("C-1", CONTESTED, items=[0], revoke=True)):
             service.change("A-1", step)
         assert entries(database) == [("C-1", -1990), ("C-1", 1990), ("C-2", 1990)]
+
+    def test_what_the_shop_system_knows_is_kept(self, database: Any) -> None:
+        """The stage and the price that come with a request, and a delivery that is reported later."""
+        service = started(database, an_order())
+        request = to_json(a_request(remedy=Remedy.REPLACEMENT))
+        price = usd("9.90")
+        service.receive(request, "C-1", production=ProductionStage.STARTED, replacement_prices={0: price})
+        delivered = evolve(an_order(), delivered_at=at("2024-01-15"))
+        service.change("A-1", lambda orders, _: OrderClaims(delivered, orders.claims))
+        orders = on_record(database)
+        assert orders.order == delivered
+        assert (orders.claim("C-1").production, orders.claim("C-1").items[0].replacement_price) == (
+            ProductionStage.STARTED,
+            price,
+        )
 
     def test_a_step_that_fails_leaves_everything_as_it_was(self, database: Any) -> None:
         """A claim id that is taken, and an approval that is not revoked by name."""

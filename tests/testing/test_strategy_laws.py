@@ -16,6 +16,7 @@ from cmoffer_policy import (
     Claim,
     InvalidValue,
     Order,
+    OrderClaims,
     Outcome,
     Problem,
     ReadingsComparison,
@@ -39,6 +40,7 @@ from cmoffer_policy.testing import (
     facts,
     instants,
     moneys,
+    order_claims,
     order_lines,
     orders,
     policies,
@@ -118,6 +120,9 @@ def test_a_delivery_without_shipment_is_refused() -> None:
         (lambda: moneys(min_minor=3, max_minor=2), "max_minor: got 2, expected 3 or more"),
         (lambda: instants(max_value=at("2022-01-01")), "max_value: got 2022-01-01T12:00:00+08:00, expected "),
         (lambda: claims("A-1"), "order: got 'A-1', expected a value of type Order"),
+        (lambda: order_claims("A-1"), "order: got 'A-1', expected a value of type Order"),
+        (lambda: order_claims(claims=-1), "claims: got -1, expected 0 or more"),
+        (lambda: order_claims(claims=1001), "claims: got 1001, expected at most 1000"),
         (lambda: cases(outcome="approved"), "outcome: got 'approved', expected a value of type Outcome"),
     ],
 )
@@ -184,6 +189,37 @@ def test_nothing_can_be_claimed_of_an_order_without_units_left() -> None:
     """The fault shows when the strategy is made, not in the middle of a run."""
     with pytest.raises(InvalidValue, match="order: got order A-1, expected an order with units left"):
         claims(an_order(a_line(settled=1)))
+
+
+@few
+@given(st.data(), st.none() | st.sampled_from(Remedy), st.none() | st.sampled_from(Problem), st.none() | st.booleans())
+def test_a_life_is_as_asked_for(
+    data: st.DataObject, remedy: Remedy | None, problem: Problem | None, complete: bool | None
+) -> None:
+    """So many claims, each of them with this remedy, problem and completeness; every life is decided."""
+    order, count = data.draw(orders()), data.draw(st.integers(0, 6))
+    life = data.draw(order_claims(order, claims=count, remedy=remedy, problem=problem, complete=complete))
+    assert (life.order, len(life.claims), len(life.decisions())) == (order, count, count)
+    for claim in life.claims:
+        gaps = [missing_evidence(order, claim, item) for item in claim.items]
+        assert remedy in (None, claim.remedy)
+        assert problem is None or {item.problem for item in claim.items} == {problem}
+        assert complete is not True or not any(gaps)
+        assert complete is not False or all(gaps)
+
+
+@few
+@given(order_claims(verification=Verification.CONTESTED))
+def test_a_life_is_verified_as_asked_for(life: OrderClaims) -> None:
+    """The verification is that of every item, and no more than five claims are drawn by default."""
+    assert {item.verification for claim in life.claims for item in claim.items} == {Verification.CONTESTED}
+    assert 1 <= len(life.claims) <= 5
+
+
+def test_no_life_begins_without_units_left() -> None:
+    """The fault shows when the strategy is made, as for a claim."""
+    with pytest.raises(InvalidValue, match="order: got order A-1, expected an order with units left"):
+        order_claims(an_order(a_line(settled=1)))
 
 
 @pytest.mark.parametrize(("outcome", "remedy"), POSSIBLE)

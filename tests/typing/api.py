@@ -140,7 +140,7 @@ def deciding(order: cp.Order, claim: cp.Claim) -> None:
             assert_type(item.windows.guarantee.is_open(claim.submitted_at), bool)
     comparison = cp.compare_readings(decision)
     assert_type(comparison, cp.ReadingsComparison)
-    cp.decide(order, claim, cp.POLICY_2023)  # type: ignore[call-arg]
+    cp.decide(order, claim, cp.POLICY_2023)  # type: ignore[call-arg,arg-type]
     cp.decide(claim, order)  # type: ignore[arg-type]
 
 
@@ -189,6 +189,11 @@ def kit(decision: cp.Decision) -> None:
         assert_type(scenario.order, cp.Order)
         assert_type(scenario.expected, testing.Expected)
         testing.assert_scenario(scenario, decision)
+    assert_type(testing.lives(clause="5.3"), tuple[testing.Life, ...])
+    for life in testing.lives():
+        assert_type(life.expected.claims[0].items, tuple[testing.ExpectedShare, ...])
+        record = life.order_claims
+        testing.assert_life(life, record.decisions(policy=life.policy), record.balance(policy=life.policy))
     testing.assert_decision(decision, outcome=cp.Outcome.APPROVED, failed=[], refund=cp.Money.of("1.00", "USD"))
     assert_type(testing.moneys(currency="USD"), SearchStrategy[cp.Money])
     assert_type(testing.orders(lines=3, shipped=True), SearchStrategy[cp.Order])

@@ -2,100 +2,172 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
-from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.decision import Decision
+from cmoffer_policy.errors import label
 from cmoffer_policy.markup import Html, element, escaped, listed
-from cmoffer_policy.presentation.advice import advice
-from cmoffer_policy.presentation.influence import deciding_readings
-from cmoffer_policy.presentation.reasons import reason
-from cmoffer_policy.presentation.text import (
-    asked,
-    deadline_sentences,
-    headline,
-    item_title,
-    money_sentences,
-    not_asked,
-    open_point_sentences,
-    provenance,
-    unit_sentences,
-)
+from cmoffer_policy.money import Money
+from cmoffer_policy.presentation.content import explanation, headline_statement
+from cmoffer_policy.presentation.language import Language
+from cmoffer_policy.presentation.statements import Audience, Explanation, Statement
+from cmoffer_policy.presentation.text import language_of
 from cmoffer_policy.presentation.timeline import timeline
-from cmoffer_policy.refunds import refund_table
-from cmoffer_policy.rules import Finding, Status
+from cmoffer_policy.refunds import Refund
 from cmoffer_policy.vocabulary import Outcome
 
 _TONES = {Outcome.APPROVED: "good", Outcome.REJECTED: "bad", Outcome.NOT_GOVERNED: "bad"}
+_FINDINGS = {"finding.failed": "failed", "finding.missing": "missing", "finding.not_needed": "not_needed"}
 
 
-def decision_card(decision: Decision) -> Html:
-    """The decision as a card of HTML."""
-    return element(
-        "article",
-        _STYLE,
-        _header(decision),
-        _section("What to do", listed(advice(decision))),
-        _section("When", timeline(decision), _sentences(deadline_sentences(decision))),
-        _section("Why", *[_item(decision, item, position) for position, item in enumerate(decision.items)]),
-        _section("Units", _sentences(unit_sentences(decision))),
-        _section("Money", _refund(decision), _sentences(money_sentences(decision))),
-        _section("Readings that decided", _sentences(deciding_readings(decision))),
-        _section("Not final yet", _sentences(open_point_sentences(decision))),
-        element("footer", escaped(provenance(decision))),
-        class_="cmoffer-card",
-        aria_label=headline(decision),
-        lang="en",
-    )
+def decision_card(decision: Decision, *, language: Literal["en", "zh"] | Language = "en") -> Html:
+    """The decision as a card of HTML: what the seller reads, with the findings and the readings folded away."""
+    return _Card(decision, language_of(language)).html()
 
 
-def _header(decision: Decision) -> Html:
-    outcome = decision.outcome
-    badge = element("strong", escaped(outcome.words), class_=_TONES.get(outcome, "open"))
-    return element("header", badge, Html(" "), element("span", escaped(headline(decision))))
+class _Card:
+    """A card in the making: the decision, what there is to say about it, and the language."""
 
+    def __init__(self, decision: Decision, language: Language) -> None:
+        self.decision, self.language, self.titles = decision, language, language.titles
+        self.seller: Explanation = explanation(decision)
+        self.analyst: Explanation = explanation(decision, audience=Audience.ANALYST)
 
-def _section(title: str, *content: Html) -> Html:
-    """A section with its title; nothing if it has no content."""
-    told = [each for each in content if each]
-    return element("section", element("h4", escaped(title)), *told) if told else Html("")
-
-
-def _sentences(told: Iterable[str]) -> Html:
-    sentences = list(told)
-    return listed(sentences) if sentences else Html("")
-
-
-def _item(decision: Decision, item: ItemDecision, position: int) -> Html:
-    """The findings about an item: those that matter first, and those that are met folded away."""
-    decisive = [finding for finding in asked(item) if finding.status is not Status.MET]
-    met = [finding for finding in asked(item) if finding.status is Status.MET]
-    summary = f"Met: {', '.join([finding.clause for finding in met])}."
-    return element(
-        "div",
-        element("h5", escaped(item_title(item, position, decision))),
-        *([_findings(decision, item, decisive)] if decisive else []),
-        *([element("details", element("summary", escaped(summary)), _findings(decision, item, met))] if met else []),
-        element("p", escaped(not_asked(item))),
-    )
-
-
-def _findings(decision: Decision, item: ItemDecision, findings: Iterable[Finding]) -> Html:
-    rows = [
-        element(
-            "tr",
-            element("th", escaped(finding.clause), scope="row"),
-            element("td", element("span", escaped(finding.status.words), class_=finding.status.value)),
-            element("td", escaped(reason(decision, item, finding))),
+    def html(self) -> Html:
+        settings = self.language.between.join(
+            self._sentences(self.analyst, "settings") + self._sentences(self.analyst, "time")
         )
-        for finding in findings
-    ]
-    head = element("tr", *[element("th", escaped(name), scope="col") for name in ("Clause", "Finding", "Reason")])
-    return element("table", element("thead", head), element("tbody", *rows))
+        return element(
+            "article",
+            STYLE,
+            self._header(),
+            self._section("next", self._list(self.seller, "next")),
+            self._section("when", timeline(self.decision, self.seller.goods, self.language)),
+            self._section("reasons", self._list(self.seller, "reasons"), self._findings()),
+            self._section("units", self._list(self.seller, "units")),
+            self._section("money", self._list(self.seller, "money"), self._refund(), self._allocation()),
+            self._section("open", self._list(self.analyst, "open")),
+            self._folded(self.titles["readings"], self._list(self.analyst, "readings")),
+            element("footer", escaped(settings)),
+            class_="cmoffer-card",
+            aria_label=self.language.sentence(headline_statement(self.decision)),
+            lang=self.language.code,
+        )
 
+    def _header(self) -> Html:
+        outcome = self.decision.outcome
+        badge = element("strong", escaped(self.language.terms[outcome]), class_=_TONES.get(outcome, "open"))
+        headline, *claimed = self._sentences(self.seller, "outcome")
+        return element(
+            "header",
+            badge,
+            Html(" "),
+            element("span", escaped(headline)),
+            *[element("p", escaped(sentence)) for sentence in claimed],
+        )
 
-def _refund(decision: Decision) -> Html:
-    possible = decision.refund_possible
-    return element("div", refund_table(possible), class_="scroll") if possible.lines else Html("")
+    def _sentences(self, said: Explanation, section: str) -> list[str]:
+        return [self.language.sentence(statement, said.goods) for statement in said.section(section).statements]
+
+    def _list(self, said: Explanation, section: str) -> Html:
+        sentences = self._sentences(said, section)
+        return listed(sentences) if sentences else Html("")
+
+    def _section(self, key: str, *content: Html) -> Html:
+        """A section with its title; nothing if it has no content."""
+        told = [each for each in content if each]
+        return element("section", element("h4", escaped(self.titles[key])), *told) if told else Html("")
+
+    def _folded(self, summary: str, *content: Html) -> Html:
+        told = [each for each in content if each]
+        return element("details", element("summary", escaped(summary)), *told) if told else Html("")
+
+    def _findings(self) -> Html:
+        """The findings, folded away: those that matter first, then those that are met, then what does not apply."""
+        said = self.analyst.section("findings").statements
+        rows = [statement for statement in said if statement.key != "finding.not_applicable"]
+        rows.sort(key=lambda statement: statement.key == "finding.met")
+        silent = [statement for statement in said if statement.key == "finding.not_applicable"]
+        head = self._row([self.titles[name] for name in ("clause", "finding", "reason")], head=True)
+        return self._folded(
+            self.titles["findings"],
+            element(
+                "div",
+                element("table", element("thead", head), element("tbody", *map(self._finding, rows))),
+                class_="scroll",
+            ),
+            *[element("p", escaped(self.language.sentence(each, self.analyst.goods))) for each in silent],
+        )
+
+    def _finding(self, found: Statement) -> Html:
+        status = found.key.removeprefix("finding.")
+        reasons = self.language.value(found.value("reasons"), "", found.clause)
+        some = found.items and len(found.items) < len(self.analyst.goods)
+        about = f"{self.language.names(self.analyst.goods, found.items)}{self.language.about}" if some else ""
+        (word,) = [term for term in self.language.terms if type(term).__name__ == "Status" and term.value == status]
+        return element(
+            "tr",
+            element("th", escaped(found.clause), scope="row", title=self.language.gists[found.clause]),
+            element("td", element("span", escaped(self.language.terms[word]), class_=status)),
+            element("td", escaped(about + reasons)),
+        )
+
+    def _refund(self) -> Html:
+        """The money line by line: what is approved, else what is still possible."""
+        approved = bool(self.decision.refund.lines)
+        refund = self.decision.refund if approved else self.decision.refund_possible
+        if not refund.lines:
+            return Html("")
+        caption = self.titles["to_be_refunded" if approved else "still_possible"]
+        names = [self.titles[name] for name in ("line", "count", "goods", "freight")]
+        rows = [
+            [label(line.line_id), f"{line.units}/{line.allocation.quantity}", *self._amounts(line.goods, line.freight)]
+            for line in refund.lines
+        ]
+        foot = [self.titles["sum"], "", *self._amounts(refund.goods, refund.freight)]
+        total = self.language.amount(refund.total)
+        return self._money_table(f"{caption}{self.language.about}{total}", names, rows, foot)
+
+    def _allocation(self) -> Html:
+        """How the money comes about, folded away."""
+        refund: Refund = self.decision.refund_possible
+        shares = dict.fromkeys([line.allocation for line in refund.lines])
+        names = [self.titles[name] for name in ("line", "list_value", "discounts", "paid", "freight_share")]
+        rows = [
+            [
+                label(share.line_id),
+                *self._amounts(
+                    share.list_value, share.line_discount + share.order_discount, share.paid_value, share.freight
+                ),
+            ]
+            for share in shares
+        ]
+        return self._folded(self.titles["allocation"], self._money_table("", names, rows, ())) if rows else Html("")
+
+    def _amounts(self, *amounts: Money) -> list[str]:
+        return [self.language.amount(amount) for amount in amounts]
+
+    def _money_table(
+        self, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], foot: Sequence[str]
+    ) -> Html:
+        table = element(
+            "table",
+            *([element("caption", escaped(caption))] if caption else []),
+            element("thead", self._row(head, head=True)),
+            element("tbody", *[self._row(row) for row in rows]),
+            *([element("tfoot", self._row(foot))] if foot else []),
+            class_="money",
+        )
+        return element("div", table, class_="scroll")
+
+    def _row(self, cells: Sequence[str], *, head: bool = False) -> Html:
+        if head:
+            return element("tr", *[element("th", escaped(cell), scope="col") for cell in cells])
+        first, *rest = cells
+        return element(
+            "tr", element("th", escaped(first), scope="row"), *[element("td", escaped(cell)) for cell in rest]
+        )
 
 
 _LIGHT = (
@@ -108,43 +180,62 @@ _DARK = (
     "--ink:#e6edf3;--soft:#a3adb8;--line:#3d444d;--paper:#0d1117;--rest:#6e7681;"
     "--blue:#58a6ff;--violet:#bc8cff;--good:#3fb950;--bad:#ff7b72;--open:#e3b341"
 )
-_STYLE = element(
+# JupyterLab styles whatever it renders by rules of up to two classes and two elements; ours have to outrank them.
+_CARD = ".cmoffer-card.cmoffer-card.cmoffer-card"
+_RULES = {
+    " header": "font-size:1.1em",
+    " strong": "padding:.1em .5em;border:1px solid;border-radius:4px;white-space:nowrap",
+    " h4": "margin:1.1em 0 .3em;font:600 1em system-ui,sans-serif;color:inherit",
+    " ul": "margin:.2em 0;padding-left:1.2em;list-style:disc",
+    " li": "margin:.15em 0",
+    " summary": "cursor:pointer;color:var(--soft);font-size:.92em;margin:.4em 0",
+    " :is(p,footer)": "margin:.4em 0;color:var(--soft);font-size:.92em",
+    " footer": "margin-top:1.1em",
+    " .scroll": "overflow-x:auto",
+    " table": "margin:.3em 0;border-collapse:collapse;border:0;font-size:inherit;color:inherit;table-layout:auto",
+    " caption": "text-align:left;color:var(--soft);padding:.2em 0",
+    " :is(tr,tr:nth-child(n),tr:hover)": "background:none",
+    " :is(th,td)": (
+        "padding:.15em .9em .15em 0;border:0;border-bottom:1px solid var(--line);text-align:left;"
+        "vertical-align:baseline;white-space:normal;background:none;font-weight:normal;line-height:inherit;"
+        "max-width:none"
+    ),
+    " thead th": "color:var(--soft);white-space:nowrap",
+    " td span": "white-space:nowrap",
+    " tfoot :is(th,td)": "font-weight:600",
+    " .money :is(td,th:not(:first-child))": "text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums",
+    " :is(.good,.met)": "color:var(--good)",
+    " :is(.bad,.failed)": "color:var(--bad)",
+    " :is(.open,.missing)": "color:var(--open)",
+    " svg": "display:block;overflow:visible;margin:.4em 0;max-width:none",
+    " svg text": (
+        "font:12px system-ui,sans-serif;fill:var(--ink);stroke:var(--paper);stroke-width:4px;"
+        "stroke-linejoin:round;paint-order:stroke"
+    ),
+    " svg text.axis": "font-size:11px;fill:var(--soft)",
+    " svg line": "stroke:var(--soft)",
+    " svg line.event": "stroke-dasharray:2 3",
+    " svg line.hatch": "stroke:var(--paper);stroke-width:5px",
+    " svg circle": "fill:var(--ink)",
+    " svg .after-sales": "fill:var(--blue)",
+    " svg .guarantee": "fill:var(--violet)",
+    " svg .acceptance": "fill:var(--open)",
+    " svg .arrival": "fill:var(--good)",
+    " svg .rest": "fill:var(--rest);opacity:.3",
+    " .legend .rest": (
+        "display:inline-block;width:1em;height:1em;margin-right:.4em;vertical-align:-.1em;background:var(--rest);"
+        "opacity:.3"
+    ),
+}
+STYLE = element(
     "style",
     Html(
-        f".cmoffer-card{{{_LIGHT};"
-        "max-width:54rem;padding:14px 18px;border:1px solid var(--line);border-radius:6px;"
+        f"{_CARD}{{{_LIGHT};"
+        "max-width:54rem;padding:14px 18px;border:1px solid var(--line);border-radius:6px;box-sizing:border-box;"
         "color:var(--ink);background:var(--paper);font:14px/1.45 system-ui,sans-serif;text-align:left}"
-        f"@media(prefers-color-scheme:dark){{.cmoffer-card{{{_DARK}}}}}"
-        f":is([data-jp-theme-light=true],[data-theme=light],.vscode-light) .cmoffer-card{{{_LIGHT}}}"
-        f":is([data-jp-theme-light=false],[data-theme=dark],.vscode-dark) .cmoffer-card{{{_DARK}}}"
-        ".cmoffer-card header{font-size:1.1em}"
-        ".cmoffer-card strong{padding:.1em .5em;border:1px solid;border-radius:4px;white-space:nowrap}"
-        ".cmoffer-card h4{margin:1.1em 0 .3em;font-size:1em}"
-        ".cmoffer-card ul{margin:.2em 0;padding-left:1.2em}"
-        ".cmoffer-card h5{margin:.6em 0 .3em;font-size:1em;font-weight:normal}"
-        ".cmoffer-card summary{cursor:pointer;color:var(--soft);font-size:.92em}"
-        ".cmoffer-card p,.cmoffer-card footer{margin:.4em 0;color:var(--soft);font-size:.92em}"
-        ".cmoffer-card footer{margin-top:1.1em}"
-        ".cmoffer-card .scroll{overflow-x:auto}"
-        ".cmoffer-card table{margin:.3em 0;border-collapse:collapse;border:0;font-size:inherit;color:inherit}"
-        ".cmoffer-card caption{text-align:left;color:var(--soft)}"
-        ".cmoffer-card tr{background:none}"
-        ".cmoffer-card th,.cmoffer-card td{padding:.15em .9em .15em 0;border:0;border-bottom:1px solid var(--line);"
-        "text-align:left;vertical-align:top;white-space:normal;background:none}"
-        ".cmoffer-card thead th{color:var(--soft);font-weight:normal}"
-        ".cmoffer-card .good,.cmoffer-card .met{color:var(--good)}"
-        ".cmoffer-card .bad,.cmoffer-card .failed{color:var(--bad)}"
-        ".cmoffer-card .open,.cmoffer-card .missing{color:var(--open)}"
-        ".cmoffer-card svg{display:block;overflow:visible;margin:.4em 0}"
-        ".cmoffer-card svg text{font:12px system-ui,sans-serif;fill:var(--ink);stroke:var(--paper);stroke-width:4px;"
-        "stroke-linejoin:round;paint-order:stroke}"
-        ".cmoffer-card svg text.axis{font-size:11px;fill:var(--soft)}"
-        ".cmoffer-card svg line{stroke:var(--soft)}"
-        ".cmoffer-card svg line.event{stroke-dasharray:2 3}"
-        ".cmoffer-card svg line.hatch{stroke:var(--paper);stroke-width:5px}"
-        ".cmoffer-card svg circle{fill:var(--ink)}"
-        ".cmoffer-card svg .after-sales{fill:var(--blue)}.cmoffer-card svg .guarantee{fill:var(--violet)}"
-        ".cmoffer-card svg .acceptance{fill:var(--open)}.cmoffer-card svg .arrival{fill:var(--good)}"
-        ".cmoffer-card svg .rest{fill:var(--rest);opacity:.3}"
+        f"@media(prefers-color-scheme:dark){{{_CARD}{{{_DARK}}}}}"
+        f":is([data-jp-theme-light=true],[data-theme=light],.vscode-light) {_CARD}{{{_LIGHT}}}"
+        f":is([data-jp-theme-light=false],[data-theme=dark],.vscode-dark) {_CARD}{{{_DARK}}}"
+        + "".join([f"{_CARD}{selector}{{{rules}}}" for selector, rules in _RULES.items()])
     ),
 )

@@ -5,7 +5,7 @@ Positions along the line are in percent and heights in pixels, so that the text 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from attrs import frozen
@@ -13,10 +13,11 @@ from attrs import frozen
 from cmoffer_policy.calendars import RestDay, start_of
 from cmoffer_policy.deadlines import Deadline, Period
 from cmoffer_policy.decision import Decision
-from cmoffer_policy.errors import label
 from cmoffer_policy.markup import Html, element, escaped
 from cmoffer_policy.policy import GuaranteeGrants
-from cmoffer_policy.presentation.english import day_words, list_words, rest_words, short_day_words, until_words
+from cmoffer_policy.presentation.advice import awaits_acceptance
+from cmoffer_policy.presentation.language import Language
+from cmoffer_policy.presentation.statements import Goods, Statement, say
 
 _EVENT_HEIGHT, _PERIOD_HEIGHT, _BAR_HEIGHT, _AXIS_HEIGHT = 18, 38, 10, 22
 _MOST_TICKS = 5
@@ -37,56 +38,66 @@ class _Bar:
     deadline: Deadline
 
 
-def timeline(decision: Decision) -> Html:
-    """The timeline of a decision; empty if there is no period to draw."""
-    periods = list(_periods(decision))
+def timeline(decision: Decision, goods: Sequence[Goods], language: Language) -> Html:
+    """The timeline of a decision, with a legend for its rest days; empty if there is no period to draw."""
+    periods = list(_periods(decision, goods, language))
     if not periods:
         return Html("")
-    return _Drawing(list(_events(decision)), periods).svg()
+    return _Drawing(list(_events(decision, goods, language)), periods, language).html()
 
 
-def _events(decision: Decision) -> Iterator[_Event]:
+def _events(decision: Decision, goods: Sequence[Goods], language: Language) -> Iterator[_Event]:
     order, claim = decision.order, decision.claim
-    for what, instant_of in (("Shipped", order.shipment_of), ("Delivered", order.delivery_of)):
-        lines: dict[datetime, list[str]] = {}
-        for line_id in dict.fromkeys([item.item.line_id for item in decision.items]):
-            at = instant_of(order.line(line_id))
+    for what, instant_of in (("shipped", order.shipment_of), ("delivered", order.delivery_of)):
+        items: dict[datetime, list[int]] = {}
+        for place, item in enumerate(decision.items):
+            at = instant_of(order.line(item.item.line_id))
             if at is not None:
-                lines.setdefault(at, []).append(label(line_id))
-        for at, names in lines.items():
-            about = f" ({list_words(names)})" if len(lines) > 1 else ""
-            yield _Event(f"{what}{about} {day_words(at.date())}", at)
-    yield _Event(f"Claimed {day_words(claim.submitted_at.date())}", claim.submitted_at)
+                items.setdefault(at, []).append(place)
+        for at, places in items.items():
+            yield _Event(language.sentence(_about(say(f"timeline.{what}", day=at.date()), places), goods), at)
+    yield _Event(language.sentence(say("timeline.claimed", day=claim.submitted_at.date())), claim.submitted_at)
     for at in sorted({item.approved_at for item in claim.items if item.approved_at is not None}):
-        yield _Event(f"Approved {day_words(at.date())}", at)
+        yield _Event(language.sentence(say("timeline.approved", day=at.date())), at)
 
 
-def _periods(decision: Decision) -> Iterator[_Bar]:
-    for place, (said, kind) in enumerate(_windows(decision)):
-        lines: dict[Period, list[str]] = {}
-        for item in {item.item.line_id: item for item in decision.items}.values():
-            period = (item.windows.after_sales, item.windows.guarantee)[place]
+def _periods(decision: Decision, goods: Sequence[Goods], language: Language) -> Iterator[_Bar]:
+    for name in ("after_sales", "guarantee"):
+        if name == "guarantee" and decision.policy.guarantee_grants is GuaranteeGrants.NOTHING:
+            continue  # read so, the guarantee grants nothing of its own
+        periods: dict[Period, list[int]] = {}
+        for place, item in enumerate(decision.items):
+            period = getattr(item.windows, name)
             if period is not None:
-                lines.setdefault(period, []).append(label(item.item.line_id))
-        for period, names in lines.items():
-            about = f" of {list_words(names)}" if len(lines) > 1 else ""
-            yield _Bar(f"{said}{about}", kind, period.start, period.deadline)
-    if decision.acceptance:
-        yield _Bar("Acceptance", "acceptance", decision.claim.submitted_at, decision.acceptance)
+                periods.setdefault(period, []).append(place)
+        for period, places in periods.items():
+            key = f"timeline.{name}_at_least" if period.deadline.at_least else f"timeline.{name}"
+            said = language.sentence(_about(_until(key, period.deadline), places), goods)
+            yield _Bar(said, name.replace("_", "-"), period.start, period.deadline)
+    if decision.acceptance and any(awaits_acceptance(item) for item in decision.items):
+        said = language.sentence(_until("timeline.acceptance", decision.acceptance))
+        yield _Bar(said, "acceptance", decision.claim.submitted_at, decision.acceptance)
     for arrival in dict.fromkeys([item.arrival for item in decision.items if item.arrival]):
-        yield _Bar("Money expected", "arrival", start_of(arrival.first_day), arrival.deadline)
+        said = language.sentence(_until("timeline.arrival", arrival.deadline))
+        yield _Bar(said, "arrival", start_of(arrival.first_day), arrival.deadline)
 
 
-def _windows(decision: Decision) -> list[tuple[str, str]]:
-    """The windows that the policy opens: read as NOTHING, the guarantee grants nothing of its own."""
-    both = [("After-sales service", "after-sales"), ("Guarantee", "guarantee")]
-    return both[:1] if decision.policy.guarantee_grants is GuaranteeGrants.NOTHING else both
+def _about(said: Statement, places: list[int]) -> Statement:
+    return Statement(said.key, said.clause, said.values, tuple(places))
+
+
+def _until(key: str, deadline: Deadline) -> Statement:
+    """The last day of a period; its hour if it ends within a day."""
+    midday = deadline.before.date() == deadline.last_day
+    end = deadline.before if midday else deadline.last_day
+    return say(f"{key}_provisional" if deadline.provisional else key, end=end)
 
 
 class _Drawing:
     """The drawing: events at the top, periods below them, and an axis of days at the bottom."""
 
-    def __init__(self, events: list[_Event], periods: list[_Bar]) -> None:
+    def __init__(self, events: list[_Event], periods: list[_Bar], language: Language) -> None:
+        self.language = language
         self.events = sorted(events, key=lambda event: event.at)
         self.periods = periods
         ends = [instant for period in periods for instant in (period.start, period.deadline.before)]
@@ -96,9 +107,16 @@ class _Drawing:
         self.top = len(events) * _EVENT_HEIGHT + 8
         self.bottom = self.top + len(periods) * _PERIOD_HEIGHT
 
-    def svg(self) -> Html:
+    def html(self) -> Html:
+        legend = element("span", Html(""), class_="rest") + escaped(self.language.titles["rest"])
+        return Html(self._svg() + (element("p", Html(legend), class_="legend") if self._resting() else ""))
+
+    def _resting(self) -> list[RestDay]:
+        return sorted({rest for period in self.periods for rest in period.deadline.skipped}, key=_day)
+
+    def _svg(self) -> Html:
         height = str(self.bottom + _AXIS_HEIGHT)
-        told = f"Timeline: {'; '.join([*[event.said for event in self.events], *map(_told, self.periods)])}."
+        told = "; ".join([*[event.said for event in self.events], *[period.said for period in self.periods]])
         return element(
             "svg",
             _HATCHING,
@@ -108,7 +126,7 @@ class _Drawing:
             *[part for row, period in enumerate(self.periods) for part in self._period(row, period)],
             *[part for row, event in enumerate(self.events) for part in self._event(row, event)],
             role="img",
-            aria_label=told,
+            aria_label=f"{self.language.titles['timeline']}: {told}",
             width="100%",
             height=height,
         )
@@ -137,17 +155,17 @@ class _Drawing:
         y = self.top + row * _PERIOD_HEIGHT
         start, end = max(period.start, self.first), period.deadline.before
         place = {"x": self._x(start), "y": str(y + 19), "width": self._width(start, end), "height": str(_BAR_HEIGHT)}
-        yield element("text", escaped(_told(period)), x="0", y=str(y + 14))
+        yield element("text", escaped(period.said), x="0", y=str(y + 14))
         yield element("rect", **place, rx="2", class_=period.kind)
         if period.deadline.provisional:
             yield element("rect", **place, rx="2", fill="url(#cmoffer-provisional)")
 
     def _rest_days(self) -> Iterator[Html]:
-        for rest in sorted({rest for period in self.periods for rest in period.deadline.skipped}, key=_day):
+        for rest in self._resting():
             start = start_of(rest.day)
             yield element(
                 "rect",
-                element("title", escaped(rest_words([rest]))),
+                element("title", escaped(self.language.rest_days([rest]))),
                 x=self._x(start),
                 width=self._width(start, start + _DAY),
                 y=str(self.top),
@@ -164,18 +182,16 @@ class _Drawing:
             at = self.first + day * _DAY
             yield element("line", x1=self._x(at), x2=self._x(at), y1=y, y2=str(self.bottom + 5), class_="axis")
             yield element(
-                "text", escaped(short_day_words(at.date())), x=self._x(at), y=str(self.bottom + 17), class_="axis"
+                "text",
+                escaped(self.language.short_day(at.date())),
+                x=self._x(at),
+                y=str(self.bottom + 17),
+                class_="axis",
             )
 
 
 def _height(row: int) -> int:
     return row * _EVENT_HEIGHT + 10
-
-
-def _told(period: _Bar) -> str:
-    provisional = " (provisional)" if period.deadline.provisional else ""
-    until = until_words(period.deadline).replace("the end of ", "")  # shorter, and the bar shows where it ends
-    return f"{period.said} {until}{provisional}"
 
 
 def _day(rest: RestDay) -> date:

@@ -47,7 +47,7 @@ class Replay:
     Nothing differs with the calendar and the library that it was taken with. A newer calendar can move deadlines, and
     the outcome with them where windows are postponed to a working day (``window_end``).
 
-    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy import china_calendar, decide
     >>> from cmoffer_policy.testing import scenarios
     >>> name = "submitted on the eve of the Spring Festival"
     >>> (case,) = [case for case in scenarios(clause="4.2") if str(case) == name]

@@ -46,6 +46,10 @@ _EXAMPLES = {
 }
 
 
+_CANCELLED = evolve(_EXAMPLES[Outcome.REFERRED], verification=Verification.CONFIRMED)
+"""Approved by another route: customer service confirms a cancellation (2.4)."""
+
+
 def example_of(outcome: Outcome, remedy: Remedy | None = None) -> Facts:
     """A case of this outcome under the policy of 2023, about a refund unless another remedy is asked for.
 
@@ -58,6 +62,15 @@ def example_of(outcome: Outcome, remedy: Remedy | None = None) -> Facts:
             "impossible", "outcome", f"{outcome.words} for a {asked}", f"an outcome that a {asked} can have"
         )
     return case
+
+
+def examples_of(outcome: Outcome, remedy: Remedy | None = None) -> list[Facts]:
+    """A case of this outcome for each route to it, the ordinary one first; see ``example_of``.
+
+    No single answer leads from one route to the other without another outcome on the way.
+    """
+    cancelled = [_CANCELLED] if outcome is Outcome.APPROVED and remedy is not Remedy.REPLACEMENT else []
+    return [example_of(outcome, remedy), *cancelled]
 
 
 def outcomes_of(remedy: Remedy | None) -> list[Outcome]:

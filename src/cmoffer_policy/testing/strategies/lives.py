@@ -9,12 +9,12 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cmoffer_policy.checks import MOST_ENTRIES, instance, integer
+from cmoffer_policy.checks import instance, integer
 from cmoffer_policy.claim import GROUNDS, Claim, ClaimItem, Evidence
 from cmoffer_policy.errors import InvalidValue, label
 from cmoffer_policy.evidence import DETAILS
 from cmoffer_policy.order import Order
-from cmoffer_policy.order_claims import OrderClaims
+from cmoffer_policy.order_claims import MOST_CLAIMS, OrderClaims
 from cmoffer_policy.testing.strategies.claim import claim_items, claims, documents, named_lines, without
 from cmoffer_policy.testing.strategies.order import DAY, after, orders
 from cmoffer_policy.vocabulary import Document, Problem, Remedy, Verification
@@ -54,7 +54,7 @@ def order_claims(
     [('ring', 'BROKEN'), ('ring', 'BROKEN')]
     """
     if claims is not None:
-        integer(claims, "claims", least=0, most=MOST_ENTRIES)
+        integer(claims, "claims", least=0, most=MOST_CLAIMS)
     if order is None:
         return _some_orders().flatmap(
             lambda any_order: order_claims(

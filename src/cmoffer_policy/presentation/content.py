@@ -1,0 +1,218 @@
+"""The content of an explanation: what it says to whom, section by section."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from cmoffer_policy.calendars import WorkCalendar
+from cmoffer_policy.checks import instance
+from cmoffer_policy.decision import Decision, ItemDecision, OpenPoint
+from cmoffer_policy.presentation.advice import advice
+from cmoffer_policy.presentation.details import (
+    allocation_of_refund,
+    dates,
+    findings,
+    open_points,
+    readings,
+    settings,
+)
+from cmoffer_policy.presentation.reasons import reasons
+from cmoffer_policy.presentation.statements import (
+    Audience,
+    Explanation,
+    Goods,
+    Section,
+    Statement,
+    said_once,
+    say,
+)
+from cmoffer_policy.readings import calendar_of
+from cmoffer_policy.rules import Status, cancels, within_after_sales
+from cmoffer_policy.vocabulary import Outcome, Remedy
+
+_REFUSED = (Outcome.REJECTED, Outcome.NOT_GOVERNED)
+
+
+def explanation(
+    decision: Decision, *, audience: Audience = Audience.SELLER, calendar: WorkCalendar | None = None
+) -> Explanation:
+    """What there is to say about a decision, as sections of statements.
+
+    - ``audience``: the seller reads the outcome, what to do and by when, the reason and the money. The analyst also
+      reads every finding, the dates, the allocation, and which readings would change the decision.
+    - ``calendar``: the one that dated the decision, for comparing readings; defaults to ``china_calendar()``. One of
+      another version raises ``Inconsistent``. If the default is of another version, no readings are compared.
+
+    >>> from cmoffer_policy import decide
+    >>> from cmoffer_policy.testing import scenarios
+    >>> (case,) = [case for case in scenarios() if str(case) == "refund on day 31"]
+    >>> for section in explanation(decide(case.order, case.claim)).sections:
+    ...     print(section.key, *[statement.key for statement in section.statements])
+    outcome headline item.claimed
+    next step.ask_for_replacement then.under_verification
+    reasons after_sales.too_late
+    money money.none
+    time time.beijing
+    """
+    instance(decision, "decision", Decision)
+    instance(audience, "audience", Audience)
+    if calendar is not None:
+        calendar_of(decision, calendar)
+    sections: list[tuple[str, Iterable[Statement]]] = [
+        ("outcome", _outcome(decision)),
+        ("next", said_once([(place, advice(decision, item)) for place, item in enumerate(decision.items)])),
+    ]
+    if audience is Audience.SELLER:
+        sections += [
+            ("reasons", said_once([(place, _decisive(decision, item)) for place, item in enumerate(decision.items)])),
+            ("units", _units(decision)),
+            ("money", _money(decision)),
+        ]
+    else:
+        sections += [
+            ("findings", findings(decision)),
+            ("units", _units(decision)),
+            ("money", [*_money(decision), *allocation_of_refund(decision)]),
+            ("dates", dates(decision)),
+            ("readings", readings(decision, calendar)),
+            ("open", open_points(decision)),
+            ("settings", settings(decision)),
+        ]
+    sections.append(("time", [say("time.beijing")]))
+    return Explanation(
+        audience=audience,
+        goods=goods_of(decision),
+        sections=tuple([Section(key, said) for key, each in sections if (said := tuple(each))]),
+    )
+
+
+def goods_of(decision: Decision) -> tuple[Goods, ...]:
+    """The name of each item: by the title of its line if no other line has it, with a number if the name repeats."""
+    titles = _titles(decision)
+    names = [titles.get(item.item.line_id, item.item.line_id) for item in decision.items]
+    times = Counter(names)
+    return tuple([Goods(name, None if times[name] == 1 else place + 1) for place, name in enumerate(names)])
+
+
+def line_name(decision: Decision, line_id: str) -> str:
+    """The name of a line, as in ``goods_of``."""
+    return _titles(decision).get(line_id, line_id)
+
+
+def _titles(decision: Decision) -> dict[str, str]:
+    """The titles of the lines that have one of their own, by line id."""
+    titles: dict[str, str] = {line.line_id: getattr(line, "title", "") for line in decision.order.lines}
+    times = Counter(titles.values())
+    return {line_id: title for line_id, title in titles.items() if title and times[title] == 1}
+
+
+def headline_statement(decision: Decision) -> Statement:
+    """The decision in one line: the claim, the order and the result."""
+    best = [item for item in decision.items if item.outcome is decision.outcome]
+    claim_id, order_id, result = decision.claim.claim_id, decision.order.order_id, _result(decision, best)
+    if len(best) == len(decision.items):
+        return say("headline", claim_id=claim_id, order_id=order_id, result=result)
+    of = {"count": len(best), "total": len(decision.items)}
+    return say("headline_in_part", claim_id=claim_id, order_id=order_id, **of, result=result)
+
+
+def _result(decision: Decision, best: list[ItemDecision]) -> Statement:
+    """The outcome, the clauses that decide it, and the money."""
+    outcome = decision.outcome
+    refund, possible = decision.refund.total, decision.refund_possible.total - decision.refund.total
+    key = f"result.{outcome.value}"
+    values: dict[str, Statement | tuple[str, ...]] = {}
+    if outcome in (*_REFUSED, Outcome.NEEDS_EVIDENCE):
+        telling = Status.FAILED if outcome in _REFUSED else Status.MISSING
+        cited = [finding.clause for item in best for finding in item.findings if finding.status is telling]
+        values["clauses"] = tuple(dict.fromkeys(cited))
+    if refund.minor and possible.minor:
+        return say(f"{key}_refund_and_more", **values, refund=refund, possible=possible)
+    if refund.minor:
+        return say(f"{key}_refund", **values, refund=refund)
+    if possible.minor:
+        return say(f"{key}_possible", **values, possible=possible)
+    return say(key, **values)
+
+
+def _outcome(decision: Decision) -> Iterator[Statement]:
+    """The headline, and what was claimed; with the outcome of each item if they differ."""
+    yield headline_statement(decision)
+    mixed = any(item.outcome is not decision.outcome for item in decision.items)
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for place, item in enumerate(decision.items):
+        alike.setdefault((item.item.quantity, item.item.problem, item.outcome), []).append(place)
+    for places in alike.values():
+        item = decision.items[places[0]]
+        key = f"item.{'decided' if mixed else 'claimed'}{'_each' if len(places) > 1 else ''}"
+        said = say(key, units=item.item.quantity, problem=item.item.problem)
+        outcome = (("outcome", item.outcome),) if mixed else ()
+        yield Statement(key, "", (*said.values, *outcome), tuple(places))
+
+
+def _decisive(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
+    """The reasons that matter to the seller: what rules the item out, or what lets it pass."""
+    facts = item.facts
+    if item.outcome in _REFUSED:
+        for finding in item.findings:
+            if finding.failed:
+                yield from reasons(decision, item, finding)
+    else:
+        route = "1" if within_after_sales(facts) else "2.3"
+        telling = ("2.4",) if cancels(facts) else (route, "2.2", "4.3")
+        for finding in item.findings:
+            if finding.clause in telling and finding.status is Status.MET:
+                yield from reasons(decision, item, finding)
+    delivered = decision.order.delivery_of(decision.order.line(item.item.line_id))
+    early = delivered is not None and decision.claim.submitted_at < delivered
+    if early and OpenPoint.CLAIMED_BEFORE_DELIVERY in decision.open_points:
+        yield say("open.claimed_before_delivery")
+
+
+def _units(decision: Decision) -> tuple[Statement, ...]:
+    """Units that are drawn in with an item, and units that other claims hold (5.3)."""
+    return said_once([(place, _units_of(decision, item)) for place, item in enumerate(decision.items)])
+
+
+def _units_of(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
+    own = item.item.line_id
+    for line_id, count in item.units:
+        if line_id != own or count > item.item.quantity:
+            drawn_in = count if line_id != own else count - item.item.quantity
+            yield say("units.drawn_in", "5.3", goods=line_name(decision, line_id), units=drawn_in)
+    if item.held_by:
+        got = min(dict(item.units).get(own, 0), item.item.quantity)
+        holders = tuple(
+            [
+                say(
+                    f"units.with_{'approved' if held.approved else 'open'}_claim",
+                    claim_id=held.claim_id,
+                    units=held.units,
+                )
+                for held in item.held_by
+            ]
+        )
+        name = line_name(decision, own)
+        yield say("units.held", "5.4.1", goods=name, named=item.item.quantity, got=got, holders=holders)
+
+
+def _money(decision: Decision) -> Iterator[Statement]:
+    """The refund, what is still possible, and what was paid."""
+    if decision.claim.remedy is Remedy.REPLACEMENT or decision.outcome is Outcome.NOT_GOVERNED:
+        return
+    refund, possible, paid = decision.refund, decision.refund_possible, decision.order.paid
+    if not possible.total.minor:
+        yield say("money.none", "5.4.1", paid=paid)
+        return
+    for key, sums in (("money.refund", refund), ("money.possible", possible)):
+        if not sums.total.minor or (key == "money.possible" and possible.total == refund.total):
+            continue
+        if sums.freight.minor:
+            yield say(f"{key}_with_freight", "5.4.2", total=sums.total, goods=sums.goods, freight=sums.freight)
+        else:
+            yield say(key, "5.4.1", total=sums.total)
+    if possible.total != paid:
+        yield say("money.paid", paid=paid)
+    if any((line.allocation.line_discount + line.allocation.order_discount).minor for line in possible.lines):
+        yield say("money.discounts", "5.4.1")

@@ -1,0 +1,299 @@
+"""The languages: each has a sentence for everything that can be said, and a further one is a file."""
+
+# ruff: noqa: RUF001 - the marks of Chinese
+
+from __future__ import annotations
+
+from functools import cache
+from unicodedata import east_asian_width
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmoffer_policy import (
+    CLAUSES,
+    POLICY_2023,
+    Decision,
+    GuaranteeGrants,
+    GuaranteeStart,
+    InvalidValue,
+    Money,
+    WorkCalendar,
+    china_calendar,
+    decide,
+    explain,
+    explanation,
+)
+from cmoffer_policy.facts import Phase
+from cmoffer_policy.policy import READINGS
+from cmoffer_policy.presentation import CHINESE, ENGLISH, Audience, Language, decision_card, render
+from cmoffer_policy.presentation.text import WIDTH, wrapped
+from cmoffer_policy.rules import Status
+from cmoffer_policy.testing import lives, scenarios
+from cmoffer_policy.vocabulary import (
+    Action,
+    Actor,
+    Cause,
+    Detail,
+    Document,
+    Outcome,
+    Problem,
+    ProductionStage,
+    Remedy,
+    Verification,
+)
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.few_cases import few_cases
+from support.statements import debts, decided, named_in, policies, signature, statements
+
+LANGUAGES = [ENGLISH, CHINESE]
+VOCABULARIES = (
+    Action, Actor, Cause, Detail, Document, Outcome, Phase, Problem, ProductionStage, Remedy, Status, Verification,
+    *READINGS.values(),
+)  # fmt: skip
+
+
+@cache
+def of_cases() -> tuple[Decision, ...]:
+    """A decision of every kind under the default, and of many kinds under every reading changed alone."""
+    found, seen = [], set()
+    for policy in policies(POLICY_2023):
+        some = few_cases(policy.guarantee_start)[:: 1 if policy == POLICY_2023 else 11]
+        for facts in some:
+            kind = signature(facts, policy)
+            if kind not in seen:
+                seen.add(kind)
+                found.append(decided(facts, policy))
+    return tuple(found)
+
+
+@cache
+def of_examples() -> tuple[Decision, ...]:
+    """The decisions of all worked examples, and of lives with several claims."""
+    single = [decide(case.order, case.claim, policy=case.policy) for case in scenarios()]
+    several = [decision for life in lives() for decision in life.order_claims.decisions(policy=life.policy)]
+    return (*single, *several)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_every_case_can_be_told_to_a_seller(language: Language) -> None:
+    """No key without a template, no value without a use, nothing left in braces."""
+    told = [(decision, debts(explanation(decision), language)) for decision in of_cases()]
+    assert [(decision.items[0].facts, owed) for decision, owed in told if owed] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_every_case_can_be_told_to_an_analyst(language: Language) -> None:
+    """Readings are compared for some of them only, as that takes a decision for each."""
+    calendar = WorkCalendar(first_day=china_calendar().first_day, last_day=china_calendar().last_day)
+    for decision in of_cases()[::3]:
+        undated = evolve(decision, calendar_version=calendar.version)  # so that no readings are compared
+        assert debts(explanation(undated, audience=Audience.ANALYST), language) == []
+    for decision in of_cases()[::40]:
+        assert debts(explanation(decision, audience=Audience.ANALYST), language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+@pytest.mark.parametrize("audience", Audience)
+def test_every_example_can_be_told(audience: Audience, language: Language) -> None:
+    """With several items, claims, sets and discounts."""
+    for decision in of_examples()[:: 1 if audience is Audience.SELLER else 4]:
+        assert debts(explanation(decision, audience=audience), language) == []
+
+
+def test_languages_have_the_same_keys_and_values() -> None:
+    """And name the same values in each template, but for those declared unused."""
+    assert set(ENGLISH.templates) == set(CHINESE.templates)
+    assert set(ENGLISH.titles) == set(CHINESE.titles)
+    for key, template in ENGLISH.templates.items():
+        names = [
+            named_in(text) | set(language.unused.get(key, ())) - {"items"}
+            for language, text in ((ENGLISH, template), (CHINESE, CHINESE.templates[key]))
+        ]
+        assert names[0] - {"cite", "clause"} == names[1] - {"cite", "clause"}, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_every_term_clause_and_holiday_has_words(language: Language) -> None:
+    """So that nothing is told by its name in a program."""
+    terms = [term for kind in VOCABULARIES for term in kind]
+    assert [term for term in terms if not language.terms.get(term)] == []
+    assert list(language.gists) == list(CLAUSES)
+    names = {name for rest in china_calendar().holidays for name in rest.name.split("; ")}
+    assert language is ENGLISH or names <= set(language.holidays)
+
+
+def test_no_sentence_is_dead() -> None:
+    """Every key is said about some decision: a case, an example, or one of a few that neither has."""
+    said = {each.key for decision in of_cases() for each in statements(explanation(decision))}
+    for decision in (*of_examples(), *_rare()):
+        for audience in Audience:
+            said |= {each.key for each in statements(explanation(decision, audience=audience))}
+    of_cards = {key for key in ENGLISH.templates if key.startswith(("timeline.", "card.", "goods."))}
+    assert sorted(set(ENGLISH.templates) - said - of_cards) == []
+
+
+def _rare() -> list[Decision]:
+    """Decisions that no worked example has."""
+    from_delivery = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY)
+    replaced = {"remedy": Remedy.REPLACEMENT}
+    dear = an_item(replacement_price=usd("30.00"), verification=Verification.PENDING)
+    order = an_order(a_line(), a_line("chain", unit_price=usd("0.00")))
+    mixed = [an_item("chain"), an_item(verification=Verification.PENDING)]
+    given_up = an_item(problem=Problem.CHANGE_OF_MIND, verification=Verification.PENDING)
+    free = an_order(a_line(unit_price=usd("0.00")), shipped_at=None)
+    two, refused = [an_item(), an_item("chain")], an_item("charm", Problem.CHANGE_OF_MIND)
+    one_day = evolve(POLICY_2023, arrival_working_days=(1, 1))
+    other_days = WorkCalendar(first_day=china_calendar().first_day, last_day=china_calendar().last_day)
+    return [
+        decide(
+            an_order(shipped_at=None, delivered_at=at("2024-01-20")),
+            a_claim(**replaced),
+            policy=from_delivery,
+        ),
+        decide(an_order(a_line(), a_line("chain"), a_line("charm")), a_claim(*two, refused)),
+        decide(an_order(), a_claim(an_item(verification=Verification.PENDING))),
+        decide(an_order(), a_claim(), policy=one_day),
+        decide(an_order(), a_claim(approved_at=at("2024-01-12")), policy=one_day),
+        decide(an_order(), a_claim(), calendar=other_days),
+        decide(order, a_claim(*mixed)),
+        decide(free, a_claim(given_up)),
+        decide(an_order(shipped_at=None), a_claim(evolve(given_up, verification=Verification.RULED_FOR_SELLER))),
+        decide(
+            an_order(),
+            a_claim(dear, submitted_at=at("2024-03-08"), **replaced),
+            policy=evolve(from_delivery, guarantee_grants=GuaranteeGrants.EITHER),
+        ),
+    ]
+
+
+class Pirate:
+    """A language of its own file: it writes as English does, but for a few words."""
+
+    LANGUAGE = Language(
+        code="en-x-pirate",
+        templates={**ENGLISH.templates, "money.none": "Not a doubloon of yer {paid}."},
+        titles={**ENGLISH.titles, "money": "Booty"},
+        terms=ENGLISH.terms,
+        gists=ENGLISH.gists,
+        holidays=ENGLISH.holidays,
+        day=lambda day: f"the {day.day}. of the {day.month}. moon, {day.year}",
+        short_day=ENGLISH.short_day,
+        hour=ENGLISH.hour,
+        span=ENGLISH.span,
+        amount=lambda amount: f"{amount.amount} pieces",
+        listed=ENGLISH.listed,
+        until=ENGLISH.until,
+        rest=ENGLISH.rest,
+        cite=ENGLISH.cite,
+        unused={**ENGLISH.unused},
+    )
+
+
+def test_a_further_language_is_one_value() -> None:
+    """Everything that speaks takes it: the text, the headline of the card, its dates and its amounts."""
+    decision = decide(an_order(), a_claim(submitted_at=at("2024-03-06")))
+    text = explain(decision, language=Pirate.LANGUAGE)
+    assert text == (
+        "Claim C-1 on order A-1: rejected (1).\n"
+        "ring: 1 unit, arrived broken.\n"
+        "What to do\n"
+        "  - Nothing more can be done under this policy: clause 1 rules it out.\n"
+        "Why\n"
+        "  - The claim of the 6. of the 3. moon, 2024 came too late for after-sales service, which ended on the 4. of\n"
+        "    the 2. moon, 2024, 30 days after shipment on the 5. of the 1. moon, 2024 (1).\n"
+        "Booty\n"
+        "  - Not a doubloon of yer 19.90 pieces.\n"
+        "All dates and times are Beijing time."
+    )
+    card = decision_card(decision, language=Pirate.LANGUAGE)
+    assert 'lang="en-x-pirate"' in card
+    assert "Booty" in card
+    assert [owed for each in of_examples()[::20] for owed in debts(explanation(each), Pirate.LANGUAGE)] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"language": "de"}, "language: got 'de', expected one of 'en', 'zh'"),
+        ({"language": "eng"}, "language: got 'eng', expected one of 'en', 'zh'; did you mean 'en'?"),
+        ({"language": None}, "language: got None, expected one of 'en', 'zh'"),
+        ({"audience": "buyer"}, "audience: got 'buyer', expected one of 'seller', 'analyst'"),
+        ({"audience": 1}, "audience: got 1, expected a value of type Audience"),
+    ],
+)
+def test_unknown_languages_and_audiences_are_refused(options: dict[str, object], message: str) -> None:
+    """With the names that are known."""
+    with pytest.raises(InvalidValue) as refused:
+        explain(decide(an_order(), a_claim()), **options)  # type: ignore[arg-type]
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("amount", "english", "chinese"),
+    [
+        (usd("19.90"), "USD 19.90", "19.90 美元"),
+        (Money(minor=1990, currency="JPY"), "JPY 1990", "1990 日元"),
+        (Money(minor=1990, currency="BHD"), "BHD 1.990", "BHD 1.990"),
+    ],
+)
+def test_amounts(amount: Money, english: str, chinese: str) -> None:
+    """Chinese names the currencies that its readers know, and gives the code of others."""
+    assert (ENGLISH.amount(amount), CHINESE.amount(amount)) == (english, chinese)
+
+
+def columns(text: str) -> int:
+    """The columns of a terminal that a text takes."""
+    return sum([2 if east_asian_width(character) in "WF" else 1 for character in text])
+
+
+def test_chinese_wraps_by_the_columns_it_takes() -> None:
+    """A character takes two; a mark does not begin a line, and a clause stays with its number."""
+    text = "申请已超过售后期限（条款 1）。请提供商品图片。"
+    assert wrapped(text, 20) == ["申请已超过售后期限", "（条款 1）。请提供商", "品图片。"]
+    assert wrapped("短。", 20, "  - ") == ["  - 短。"]
+
+
+def test_english_wraps_at_spaces() -> None:
+    """A word that is longer than a line has one of its own."""
+    assert wrapped("one two three", 8, "- ", "  ") == ["- one", "  two", "  three"]
+    assert wrapped("a " + "x" * 30 + " b", 10) == ["a", "x" * 30, "b"]
+    assert wrapped("", 10) == [""]
+
+
+@given(st.text(alphabet="ab 售后，。（）1", max_size=80).map(str.strip), st.integers(6, 40))
+def test_wrapping_loses_nothing_and_fits(text: str, width: int) -> None:
+    """Only spaces at the ends of lines go; a line is longer than its width only if it cannot be broken."""
+    lines = wrapped(text, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for line in lines:
+        assert columns(line) <= width or len(wrapped(line, width)) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_texts_keep_to_the_width(language: str) -> None:
+    """In both languages, whatever is said."""
+    for decision in of_examples()[::7]:
+        for audience in ("seller", "analyst"):
+            text = explain(decision, language=language, audience=audience)  # type: ignore[arg-type]
+            assert max(map(columns, text.splitlines())) <= WIDTH
+
+
+def test_many_goods_are_told_by_the_first_and_a_count() -> None:
+    """A sentence about a hundred of two hundred items does not list them all."""
+    lines = [a_line(f"line-{number}") for number in range(20)]
+    items = [an_item(line.line_id) for line in lines[:12]]
+    items += [an_item(line.line_id, Problem.CHANGE_OF_MIND) for line in lines[12:]]
+    decision = decide(an_order(*lines), a_claim(*items))
+    text = explain(decision)
+    assert "line-0, line-1, line-2, line-3, line-4 and 7 more: 1 unit each, arrived broken: approved." in text
+    assert "line-5" not in text
+    assert "line-0、line-1、line-2、line-3、line-4等另外 7 项" in explain(decision, language="zh")
+
+
+def test_rendering_is_of_what_is_said() -> None:
+    """``explain`` is ``render`` of ``explanation``."""
+    decision = decide(an_order(), a_claim())
+    assert explain(decision, language="zh") == render(explanation(decision), CHINESE)

@@ -1,0 +1,736 @@
+"""What an explanation says, as data: which statements about which case, with which values, in which order."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from cmoffer_policy import (
+    POLICY_2023,
+    AcceptanceClock,
+    Adjudicator,
+    Cancellation,
+    Cause,
+    Claim,
+    CorrosionScope,
+    Deadline,
+    Decision,
+    Detail,
+    Document,
+    Evidence,
+    ExclusionScope,
+    Explanation,
+    FreightWeight,
+    GuaranteeGrants,
+    GuaranteeStart,
+    Loss,
+    Order,
+    OrderClaims,
+    Outcome,
+    Problem,
+    ProductionStage,
+    ProofAfterConfirmation,
+    Remedy,
+    Statement,
+    Verification,
+    WindowEnd,
+    china_calendar,
+    decide,
+    explanation,
+)
+from cmoffer_policy.presentation import Audience
+from cmoffer_policy.rules import Status
+from cmoffer_policy.testing import Scenario, scenarios
+from support.builders import (
+    CHAT,
+    LISTING,
+    MEASUREMENT,
+    PICTURE,
+    REFUND_SCREENSHOT,
+    a_claim,
+    a_line,
+    an_item,
+    an_order,
+    at,
+    usd,
+)
+
+REPLACEMENT = {"remedy": Remedy.REPLACEMENT}
+PENDING = {"verification": Verification.PENDING}
+
+
+def decision_of(order: Order | None = None, claim: Claim | None = None, **readings: Any) -> Decision:
+    return decide(order or an_order(), claim or a_claim(), policy=evolve(POLICY_2023, **readings))
+
+
+def said(order: Order | None = None, claim: Claim | None = None, **readings: Any) -> Explanation:
+    """What the seller is told."""
+    return explanation(decision_of(order, claim, **readings))
+
+
+def keys(found: Explanation, section: str) -> list[str]:
+    return [statement.key for statement in found.section(section).statements]
+
+
+def the(found: Explanation, key: str) -> Statement:
+    """The only statement with this key."""
+    (statement,) = [each for section in found.sections for each in section.statements if each.key == key]
+    return statement
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=str)
+def test_the_seller_reads_the_outcome_then_what_to_do_the_reason_and_the_money(scenario: Scenario) -> None:
+    """In that order, whatever the outcome; and what no section has to say is left out."""
+    decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
+    sections = [section.key for section in explanation(decision).sections]
+    order = ["outcome", "next", "reasons", "units", "money", "time"]
+    assert sections == [key for key in order if key in sections]
+    assert {"outcome", "next", "time"} <= set(sections)
+    assert all(section.statements for section in explanation(decision).sections)
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=str)
+def test_the_analyst_reads_every_finding(scenario: Scenario) -> None:
+    """One statement for each clause that was asked, with its reasons, about exactly the items that it holds for."""
+    decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
+    told: set[tuple[str, Status, int]] = set()
+    for statement in explanation(decision, audience=Audience.ANALYST).section("findings").statements:
+        status = Status(statement.key.removeprefix("finding."))
+        clauses = statement.value("clauses") if status is Status.NOT_APPLICABLE else (statement.clause,)
+        assert status is Status.NOT_APPLICABLE or statement.value("reasons")
+        told |= {(clause, status, item) for clause in clauses for item in statement.items}  # type: ignore[union-attr]
+    assert told == {
+        (finding.clause, finding.status, place)
+        for place, item in enumerate(decision.items)
+        for finding in item.findings
+    }
+
+
+def test_explanations_are_values() -> None:
+    """Equal decisions have equal explanations, which hash and pickle."""
+    one, other = said(), said()
+    assert one == other
+    assert hash(one) == hash(other)
+    assert pickle.loads(pickle.dumps(one)) == one
+    assert one.section("nowhere").statements == ()
+    with pytest.raises(KeyError):
+        one.sections[0].statements[0].value("nothing")
+
+
+def test_values_say_by_their_types_what_they_are() -> None:
+    """Days, counts, amounts, terms and deadlines stay what they are in the decision."""
+    late = said(claim=a_claim(submitted_at=at("2024-02-08")))
+    assert the(late, "after_sales.too_late").values == (
+        ("shipped", date(2024, 1, 5)),
+        ("days", 30),
+        ("last_day", date(2024, 2, 4)),
+        ("claimed", date(2024, 2, 8)),
+    )
+    deadline = the(late, "step.ask_for_replacement").value("deadline")
+    assert isinstance(deadline, Deadline)
+    assert (deadline.last_day, the(late, "step.ask_for_replacement").clause) == (date(2024, 3, 5), "2.3")
+    assert the(late, "money.none").value("paid") == usd("19.90")
+    assert the(late, "item.claimed").values == (("units", 1), ("problem", Problem.BROKEN))
+
+
+def test_keys_list_what_is_said_inside_other_statements() -> None:
+    """So that a service can count and look for them."""
+    found = said(claim=a_claim(submitted_at=at("2024-02-08")))
+    assert found.keys == (
+        *("headline", "result.rejected", "item.claimed", "step.ask_for_replacement", "then.under_verification"),
+        *("after_sales.too_late", "money.none", "time.beijing"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "order_changes", "readings", "expected"),
+    [
+        ({}, {}, {}, ["after_sales.in_time", "confirmation.by_responsible_party"]),
+        (
+            {"submitted_at": at("2024-02-04 23:59:59")},
+            {},
+            {},
+            ["after_sales.in_time", "confirmation.by_responsible_party"],
+        ),
+        ({"submitted_at": at("2024-02-05 00:00")}, {}, {}, ["after_sales.too_late"]),
+        (
+            {"submitted_at": at("2024-02-08")},
+            {"delivered_at": at("2024-02-05")},
+            {},
+            ["after_sales.too_late", "after_sales.parcel_came_later"],
+        ),
+        ({"submitted_at": at("2024-02-08")}, {"delivered_at": at("2024-02-04")}, {}, ["after_sales.too_late"]),
+        ({}, {"shipped_at": None}, {}, ["after_sales.shipment_not_known"]),
+        ({"submitted_at": at("2024-01-04")}, {}, {}, ["after_sales.too_early"]),
+        ({"submitted_at": at("2024-01-05 11:59:59")}, {}, {}, ["after_sales.too_early"]),
+        (
+            {"submitted_at": at("2024-01-05")},
+            {},
+            {},
+            ["after_sales.in_time", "confirmation.by_responsible_party"],
+        ),
+        (
+            {"submitted_at": at("2024-02-08"), **REPLACEMENT},
+            {},
+            {},
+            ["guarantee.in_time", "confirmation.by_responsible_party"],
+        ),
+        ({"submitted_at": at("2024-03-06"), **REPLACEMENT}, {}, {}, ["after_sales.too_late", "guarantee.too_late"]),
+        (
+            {"submitted_at": at("2024-03-08"), **REPLACEMENT},
+            {"delivered_at": at("2024-01-20")},
+            {"guarantee_start": GuaranteeStart.DELIVERY},
+            ["guarantee.in_time_from_delivery", "confirmation.by_responsible_party"],
+        ),
+        (
+            {"submitted_at": at("2024-03-21"), **REPLACEMENT},
+            {"delivered_at": at("2024-01-20")},
+            {"guarantee_start": GuaranteeStart.DELIVERY},
+            ["after_sales.too_late", "guarantee.too_late_from_delivery"],
+        ),
+        (
+            {"submitted_at": at("2024-01-04"), **REPLACEMENT},
+            {"delivered_at": at("2024-01-20")},
+            {"guarantee_start": GuaranteeStart.DELIVERY},
+            ["after_sales.too_early", "guarantee.too_early", "open.claimed_before_delivery"],
+        ),
+        (
+            {"submitted_at": at("2024-01-04"), **REPLACEMENT},
+            {"delivered_at": at("2024-01-20"), "shipped_at": None},
+            {"guarantee_start": GuaranteeStart.DELIVERY},
+            ["after_sales.shipment_not_known", "guarantee.before_delivery", "open.claimed_before_delivery"],
+        ),
+    ],
+)
+def test_the_dates_that_decide(
+    changes: dict[str, Any], order_changes: dict[str, Any], readings: dict[str, Any], expected: list[str]
+) -> None:
+    """Too late, too early and not known are three statements, each in time to the second."""
+    assert keys(said(an_order(**order_changes), a_claim(**changes), **readings), "reasons") == expected
+
+
+def test_a_guarantee_that_counts_from_an_unknown_delivery() -> None:
+    """The delivery date is asked for; what its end is and whether the claim succeeds stays open."""
+    claim = a_claim(submitted_at=at("2024-03-08"), **REPLACEMENT)
+    found = decision_of(None, claim, guarantee_start=GuaranteeStart.DELIVERY)
+    assert keys(explanation(found), "next") == ["next.tell_delivery"]
+    analyst = explanation(found, audience=Audience.ANALYST)
+    assert "date.guarantee_at_least" in keys(analyst, "dates")
+    assert keys(analyst, "open") == ["open.delivery_unknown"]
+    assert {"guarantee.delivery_not_known", "after_sales.guarantee_may_grant"} <= set(analyst.keys)
+
+
+@pytest.mark.parametrize(
+    ("item", "changes", "readings", "expected"),
+    [
+        (an_item(causes={Cause.CORROSION}), {}, {}, ["corrosion.ends_all_cover"]),
+        (
+            an_item(causes={Cause.MISUSE}),
+            {},
+            {"exclusion_scope": ExclusionScope.AFTER_SALES_ONLY},
+            ["misuse.ends_after_sales"],
+        ),
+        (an_item(problem=Problem.LOST), {}, {}, ["receipt.all_lost"]),
+        (an_item(causes={Cause.UNLAWFUL}), {}, {}, ["unlawful.withheld"]),
+        (an_item(problem=Problem.NOT_ATTRIBUTABLE), {}, {}, ["problem.not_attributable"]),
+        (an_item(problem=Problem.NOT_AS_DESCRIBED, causes={Cause.LISTING_DIFFERS}), {}, {}, ["listing.differs"]),
+        (
+            an_item(problem=Problem.NOT_AS_DESCRIBED),
+            {"submitted_at": at("2024-02-19"), **REPLACEMENT},
+            {},
+            ["after_sales.too_late", "guarantee.does_not_cover_problem", "guarantee.does_not_cover_problem"],
+        ),
+        (an_item(problem=Problem.CHANGE_OF_MIND), {}, {}, ["change_of_mind.after_shipment"]),
+        (an_item(problem=Problem.CHANGE_OF_MIND), REPLACEMENT, {}, ["change_of_mind.exchange"]),
+        (an_item(replacement_price=usd("30.00")), REPLACEMENT, {}, ["replacement.dearer"]),
+        (
+            an_item(replacement_price=usd("30.00")),
+            {"submitted_at": at("2024-03-06"), **REPLACEMENT},
+            {},
+            ["after_sales.too_late", "replacement.dearer", "guarantee.too_late"],
+        ),
+        (an_item(verification=Verification.RULED_AGAINST_SELLER), {}, {}, ["ruling.cmoffer_against_seller"]),
+        (
+            an_item(verification=Verification.RULED_AGAINST_SELLER),
+            {},
+            {"adjudicator": Adjudicator.SHOPIFY},
+            ["ruling.shopify_against_seller"],
+        ),
+        (
+            an_item(verification=Verification.RULED_FOR_SELLER),
+            {},
+            {"adjudicator": Adjudicator.SHOPIFY},
+            ["after_sales.in_time", "ruling.shopify_for_seller"],
+        ),
+        (an_item(verification=Verification.SHOPIFY_RULED_AGAINST_SELLER), {}, {}, ["ruling.shopify_against_seller"]),
+    ],
+)
+def test_the_reason_alone_is_given(
+    item: Any, changes: dict[str, Any], readings: dict[str, Any], expected: list[str]
+) -> None:
+    """The seller of a rejected item reads what rules it out, and nothing that is met."""
+    assert keys(said(None, a_claim(item, **changes), **readings), "reasons") == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "changes", "readings", "clause", "expected"),
+    [
+        (
+            an_item(causes={Cause.CORROSION}),
+            REPLACEMENT,
+            {"exclusion_scope": ExclusionScope.AFTER_SALES_ONLY},
+            "2.5.1",
+            ["corrosion.leaves_guarantee"],
+        ),
+        (an_item(problem=Problem.WRONG_SIZE, causes={Cause.MISUSE}), {}, {}, "2.5.2", ["misuse.does_not_matter"]),
+        (
+            an_item(problem=Problem.WRONG_SIZE, causes={Cause.CORROSION}),
+            {},
+            {"corrosion_scope": CorrosionScope.DAMAGE_ONLY},
+            "2.5.1",
+            ["corrosion.does_not_matter"],
+        ),
+        (an_item(problem=Problem.LOST), {}, {"loss": Loss.COVERED}, "2.1", ["receipt.loss_covered"]),
+        (
+            an_item(problem=Problem.NOT_AS_DESCRIBED),
+            REPLACEMENT,
+            {},
+            "2.3.2",
+            ["guarantee.does_not_cover_problem", "guarantee.after_sales_grants"],
+        ),
+        (
+            an_item(),
+            {"submitted_at": at("2024-02-08"), **REPLACEMENT},
+            {},
+            "1",
+            ["after_sales.too_late", "after_sales.guarantee_grants"],
+        ),
+        (an_item(), {}, {}, "2.1", ["receipt.not_reported_lost"]),
+        (an_item(), REPLACEMENT, {"guarantee_grants": GuaranteeGrants.NOTHING}, "2.3", ["replacement.not_dearer"]),
+        (
+            an_item(),
+            {"evidence": ()},
+            {"proof_after_confirmation": ProofAfterConfirmation.WAIVED},
+            "3.1",
+            ["proof.compensation_missing", "proof.not_needed_once_confirmed"],
+        ),
+    ],
+)
+def test_reasons_of_findings(
+    item: Any, changes: dict[str, Any], readings: dict[str, Any], clause: str, expected: list[str]
+) -> None:
+    """What the analyst reads about one clause."""
+    decision = decision_of(None, a_claim(item, **changes), **readings)
+    (found,) = [
+        statement
+        for statement in explanation(decision, audience=Audience.ANALYST).section("findings").statements
+        if statement.clause == clause
+    ]
+    reasons = found.value("reasons")
+    assert isinstance(reasons, tuple)
+    assert [reason.key for reason in reasons if isinstance(reason, Statement)] == expected
+
+
+GIVEN_UP = an_item(problem=Problem.CHANGE_OF_MIND, verification=Verification.PENDING)
+
+
+@pytest.mark.parametrize(
+    ("production", "verification", "next_keys", "reasons"),
+    [
+        (None, Verification.PENDING, ["next.cancel_if_not_started", "next.acceptance"], []),
+        (
+            ProductionStage.NOT_STARTED,
+            Verification.PENDING,
+            ["next.cancel_now", "next.acceptance"],
+            ["cancellation.before_production"],
+        ),
+        (
+            ProductionStage.STARTED,
+            Verification.PENDING,
+            ["next.nothing_helps"],
+            ["cancellation.production_started"],
+        ),
+        (None, Verification.CONFIRMED, ["next.payment_undated"], ["cancellation.agreed"]),
+        (None, Verification.CONTESTED, ["next.nothing_helps"], ["cancellation.declined"]),
+        (
+            None,
+            Verification.RULED_AGAINST_SELLER,
+            ["next.nothing_helps"],
+            ["ruling.customer_service_against_seller"],
+        ),
+        (
+            None,
+            Verification.SHOPIFY_RULED_AGAINST_SELLER,
+            ["next.nothing_helps"],
+            ["ruling.shopify_against_seller"],
+        ),
+    ],
+)
+def test_cancellations(
+    production: ProductionStage | None, verification: Verification, next_keys: list[str], reasons: list[str]
+) -> None:
+    """Customer service is asked, or has answered; whoever else decided is named as what they are."""
+    claim = a_claim(evolve(GIVEN_UP, verification=verification), production=production)
+    found = said(an_order(shipped_at=None), claim)
+    assert (keys(found, "next"), keys(found, "reasons")) == (next_keys, reasons)
+
+
+def test_a_cancellation_asked_as_an_exchange_can_be_asked_as_a_refund() -> None:
+    """Before production, without a date."""
+    found = said(an_order(shipped_at=None), a_claim(GIVEN_UP, **REPLACEMENT))
+    assert keys(found, "next") == ["step.cancel", "then.referred"]
+
+
+NOT_AS_DESCRIBED = an_item(problem=Problem.NOT_AS_DESCRIBED)
+HALF = Evidence(document=Document.REFUND_SCREENSHOT, shows={Detail.ORDER_NUMBER, Detail.PRODUCT_INFORMATION})
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        (
+            (PICTURE, CHAT, LISTING, MEASUREMENT),
+            Statement(
+                "evidence.missing_either",
+                "3.1",
+                (
+                    ("one", Document.REFUND_SCREENSHOT),
+                    ("one_shows", (Detail.ORDER_NUMBER, Detail.PRODUCT_INFORMATION, Detail.LOGISTICS_NUMBER)),
+                    ("other", Document.REDISPATCH_SCREENSHOT),
+                    ("other_shows", (Detail.CMOFFER_ORDER_NUMBER, Detail.PRODUCED_OR_SHIPPED)),
+                ),
+                (0,),
+            ),
+        ),
+        (
+            (HALF, PICTURE, CHAT, LISTING, MEASUREMENT),
+            Statement(
+                "evidence.incomplete",
+                "3.1",
+                (("document", Document.REFUND_SCREENSHOT), ("details", (Detail.LOGISTICS_NUMBER,))),
+                (0,),
+            ),
+        ),
+        (
+            (REFUND_SCREENSHOT, CHAT, LISTING, MEASUREMENT),
+            Statement(
+                "evidence.missing",
+                "3.2.1",
+                (("documents", (Document.PICTURE, Document.VIDEO)), ("details", (Detail.PROBLEM_VISIBLE,))),
+                (0,),
+            ),
+        ),
+        ((REFUND_SCREENSHOT, PICTURE, CHAT, MEASUREMENT), Statement("evidence.listing", "3.2.3", (), (0,))),
+        (
+            (REFUND_SCREENSHOT, PICTURE, CHAT, MEASUREMENT, Evidence(document=Document.LISTING, shows=())),
+            Statement("evidence.listing", "3.2.3", (), (0,)),
+        ),
+        (
+            (REFUND_SCREENSHOT, PICTURE, CHAT, LISTING),
+            Statement(
+                "evidence.missing",
+                "3.2.3",
+                (("documents", (Document.MEASUREMENT_PHOTO,)), ("details", (Detail.MEASUREMENT_READABLE,))),
+                (0,),
+            ),
+        ),
+    ],
+)
+def test_missing_documents_are_asked_for(evidence: tuple[Evidence, ...], expected: Statement) -> None:
+    """By their kind and exactly what they do not show; then what that leads to, and that there is no hurry."""
+    (asked, *then) = said(None, a_claim(NOT_AS_DESCRIBED, evidence=evidence)).section("next").statements
+    assert asked == expected
+    assert [statement.key for statement in then] == ["then.approved", "next.keeps_its_time"]
+
+
+@pytest.mark.parametrize(
+    ("verification", "then"),
+    [
+        (Verification.PENDING, "then.under_verification"),
+        (Verification.CONTESTED, "then.in_dispute"),
+        (Verification.CONFIRMED, "then.approved"),
+        (Verification.RULED_FOR_SELLER, "then.approved"),
+    ],
+)
+def test_what_complete_documents_lead_to(verification: Verification, then: str) -> None:
+    """It depends on who has answered."""
+    assert then in keys(said(None, a_claim(verification=verification, evidence=(PICTURE, CHAT))), "next")
+
+
+@pytest.mark.parametrize(
+    ("changes", "readings", "expected"),
+    [
+        ({}, {}, ["next.payment_undated"]),
+        ({}, {"arrival_working_days": (2, 2)}, ["next.payment_undated_one_day"]),
+        ({"approved_at": at("2024-01-12")}, {}, ["next.payment"]),
+        ({"approved_at": at("2024-01-12")}, {"arrival_working_days": (2, 2)}, ["next.payment_on_a_day"]),
+        (REPLACEMENT, {}, ["next.replacement_comes"]),
+        (PENDING, {}, ["next.wait_for_answer", "next.acceptance"]),
+        ({"verification": Verification.CONTESTED}, {}, ["next.cmoffer_decides_then_shopify"]),
+        ({"verification": Verification.CONTESTED}, {"adjudicator": Adjudicator.CMOFFER}, ["next.cmoffer_decides"]),
+        ({"verification": Verification.CONTESTED}, {"adjudicator": Adjudicator.SHOPIFY}, ["next.shopify_decides"]),
+        ({"verification": Verification.RULED_AGAINST_SELLER}, {}, ["step.ask_shopify", "then.in_dispute"]),
+        ({"verification": Verification.SHOPIFY_RULED_AGAINST_SELLER}, {}, ["next.nothing_helps"]),
+        ({"submitted_at": at("2024-02-19")}, {}, ["step.ask_for_replacement", "then.under_verification"]),
+        (
+            {"submitted_at": at("2024-02-19"), "evidence": (REFUND_SCREENSHOT, CHAT)},
+            {},
+            ["step.ask_for_replacement", "evidence.missing", "then.under_verification"],
+        ),
+        ({"submitted_at": at("2024-03-06")}, {}, ["next.nothing_helps"]),
+        ({"submitted_at": at("2024-01-04")}, {}, ["next.claim_again_once_shipped"]),
+    ],
+)
+def test_what_to_do(changes: dict[str, Any], readings: dict[str, Any], expected: list[str]) -> None:
+    """Each outcome says what the seller can do, or who acts next."""
+    assert keys(said(None, a_claim(**changes), **readings), "next") == expected
+
+
+def test_an_unknown_shipment_is_asked_for() -> None:
+    """Instead of a word that nothing helps."""
+    assert keys(said(an_order(shipped_at=None)), "next") == ["next.tell_shipment"]
+
+
+def test_an_older_order_has_neither_dates_nor_money() -> None:
+    """Nothing but that another policy governs it."""
+    found = said(an_order(placed_at=at("2022-12-01")))
+    assert [section.key for section in found.sections] == ["outcome", "next", "reasons", "time"]
+    assert (keys(found, "next"), keys(found, "reasons")) == (["next.earlier_policy"], ["policy.order_is_older"])
+
+
+def test_several_ways_are_numbered() -> None:
+    """Each with its own last day and what it leads to."""
+    item = an_item(replacement_price=usd("30.00"), verification=Verification.PENDING)
+    choices = said(None, a_claim(item, **REPLACEMENT)).section("next").statements
+    assert [(choice.key, choice.value("number")) for choice in choices] == [("next.choice", 1), ("next.choice", 2)]
+    steps = [choice.value("steps") for choice in choices]
+    assert [[step.key for step in way] for way in steps] == [  # type: ignore[union-attr]
+        ["step.ask_for_refund", "then.under_verification"],
+        ["step.choose_cheaper", "then.under_verification"],
+    ]
+
+
+def test_acceptance_is_named_only_while_it_matters() -> None:
+    """To whoever waits for an answer, and to nobody else."""
+    for verification in Verification:
+        found = said(None, a_claim(verification=verification))
+        assert ("next.acceptance" in found.keys) is (verification is Verification.PENDING)
+    late = said(None, a_claim(verification=Verification.PENDING, submitted_at=at("2024-02-08")))
+    assert "next.acceptance" not in late.keys
+
+
+def test_a_date_that_may_change_is_said_to() -> None:
+    """Beyond the published schedule, beside the date, and only where the date is named."""
+    order = an_order(placed_at=at("2150-01-03"), shipped_at=at("2150-01-05"))
+    waiting = said(order, a_claim(submitted_at=at("2150-01-10"), **PENDING))
+    assert keys(waiting, "next") == ["next.wait_for_answer", "next.acceptance", "next.date_may_change"]
+    paid = said(order, a_claim(submitted_at=at("2150-01-10"), approved_at=at("2150-01-12")))
+    assert keys(paid, "next") == ["next.payment", "next.date_may_change"]
+    undated = said(order, a_claim(submitted_at=at("2150-01-10")))
+    assert "next.date_may_change" not in undated.keys
+
+
+@pytest.mark.parametrize(
+    ("lines", "items", "freight", "expected"),
+    [
+        ([a_line()], [an_item()], "0.00", ["money.refund"]),
+        ([a_line()], [an_item()], "4.00", ["money.refund_with_freight"]),
+        ([a_line(quantity=2)], [an_item()], "0.00", ["money.refund", "money.paid"]),
+        ([a_line()], [an_item(**PENDING)], "0.00", ["money.possible"]),
+        (
+            [a_line(), a_line("chain")],
+            [an_item(), an_item("chain", **PENDING)],
+            "2.00",
+            ["money.refund_with_freight", "money.possible_with_freight"],
+        ),
+        ([a_line(discount=usd("1.00"))], [an_item()], "0.00", ["money.refund", "money.discounts"]),
+        ([a_line()], [an_item(problem=Problem.CHANGE_OF_MIND)], "0.00", ["money.none"]),
+    ],
+)
+def test_the_money(lines: list[Any], items: list[Any], freight: str, expected: list[str]) -> None:
+    """What is refunded, what is still possible beside it, and what was paid where that is more."""
+    assert keys(said(an_order(*lines, freight=usd(freight)), a_claim(*items)), "money") == expected
+
+
+def test_a_replacement_has_no_word_about_money() -> None:
+    """None moves."""
+    assert keys(said(None, a_claim(**REPLACEMENT)), "money") == []
+
+
+def test_goods_are_named_by_line_and_by_number_where_that_is_not_enough() -> None:
+    """Two items about one line cannot be told apart by it."""
+    found = said(an_order(a_line(quantity=2)), a_claim(an_item(), an_item(problem=Problem.CHANGE_OF_MIND)))
+    assert [(goods.name, goods.number) for goods in found.goods] == [("ring", 1), ("ring", 2)]
+    assert [statement.items for statement in found.section("next").statements] == [(0,), (1,)]
+
+
+def test_alike_items_are_told_once() -> None:
+    """Three items of one kind have the statements of one."""
+    order = an_order(a_line(), a_line("chain"), a_line("charm"))
+    three = said(order, a_claim(an_item(), an_item("chain"), an_item("charm"), submitted_at=at("2024-02-08")))
+    one = said(None, a_claim(submitted_at=at("2024-02-08")))
+    assert len(three.keys) == len(one.keys)
+    assert "item.claimed_each" in three.keys
+    assert {statement.items for statement in three.section("next").statements} == {(0, 1, 2)}
+
+
+def test_items_that_differ_are_told_apart() -> None:
+    """Each with its outcome."""
+    order = an_order(a_line(), a_line("chain"))
+    found = said(order, a_claim(an_item(), an_item("chain", Problem.CHANGE_OF_MIND)))
+    assert [(each.items, each.value("outcome")) for each in found.section("outcome").statements[1:]] == [
+        ((0,), Outcome.APPROVED),
+        ((1,), Outcome.REJECTED),
+    ]
+
+
+def test_pieces_drawn_in_are_told() -> None:
+    """A line that nobody claimed says why it is refunded."""
+    order = an_order(a_line("left", set_id="pair"), a_line("right", set_id="pair"))
+    found = said(order, a_claim(an_item("left", rest_usable=False)))
+    assert found.section("units").statements == (
+        Statement("units.drawn_in", "5.3", (("goods", "right"), ("units", 1)), (0,)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("verification", "holder"), [(Verification.CONFIRMED, "approved"), (Verification.PENDING, "open")]
+)
+def test_units_that_others_hold_are_told_with_their_claims(verification: Verification, holder: str) -> None:
+    """How many of those named are left, and who has the others."""
+    first = a_claim(verification=verification)
+    second = a_claim(claim_id="C-2", submitted_at=at("2024-01-11"), verification=Verification.PENDING)
+    found = explanation(OrderClaims(an_order(), (first, second)).decide("C-2"))
+    held = the(found, "units.held")
+    assert (held.value("goods"), held.value("named"), held.value("got")) == ("ring", 1, 0)
+    assert held.value("holders") == (Statement(f"units.with_{holder}_claim", "", (("claim_id", "C-1"), ("units", 1))),)
+
+
+def test_allocation_line_by_line() -> None:
+    """From the list value to the share of the units, with what was taken before."""
+    order = an_order(
+        a_line(quantity=3, unit_price=usd("10.00"), discount=usd("1.00"), settled=1),
+        a_line("chain", unit_price=usd("11.00")),
+        freight=usd("4.00"),
+        discount=usd("4.00"),
+    )
+    found = explanation(decision_of(order), audience=Audience.ANALYST)
+    assert dict(the(found, "allocation.line_with_discounts").values) == {
+        "line": "ring",
+        "list_value": usd("30.00"),
+        "line_discount": usd("1.00"),
+        "order_discount": usd("2.90"),
+        "paid": usd("26.10"),
+        "freight": usd("2.90"),
+    }
+    assert dict(the(found, "allocation.units_after_others").values) == {
+        "line": "ring",
+        "units": 1,
+        "of": 3,
+        "goods": usd("8.70"),
+        "freight": usd("0.96"),
+        "before": 1,
+    }
+
+
+def test_dates_with_the_rest_days_they_skip() -> None:
+    """Each period of the lines, the acceptance and the arrival."""
+    claim = a_claim(submitted_at=at("2024-01-12 10:30"), approved_at=at("2024-01-18 09:00"))
+    found = explanation(decision_of(None, claim), audience=Audience.ANALYST)
+    assert keys(found, "dates") == [
+        *("date.after_sales", "date.guarantee", "date.acceptance", "date.rest_days", "date.arrival", "date.rest_days"),
+    ]
+    by_the_hour = decision_of(None, claim, acceptance_clock=AcceptanceClock.FROM_THE_HOUR)
+    assert "date.acceptance_from_the_hour" in keys(explanation(by_the_hour, audience=Audience.ANALYST), "dates")
+
+
+@pytest.mark.parametrize(
+    ("order", "claim", "readings", "name", "expected"),
+    [
+        (
+            an_order(),
+            a_claim(submitted_at=at("2024-02-19")),
+            {},
+            GuaranteeGrants,
+            [
+                (GuaranteeGrants.NOTHING, ["effect.no_remedy"]),
+                (GuaranteeGrants.EITHER, ["effect.outcome", "effect.money"]),
+            ],
+        ),
+        (
+            an_order(),
+            a_claim(an_item(causes={Cause.CORROSION})),
+            {},
+            ExclusionScope,
+            [(ExclusionScope.AFTER_SALES_ONLY, ["effect.remedies"])],
+        ),
+        (
+            an_order(shipped_at=None),
+            a_claim(GIVEN_UP, production=ProductionStage.NOT_STARTED),
+            {"cancellation": Cancellation.REFUND},
+            Cancellation,
+            [(Cancellation.REFER, ["effect.outcome"])],
+        ),
+        (
+            an_order(a_line(discount=usd("9.95")), a_line("chain"), freight=usd("3.00")),
+            a_claim(),
+            {},
+            FreightWeight,
+            [(FreightWeight.LIST_VALUE, ["effect.money"])],
+        ),
+        (
+            an_order(),
+            a_claim(verification=Verification.CONTESTED),
+            {},
+            Adjudicator,
+            [(Adjudicator.SHOPIFY, ["effect.adjudicator"])],
+        ),
+        (
+            # Day 30 is Saturday 10 February, the first day of Spring Festival; the 18th is worked again.
+            an_order(shipped_at=at("2024-01-11")),
+            a_claim(submitted_at=at("2024-02-18")),
+            {},
+            WindowEnd,
+            [(WindowEnd.NEXT_WORKING_DAY, ["effect.outcome", "effect.money"])],
+        ),
+        (
+            an_order(),
+            a_claim(),
+            {},
+            AcceptanceClock,
+            [(AcceptanceClock.FROM_THE_HOUR, ["effect.acceptance"])],
+        ),
+    ],
+)
+def test_readings_that_would_change_something(
+    order: Order, claim: Claim, readings: dict[str, Any], name: type, expected: list[tuple[Any, list[str]]]
+) -> None:
+    """Each other value of a reading with what it would change, and no other value."""
+    found = explanation(decision_of(order, claim, **readings), audience=Audience.ANALYST)
+    told = [
+        (statement.value("other"), [effect.key for effect in statement.value("effects")])  # type: ignore[union-attr]
+        for statement in found.section("readings").statements
+        if isinstance(statement.value("other"), name)
+    ]
+    assert told == expected
+
+
+def test_readings_are_compared_only_by_the_calendar_of_the_decision() -> None:
+    """Another one would date them otherwise; with the right one at hand they are."""
+    calendar = evolve(china_calendar(), make_up_days=())
+    decision = decide(an_order(), a_claim(submitted_at=at("2024-02-19")), calendar=calendar)
+    assert keys(explanation(decision, audience=Audience.ANALYST), "readings") == ["reading.not_compared"]
+    compared = explanation(decision, audience=Audience.ANALYST, calendar=calendar)
+    assert "reading.otherwise" in keys(compared, "readings")
+
+
+def test_settings_name_the_readings_that_are_not_the_default() -> None:
+    """And say so where there is none."""
+    default = explanation(decision_of(), audience=Audience.ANALYST)
+    assert keys(default, "settings") == ["settings.policy", "settings.default_readings"]
+    variant = explanation(decision_of(loss=Loss.COVERED), audience=Audience.ANALYST)
+    assert the(variant, "settings.readings").value("readings") == (Loss.COVERED,)

@@ -1,0 +1,65 @@
+"""What a language owes to an explanation: a template for every statement, and a use for every value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import Formatter
+
+from cmoffer_policy import Decision, Explanation, Policy, decide
+from cmoffer_policy.analysis import realise
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.policy import READINGS, other_readings
+from cmoffer_policy.presentation import Language, Statement, render
+from cmoffer_policy.presentation.statements import within
+from cmoffer_policy.rules import judge
+
+
+def policies(policy: Policy) -> Iterator[Policy]:
+    """The policy, and it with every reading changed alone."""
+    yield policy
+    for name in READINGS:
+        yield from other_readings(policy, name).values()
+
+
+def signature(facts: Facts, policy: Policy) -> tuple[object, ...]:
+    """What the statements about a case depend on, all but the words that they share."""
+    verdict = judge(facts, policy)
+    statuses = tuple([finding.status for finding in verdict.findings])
+    return verdict.outcome, statuses, facts.phase, facts.remedy, facts.verification, facts.production
+
+
+def decided(facts: Facts, policy: Policy) -> Decision:
+    """A decision about these facts."""
+    order, claim, _ = realise(facts, policy)
+    return decide(order, claim, policy=policy)
+
+
+def statements(said: Explanation) -> Iterator[Statement]:
+    """All statements of an explanation, with those inside others."""
+    for section in said.sections:
+        for statement in section.statements:
+            yield from within(statement)
+
+
+def named_in(template: str) -> set[str]:
+    """The names of values in a template."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def debts(said: Explanation, language: Language) -> list[str]:
+    """What the language lacks for an explanation, in words; nothing if it says all of it."""
+    found = []
+    for statement in statements(said):
+        template = language.templates.get(statement.key)
+        if template is None:
+            found.append(f"{statement.key}: no template")
+            continue
+        names, given = named_in(template), {name for name, _ in statement.values}
+        free = {"items", "cite", "clause"} if statement.clause else {"items"}
+        found += [f"{statement.key}: no value for {name}" for name in sorted(names - given - free)]
+        left_out = given - names - set(language.unused.get(statement.key, ()))
+        found += [f"{statement.key}: {name} is neither used nor declared unused" for name in sorted(left_out)]
+    if not found:
+        text = render(said, language)
+        found += [f"{mark!r} in the text:\n{text}" for mark in ("{", "}", "None", "()") if mark in text]
+    return found
