@@ -15,6 +15,7 @@ from attrs.validators import optional
 from cmoffer_policy.calendars import instant, optional_instant
 from cmoffer_policy.checks import (
     MOST_ENTRIES,
+    MOST_ITEMS,
     Where,
     boolean,
     identifier,
@@ -107,7 +108,7 @@ class ClaimItem:
 
 
 def _some(value: Collection[Item], where: Where, kind: type[Item]) -> tuple[Item, ...]:
-    items = in_sequence(value, where, kind)
+    items = in_sequence(value, where, kind, most=MOST_ITEMS)
     if not items:
         raise InvalidValue("empty", path_of(where), "no items", "at least one item")
     return items
@@ -118,7 +119,7 @@ def _items(value: Collection[ClaimItem], where: Where = "") -> tuple[ClaimItem, 
 
 
 def _evidence(value: Collection[Evidence], where: Where = "") -> tuple[Evidence, ...]:
-    return in_sequence(value, where, Evidence)
+    return in_sequence(value, where, Evidence, most=MOST_ITEMS)
 
 
 @frozen(kw_only=True, field_transformer=named)
@@ -163,6 +164,8 @@ class Claim:
         >>> [item.verification for item in case.claim.answered(Verification.CONFIRMED, items=[0]).items]
         [Verification.CONFIRMED, Verification.PENDING]
         """
+        if at is not None:
+            instant(at, "at")
         chosen = _positions(self, items)
         changed = [
             evolve(item, verification=verification, approved_at=at) if position in chosen else item
@@ -196,7 +199,8 @@ class Claim:
         """Another claim about the same items, under a new id: submitted at its own time, verification pending (4.1).
 
         ``items`` are positions, counted from 0; None means every item that is not confirmed or ruled for the seller.
-        The documents go along. A replacement is by the same product unless its price is set anew.
+        The documents go along. A replacement is by the same product unless its price is set anew. While this claim is
+        open it keeps its units, and the new one waits behind it; if it is withdrawn, record it as ruled against.
         """
         chosen = _positions(self, items)
         if claim_id == self.claim_id:
@@ -252,7 +256,7 @@ def _requested(value: Collection[RequestedItem], where: Where = "") -> tuple[Req
 
 
 def _attachments(value: Collection[Attachment], where: Where = "") -> tuple[Attachment, ...]:
-    return in_sequence(value, where, Attachment)
+    return in_sequence(value, where, Attachment, most=MOST_ITEMS)
 
 
 @frozen(kw_only=True, field_transformer=named)
@@ -339,7 +343,7 @@ def _positions(claim: Claim, items: Collection[int] | None) -> set[int]:
                 "nothing_open", "items", "no item that is still open", "the positions of the items meant"
             )
         return chosen
-    named = members(items, "items", most=MOST_ENTRIES)
+    named = members(items, "items", most=MOST_ITEMS)
     if not named:
         raise InvalidValue("empty", "items", "no positions", "at least one position")
     return {integer(position, "items", least=0, most=len(claim.items) - 1) for position in named}

@@ -29,7 +29,8 @@ from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, repr_of
 class Claimable:
     """What could still be claimed of one line: any of these problems, with this remedy.
 
-    - ``units``: the most units that such a claim can get.
+    - ``units``: the most units that such a claim can get as the record stands. Units of open claims are theirs, though
+      a new claim that is approved before them would go first.
     - ``deadline``: until when; None for a cancellation, which is possible until the shipment. It is ``at_least`` where
       the guarantee counts from a delivery that is not known.
     - ``most``: the most that a claim for these units can refund, with the pieces of a set that are of no use without

@@ -210,8 +210,9 @@ class Decision:
         """Who has to do what, under which clause and until when, for the claim to go on or to be fulfilled.
 
         - ``accepted_at``: when CMOFFER accepted the claim (4.2); None while it has not.
-        - ``fulfilled_at``: when what was approved by then was paid or replaced; None while nothing was. An approval
-          that is later, or not dated, is still owed.
+        - ``fulfilled_at``: when what was approved by then was paid or replaced; None while nothing was. A later
+          approval is still owed. One that is not dated is provisional, so nothing is paid or replaced for it before
+          it is dated (``OpenPoint.APPROVAL_TIME``).
 
         Empty if nothing is left to do, and for an item that is rejected: ``next_steps`` says what the seller can do
         about it. An instant before the claim raises ``Inconsistent``.
@@ -279,8 +280,8 @@ def _due(item: ItemDecision, fulfilled_at: datetime | None) -> Iterator[tuple[Ac
             yield Actor.CUSTOMER_SERVICE, Action.SAY_IF_CANCELLABLE, "2.4", None
         case Outcome.APPROVED:
             approved_at = item.item.approved_at
-            if fulfilled_at is not None and approved_at is not None and approved_at <= fulfilled_at:
-                return
+            if approved_at is None or (fulfilled_at is not None and approved_at <= fulfilled_at):
+                return  # without a date, every dated approval still goes first
             if item.refund.total.minor:
                 yield Actor.CMOFFER, Action.PAY, "4.4", item.arrival.deadline if item.arrival else None
             if item.facts.remedy is Remedy.REPLACEMENT and item.units:

@@ -36,7 +36,7 @@ def decide(
     order: Order,
     claim: Claim,
     *,
-    others: Collection[Claim] = (),
+    others: Sequence[Claim] = (),
     policy: Policy = POLICY_2023,
     calendar: WorkCalendar | None = None,
 ) -> Decision:
@@ -126,8 +126,9 @@ class OrderClaims:
     approved items first, by the time of their approval, then open ones by the time of their claim. A claim that the
     seller withdraws stays in the record, ruled against.
 
-    Every record can be decided, under every policy. Claims that cannot be about the order raise ``Inconsistent``, as do
-    two with one id.
+    Every record can be decided, under every policy, as long as its deadlines are within the years of the calendar;
+    ``OutOfSchedule`` is raised otherwise. Claims that cannot be about the order raise ``Inconsistent``, as do two with
+    one id.
 
     >>> from cmoffer_policy import Claim, ClaimItem, Money, OrderLine, Problem, Remedy, parse_instant
     >>> order = Order(
@@ -186,9 +187,13 @@ class OrderClaims:
     ) -> OrderClaims:
         """The record with an answer to a claim: of the responsible party, by a ruling, or of customer service.
 
-        See ``Claim.answered``. An item that is confirmed or ruled for the seller changes only with ``revoke``; the date
-        of its approval can be added, where it is not known.
+        See ``Claim.answered``. An item that is confirmed or ruled for the seller changes only with ``revoke`` and by
+        its position in ``items``; the date of its approval can be added, where it is not known. Date an item once the
+        policy approves it: one that is dated while a document is missing goes before what was paid in the meantime,
+        as soon as the document arrives.
         """
+        if revoke and items is None:
+            raise Inconsistent("not_named", "items", "None", "the positions of the items whose approval is revoked")
         answered = self.claim(claim_id).answered(verification, at=at, items=items)
         return self._changed(answered, revoke=revoke)
 
@@ -212,7 +217,10 @@ class OrderClaims:
         return self._changed(self.claim(claim_id).with_evidence(*evidence), revoke=False)
 
     def decide(self, claim_id: str, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None) -> Decision:
-        """What the policy decides about one claim among all claims of the order."""
+        """What the policy decides about one claim among all claims of the order.
+
+        All claims are judged for it; to decide several, ask for ``decisions``.
+        """
         (decision,) = _decisions(self, [self._place(claim_id)], policy, calendar)
         return decision
 

@@ -89,7 +89,7 @@ class UnitsTaken:
     def free(self, line_id: str) -> int:
         """The units of a line that no claim has taken or names: those that a new claim could draw in (5.3)."""
         self._count_claims(before=None)
-        return self._lines[line_id].free(of_claim=-1)
+        return self._lines[line_id].free(of_claim=None)
 
     def take(self, place: int, item: ClaimItem, *, approved: bool) -> Taking:
         """Give the next item of the taking order its units.
@@ -113,8 +113,7 @@ class UnitsTaken:
         stretches = [each.take(place, spread, approved=approved) for each in concerned]
         held_by: tuple[UnitsHeld, ...] = ()
         if claimed.taken < claimed.named_so_far:
-            own = self._claims[place].claim_id
-            held_by = tuple([held for held in line.holders(self._claims) if held.claim_id != own])
+            held_by = line.holders(self._claims, place)
         return Taking(stretches=tuple([stretch for stretch in stretches if stretch.units]), held_by=held_by)
 
     def _count_claims(self, *, before: datetime | None) -> None:
@@ -160,7 +159,7 @@ class _LineTaken:
         self.kept = 0
         self._claims: dict[int, _Claimed] = {}
         self._takers: dict[tuple[int, bool], int] = {}
-        self._holders: tuple[UnitsHeld, ...] | None = None
+        self._holders: dict[int, tuple[UnitsHeld, ...]] = {}
 
     def of_claim(self, place: int) -> _Claimed:
         found = self._claims.get(place)
@@ -177,11 +176,13 @@ class _LineTaken:
         claimed.counts = True
         self.kept += claimed.kept - before
 
-    def free(self, *, of_claim: int) -> int:
-        own = self._claims.get(of_claim)
+    def free(self, *, of_claim: int | None) -> int:
+        own = None if of_claim is None else self._claims.get(of_claim)
         return self.line.quantity - self.line.settled - self.kept + (own.kept if own else 0)
 
     def take(self, place: int, spread: int, *, approved: bool) -> Stretch:
+        if self.taken == self.line.quantity:  # nothing is left; a wide set has many such lines
+            return Stretch(self.line.line_id, self.taken, 0)
         claimed = self.of_claim(place)
         held = max(claimed.named_so_far, min(spread, self.free(of_claim=place))) if spread else claimed.named_so_far
         units = max(0, min(held - claimed.taken, self.line.quantity - self.taken))
@@ -194,19 +195,21 @@ class _LineTaken:
             self._takers[place, approved] = self._takers.get((place, approved), 0) + units
         return stretch
 
-    def holders(self, claims: Sequence[Claim]) -> tuple[UnitsHeld, ...]:
-        """Who has taken the units of the line, in the taking order.
+    def holders(self, claims: Sequence[Claim], of_claim: int) -> tuple[UnitsHeld, ...]:
+        """Which other claims have taken the units of the line, in the taking order.
 
-        An item goes short only where all units are taken, so they are listed once.
+        An item goes short only where all units are taken, so they are listed once for each claim.
         """
-        if self._holders is None:
-            self._holders = tuple(
+        found = self._holders.get(of_claim)
+        if found is None:
+            found = self._holders[of_claim] = tuple(
                 [
                     UnitsHeld(claim_id=claims[place].claim_id, units=units, approved=approved)
                     for (place, approved), units in self._takers.items()
+                    if place != of_claim
                 ]
             )
-        return self._holders
+        return found
 
 
 def units_taken(

@@ -192,6 +192,7 @@ def type_of(frame: Any, name: str) -> Any:
     return frame[name].dtype
 
 
+_TEXT = "str" if pd.__version__ >= "3" else "object"
 _POLARS = {
     "outcome": "String",
     "submitted_on": "Date",
@@ -201,11 +202,11 @@ _POLARS = {
 }
 TYPES = {
     "pandas": {
-        "outcome": "str",
+        "outcome": _TEXT,
         "submitted_on": "datetime64[us]",
         "provisional": "boolean",
         "refund_total_minor": "Int64",
-        "fault": "str",
+        "fault": _TEXT,
     },
     "pandas-arrow": {
         "outcome": "string[pyarrow]",

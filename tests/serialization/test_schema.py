@@ -312,6 +312,9 @@ def drawn(found: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.booleans()
         case {"type": "integer"}:
             return st.integers(found["minimum"], found["maximum"])
+        case {"type": "string", "maxLength": most, "not": _}:  # an id
+            ids = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=most)
+            return ids.filter(Draft202012Validator(found).is_valid)
         case {"type": "string"}:
             texts = st.from_regex(re.sub(r"\$$", r"\\Z", found.get("pattern", "")))
             return texts.filter(Draft202012Validator(found).is_valid)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cmoffer_policy.frames import CLAIMS, DECIDED, LINES, Column
+from cmoffer_policy.frames import CLAIMS, DECIDED, FACTS, LINES, Column
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "frame-columns.md"
 _PART = re.compile(r"(?<=<!-- columns -->\n).*(?=\n<!-- end of columns -->)", re.DOTALL)
@@ -28,6 +28,7 @@ def tables() -> str:
             *_table("Of the lines", "| column | holds | default | meaning |\n|---|---|---|---|", LINES, _given),
             *_table("Of the claims", "| column | holds | default | meaning |\n|---|---|---|---|", CLAIMS, _given),
             *_table("Of the answer", "| column | holds | meaning |\n|---|---|---|", DECIDED, _added),
+            *_table("Of the facts, if asked for", "| column | holds | meaning |\n|---|---|---|", FACTS, _added),
         ]
     )
 
@@ -40,7 +41,7 @@ def _given(column: Column) -> str:
     if column.required:
         default = "required"
     elif column.name == "item_no":
-        default = "the order of the rows; 1 where the engine has none"
+        default = "the order of the rows"
     else:
         default = "null" if column.default is None else str(column.default).lower()
     return f"| `{column.name}` | {column.holds.removesuffix(', or null')} | {default} | {column.meaning} |"

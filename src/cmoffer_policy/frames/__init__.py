@@ -14,9 +14,11 @@ for _library in ("narwhals", "numpy", "pyarrow"):
         )
 
 from cmoffer_policy.frames.analyses import compare_frame, readings_frame  # noqa: E402
+from cmoffer_policy.frames.batches import decide_batches  # noqa: E402
 from cmoffer_policy.frames.checking import check_frame  # noqa: E402
 from cmoffer_policy.frames.columns import CLAIMS, DECIDED, FACTS, LINES, LISTED, Column, Kind  # noqa: E402
 from cmoffer_policy.frames.conversions import to_instant, to_minor  # noqa: E402
+from cmoffer_policy.frames.spark import decide_spark  # noqa: E402
 from cmoffer_policy.frames.tables import (  # noqa: E402
     claims_frame,
     decide_frame,
@@ -36,7 +38,9 @@ __all__ = [
     "check_frame",
     "claims_frame",
     "compare_frame",
+    "decide_batches",
     "decide_frame",
+    "decide_spark",
     "decisions_frame",
     "lines_frame",
     "order_claims_of",

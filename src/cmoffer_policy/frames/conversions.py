@@ -78,10 +78,10 @@ def to_instant(times: IntoSeriesT, zone: str) -> IntoSeriesT:
         ]
     except pa.ArrowInvalid:
         expected = "the name of a time zone such as 'Asia/Shanghai'"
-        raise InvalidValue("unknown_zone", "zone", shown(zone), expected) from None
+        raise InvalidValue("unknown_name", "zone", shown(zone), expected) from None
     doubtful = pc.fill_null(pc.not_equal(first, last), False)  # noqa: FBT003 - as pyarrow calls it
     if pc.any(doubtful, min_count=0).as_py():
         row = doubtful.index(True).as_py()
         got = f"{cells[row].as_py().isoformat()} in {zone}"
-        raise InvalidValue("no_such_time", f"times[{row}]", got, "a time that the clocks there showed exactly once")
+        raise InvalidValue("not_an_instant", f"times[{row}]", got, "a time that the clocks there showed exactly once")
     return column_like(first.cast(pa.timestamp(local.type.unit, "UTC")), given)

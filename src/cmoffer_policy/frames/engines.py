@@ -58,11 +58,12 @@ def _engine(frame: Frame) -> str:
 
 def checked(frame: Frame, columns: Sequence[Column], path: str) -> Frame:
     """The frame, if it has the required columns and no name that comes close to another."""
-    _check_names(frame.collect_schema().names(), columns, path)
+    check_names(frame.collect_schema().names(), columns, path)
     return frame
 
 
-def _check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:
+def check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:
+    """Raise unless the columns that are needed are there, and no name comes close to another."""
     by_case: dict[str, str] = {}
     for name in names:
         twin = by_case.setdefault(name.lower(), name)
@@ -203,7 +204,7 @@ def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
     if not all(whole):
         row = whole.index(False)
         got = f"{cells[row].as_py()} in row {row} of a column of {dtype}"
-        raise InvalidValue("not_whole", path, got, "whole numbers")
+        raise InvalidValue("not_an_integer", path, got, "whole numbers")
     return numbers if isinstance(numbers, pa.Array) else pa.array(numbers, pa.int64())
 
 
@@ -368,7 +369,7 @@ def column_of(column: object, path: str) -> tuple[nw.Series[Any], Any]:
     """A column behind the common interface, and as Arrow holds it, in one piece."""
     known = nw.from_native(cast(Any, column), allow_series=True, pass_through=True)
     if not isinstance(known, nw.Series) or known.implementation not in _SUPPORTED:
-        raise InvalidValue("not_a_column", path, f"a value of type {type(column).__name__}", _COLUMNS)
+        raise InvalidValue("wrong_type", path, f"a value of type {type(column).__name__}", _COLUMNS)
     return known, _in_one_piece(known.to_arrow())
 
 

@@ -20,7 +20,7 @@ from typing import Any, get_args, get_origin
 from attrs import NOTHING, Factory, fields, resolve_types
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, RestDay
-from cmoffer_policy.checks import MOST_ENTRIES, MOST_UNITS
+from cmoffer_policy.checks import LONGEST_ID, MOST_ENTRIES, MOST_ITEMS, MOST_UNITS
 from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision
@@ -49,12 +49,20 @@ _KINDS: Mapping[type, str] = {
 }
 """The kinds of documents that have a schema, each with the name of its file."""
 
-_ID = {"pattern": r"\S"}
+_ID: Schema = {
+    "description": f"An id: 1 to {LONGEST_ID} characters, more than white space, no control characters.",
+    "type": "string",
+    "maxLength": LONGEST_ID,
+    "pattern": r"\S",
+    "not": {"pattern": r"[\x00-\x1f\x7f-\x9f]"},
+}
 _COUNT = {"minimum": 0, "maximum": MOST_UNITS}
 _QUANTITY = {"minimum": 1, "maximum": MOST_UNITS}
 _DAYS = {"minimum": 1, "maximum": LONGEST_PERIOD}
 _ENTRIES = {"maxItems": MOST_ENTRIES}
 _SOME_ENTRIES = {"minItems": 1, "maxItems": MOST_ENTRIES}
+_ITEMS = {"minItems": 1, "maxItems": MOST_ITEMS}
+_DOCUMENTS = {"maxItems": MOST_ITEMS}
 _CLAUSE = {"enum": list(CLAUSES)}
 
 _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
@@ -68,14 +76,14 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     Order: {"order_id": _ID, "lines": _SOME_ENTRIES},
     Evidence: {
         "shows": {},
-        "line_ids": {"items": {"type": "string", **_ID}, **_ENTRIES},
+        "line_ids": {"items": _ID, **_ENTRIES},
         "reference": {},
     },
     ClaimItem: {"line_id": _ID, "quantity": _QUANTITY, "causes": {}},
-    Claim: {"claim_id": _ID, "order_id": _ID, "items": _SOME_ENTRIES, "evidence": _ENTRIES},
+    Claim: {"claim_id": _ID, "order_id": _ID, "items": _ITEMS, "evidence": _DOCUMENTS},
     RequestedItem: {"line_id": _ID, "quantity": _QUANTITY},
-    Attachment: {"line_ids": {"items": {"type": "string", **_ID}, **_ENTRIES}, "reference": {}},
-    ClaimRequest: {"order_id": _ID, "items": _SOME_ENTRIES, "attachments": _ENTRIES},
+    Attachment: {"line_ids": {"items": _ID, **_ENTRIES}, "reference": {}},
+    ClaimRequest: {"order_id": _ID, "items": _ITEMS, "attachments": _DOCUMENTS},
     OrderClaims: {"claims": {"maxItems": MOST_CLAIMS}},
     Policy: {
         "name": _ID,
@@ -231,13 +239,22 @@ def _value(kind: Any, shared: Schema, bounds: Mapping[str, Schema], name: str) -
         return {"type": "boolean"}
     if kind is int:
         return {"type": "integer", **bounds[name]}
+    if kind is str and bounds[name] is _ID:
+        return _named("Id", _ID, shared)
     if kind is str:
         return {"type": "string", **bounds[name]}
     if get_origin(kind) in (tuple, frozenset):
         only_once = {"uniqueItems": True} if get_origin(kind) is frozenset else {}
         items = bounds[name].get("items") or _value(members[0], shared, {}, name)
+        items = _named("Id", _ID, shared) if items is _ID else items
         return {"type": "array", **only_once, **bounds[name], "items": items}
     return _shared(Amount if kind is Money else kind, shared)
+
+
+def _named(name: str, made: Schema, shared: Schema) -> Schema:
+    """A reference to a definition that is at hand."""
+    shared[name] = made
+    return {"$ref": f"#/$defs/{name}"}
 
 
 def _shared(kind: type, shared: Schema) -> Schema:

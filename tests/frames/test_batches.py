@@ -1,0 +1,161 @@
+"""Frames decided in parts are decided as one frame is, whatever they are read from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from cmoffer_policy import Inconsistent, InvalidValue
+from cmoffer_policy.frames import batches, decide_batches, decide_frame
+from support.builders import a_claim, an_order
+from support.frame_cases import about, frames_of, some_cases
+
+FROM = ("file", "folder", "polars", "duckdb")
+
+
+def given(kind: str, frame: pl.DataFrame, folder: Path, name: str) -> Any:
+    """A frame as a file, as a folder of files, as a lazy frame or as a relation."""
+    match kind:
+        case "file":
+            frame.write_parquet(folder / f"{name}.parquet")
+            return str(folder / f"{name}.parquet")
+        case "folder":
+            (folder / name).mkdir()
+            for number, part in enumerate((frame[:20], frame[20:])):
+                part.write_parquet(folder / name / f"{number}.parquet")
+            return folder / name
+        case "polars":
+            return frame.lazy()
+        case _:
+            return duckdb.from_arrow(frame.to_arrow())
+
+
+@pytest.fixture(scope="module")
+def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cases about many orders, and one claim about an order without lines."""
+    lines, items = frames_of(some_cases(60))
+    astray = items.head(1).with_columns(claim_id=pl.lit("astray"), order_id=pl.lit("nowhere"))
+    return lines, pl.concat([items, astray]).with_columns(mine=pl.int_range(pl.len()))
+
+
+@pytest.mark.parametrize("kind", FROM)
+@pytest.mark.parametrize("count", [1, 7])
+def test_parts_are_decided_as_the_whole(
+    kind: str, count: int, frames: tuple[pl.DataFrame, pl.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All rows come back once, with their own columns, in frames of polars or tables of pyarrow."""
+    monkeypatch.setattr(batches, "_ROWS_AT_ONCE", 16)
+    lines, items = [given(kind, frame, tmp_path, name) for frame, name in zip(frames, ("lines", "claims"), strict=True)]
+    parts = list(decide_batches(lines, items, batches=count, progress=False))
+    assert {type(part) for part in parts} == {pl.DataFrame if kind == "polars" else pa.Table}
+    assert len(parts) == 1 if count == 1 else 1 < len(parts) <= count
+    found = pl.concat([part if isinstance(part, pl.DataFrame) else pl.from_arrow(part) for part in parts])
+    expected = decide_frame(*frames, on_error="mark")
+    assert found.columns == expected.columns
+    assert found.sort("mine").select(pl.exclude(pl.Datetime)).equals(expected.select(pl.exclude(pl.Datetime)))
+
+
+def test_an_order_goes_whole_into_one_part(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    """Else claims would not share its units."""
+    lines, items = frames
+    parts = list(decide_batches(lines.lazy(), items.lazy(), batches=7, progress=False))
+    places = pl.concat([part.select("order_id", part=pl.lit(number)) for number, part in enumerate(parts)])
+    assert places.unique().group_by("order_id").len()["len"].max() == 1
+
+
+def test_malformed_rows_are_marked_or_raise(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    """As on lazy frames, when their part comes."""
+    lines, items = [frame.lazy() for frame in frames]
+    marked = pl.concat(decide_batches(lines, items, batches=3, progress=False))
+    assert marked["fault"].drop_nulls().to_list() == ["claims.order_id: expected an order that has lines"]
+    with pytest.raises(InvalidValue, match="a bad row"):
+        list(decide_batches(lines, items, batches=3, on_error="raise", progress=False))
+
+
+def test_a_claim_about_several_orders_raises() -> None:
+    """Its rows could come into parts of their own, where nobody would see that they belong together."""
+    orders = [an_order(order_id=str(number)) for number in range(20)]
+    lines, items = frames_of([case for order in orders for case in about(order, a_claim())])
+    astride = items.with_columns(
+        claim_id=pl.when(pl.col("order_id").cast(pl.Int64) > 9).then(pl.lit("one")).otherwise("claim_id")
+    )
+    with pytest.raises(Inconsistent) as refusal:
+        list(decide_batches(lines.lazy(), astride.lazy(), batches=9, progress=False))
+    assert str(refusal.value) == (
+        "claims.order_id: got claim 'one' about several orders, expected one order for each claim"
+    )
+
+
+def test_claims_with_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few hashes there are."""
+    monkeypatch.setattr(batches, "hash", lambda _: 7, raising=False)
+    lines, items = frames_of(
+        [case for number in range(20) for case in about(an_order(order_id=str(number)), a_claim())]
+    )
+    parts = list(decide_batches(lines.lazy(), items.lazy(), batches=5, progress=False))
+    assert sum(map(len, parts)) == 20
+
+
+def test_parts_without_claims_are_passed_over() -> None:
+    """Without any claims there are no parts."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    assert len(list(decide_batches(lines.lazy(), items.lazy(), batches=50, progress=False))) == 1
+    assert list(decide_batches(lines.lazy(), items.clear().lazy(), batches=50, progress=False)) == []
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_bar_shows_where_tqdm_is_installed(installed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nowhere else."""
+    shown: list[list[int]] = []
+
+    class Bar:
+        def tqdm(self, parts: list[int], **_: object) -> list[int]:
+            shown.append(parts)
+            return parts
+
+    monkeypatch.setitem(__import__("sys").modules, "tqdm", Bar())
+    monkeypatch.setattr(batches, "find_spec", lambda name: (name == "tqdm" and installed) or None)
+    lines, items = [frame.lazy() for frame in frames_of(about(an_order(), a_claim()))]
+    for progress in (True, False):
+        list(decide_batches(lines, items, batches=1, progress=progress))
+    assert shown == ([[0]] if installed else [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"batches": 0}, "batches: got 0, expected 1 or more"),
+        ({"batches": 1001}, "batches: got 1001, expected at most 1000"),
+        ({"on_error": "ignore"}, "on_error: got 'ignore', expected 'raise' or 'mark'"),
+        ({"policy": "2023"}, "policy: got '2023', expected a value of type Policy"),
+    ],
+)
+def test_what_does_not_make_sense_is_refused_at_once(changes: dict[str, Any], told: str) -> None:
+    """Before anything is read."""
+    lines, items = [frame.lazy() for frame in frames_of(about(an_order(), a_claim()))]
+    with pytest.raises(InvalidValue) as refusal:
+        decide_batches(lines, items, **changes)
+    assert str(refusal.value) == told
+
+
+def test_eager_frames_are_refused() -> None:
+    """They are in memory already."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    with pytest.raises(InvalidValue) as refusal:
+        list(decide_batches(lines, items))
+    assert str(refusal.value) == (
+        "lines: got a value of type DataFrame, expected the path of Parquet files, a lazy frame of polars or a relation of DuckDB"
+    )
+
+
+def test_a_misspelt_column_is_not_passed_over() -> None:
+    """As in ``decide_frame``, before anything is written."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    with pytest.raises(InvalidValue) as refusal:
+        list(decide_batches(lines.lazy(), items.rename({"quantity": "quantitiy"}).lazy(), progress=False))
+    assert str(refusal.value) == "claims: got a column 'quantitiy', expected 'quantity', or another name"
