@@ -17,7 +17,7 @@ import cmoffer_policy
 # The boundary has to name what it refuses, and what it takes from those who hold prices as floats.
 NAMED = {"text.py": {"float"}, "conversions.py": {"float"}}
 BEYOND_MEMORY = "batches.py"  # what does not fit into memory is kept in files meanwhile
-DIVIDES = {"arithmetic.py"}  # columns have no other division on every engine; its results are whole and exact
+DIVIDES = {"batches.py"}  # a path has its parts
 COMMAND = "__main__.py"  # the one place that reads files and prints
 SOURCES = sorted(path for path in Path(cmoffer_policy.__file__).parent.rglob("*.py") if path.name != COMMAND)
 HEAVY = ("holidays", "dateutil", "cattrs", "narwhals", "hypothesis", "numpy", "pandas", "pyarrow", "polars", "duckdb")
