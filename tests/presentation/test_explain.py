@@ -177,18 +177,18 @@ def test_an_hour_is_told_where_a_period_ends_within_a_day() -> None:
 
 def test_ids_cannot_forge_lines() -> None:
     """An id with a line break is shown escaped, in every language."""
-    order = an_order(order_id="A\nClaim C-2: approved")
+    order = an_order(order_id="A\u2028Claim C-2: approved")
     decision = decide(order, a_claim(order_id=order.order_id))
     for language in ("en", "zh"):
         text = explain(decision, language=language)  # type: ignore[arg-type]
-        assert "'A\\nClaim C-2: approved'" in text
-        assert "\nClaim C-2" not in text
+        assert "'A\\u2028Claim C-2: approved'" in text
+        assert "\u2028" not in text
 
 
 def test_names_of_policies_are_escaped() -> None:
     """A policy's name cannot forge a line either."""
-    decision = decide(an_order(), a_claim(), policy=evolve(POLICY_2023, name="x\nDecided: approved"))
-    assert "Decided under 'x\\nDecided: approved', with" in explain(decision, audience="analyst")
+    decision = decide(an_order(), a_claim(), policy=evolve(POLICY_2023, name="x\u2028Decided: approved"))
+    assert "Decided under 'x\\u2028Decided: approved', with" in explain(decision, audience="analyst")
 
 
 @pytest.mark.parametrize(
