@@ -16,8 +16,8 @@ import cmoffer_policy
 
 REFUSED_BY_NAME = {"text.py": {"float"}}  # the boundary has to name what it refuses
 DIVIDES = {"arithmetic.py"}  # columns have no other division on every engine; its results are whole and exact
-COMMAND = "__main__.py"  # the one place that reads files and prints
-SOURCES = sorted(path for path in Path(cmoffer_policy.__file__).parent.rglob("*.py") if path.name != COMMAND)
+WITH_FILES = {"__main__.py", "batches.py"}  # the command, and frames that are split in a temporary folder
+SOURCES = sorted(path for path in Path(cmoffer_policy.__file__).parent.rglob("*.py") if path.name not in WITH_FILES)
 HEAVY = ("holidays", "dateutil", "cattrs", "narwhals", "hypothesis", "numpy", "pandas", "pyarrow", "polars", "duckdb")
 MACHINE = {"os", "time", "random", "locale", "logging", "threading", "pathlib", "socket", "secrets", "uuid"}
 
