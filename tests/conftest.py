@@ -1,6 +1,6 @@
-"""Hypothesis profiles: ``dev`` by default, ``gate`` where the coverage is counted, ``mutation`` where mutmut runs.
+"""Hypothesis profiles: ``dev`` by default, ``light`` for what runs again with other versions, ``thorough`` for a night.
 
-``light`` is for what runs again with other versions, ``thorough`` for a night.
+``mutation`` is where mutmut runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ pytest.register_assert_rewrite(
 )
 
 settings.register_profile("dev", max_examples=50, deadline=None, derandomize="CI" in os.environ)
-settings.register_profile("gate", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("light", max_examples=20, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=5_000, deadline=None)
 settings.register_profile(
@@ -35,8 +34,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "dev")
 SLOW = (
     "analysis/test_audit.py",
     "analysis/test_every_case.py",
+    "analysis/test_possibilities.py",
     "analysis/test_seeded_faults.py",
-    "analysis/test_table.py",
+    "analysis/test_table_samples.py",
     "order_claims/test_life_statistics.py",
     "order_claims/test_speed.py",
     "presentation/test_every_statement.py",

@@ -82,6 +82,40 @@ def test_values_are_converted_before_anything_is_validated() -> None:
     assert refusal.value.path == "units"
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("x" * 255, ""),
+        ("x" * 256, ""),
+        ("x" * 257, "n: got 257 characters, expected at most 256"),
+        ("\u6212" * 256, ""),
+        ("\u6212" * 257, "n: got 257 characters, expected at most 256"),
+        ("\U0001f48d" * 256, ""),
+        (" " * 257, "n: got 257 characters, expected at most 256"),
+        ("A\x1f1", "n: got 'A\\x1f1', expected no control characters"),
+        ("A 1", ""),
+        ("A\x7e1", ""),
+        ("A\x7f1", "n: got 'A\\x7f1', expected no control characters"),
+        ("A\x801", "n: got 'A\\x801', expected no control characters"),
+        ("A\x9f1", "n: got 'A\\x9f1', expected no control characters"),
+        ("A\xa01", ""),
+        ("A\x00", "n: got 'A\\x00', expected no control characters"),
+        ("A-1\n", "n: got 'A-1\\n', expected no control characters"),
+        ("A\u20281", ""),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_an_id_has_at_most_256_characters_and_no_control_characters(value: str, message: str) -> None:
+    """Characters are counted, not bytes; other characters that do not print are escaped wherever they are shown."""
+    if not message:
+        assert identifier(value, "n") == value
+        return
+    with pytest.raises(InvalidValue) as refusal:
+        identifier(value, "n")
+    assert str(refusal.value) == message
+    assert refusal.value.code == ("too_long" if "256" in message else "control_character")
+
+
 CHECKS: list[tuple[Callable[..., Any], Any, Any]] = [
     (integer, 7, "7"),
     (quantity, 7, 0),

@@ -216,28 +216,6 @@ def test_only_decisions_can_be_compared() -> None:
         compare_readings("x")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("known", "outcomes"),
-    [
-        ({"governed": False}, {Outcome.NOT_GOVERNED}),
-        ({"governed": True, "unlawful": True}, {Outcome.REJECTED}),
-        (
-            {"governed": True, "problem": Problem.CHANGE_OF_MIND, "remedy": Remedy.REFUND},
-            {Outcome.APPROVED, Outcome.REFERRED, Outcome.REJECTED},
-        ),
-        (
-            {"governed": True, "verification": Verification.CONFIRMED, "problem": Problem.BROKEN},
-            {Outcome.APPROVED, Outcome.NEEDS_EVIDENCE, Outcome.REJECTED},
-        ),
-        ({"remedy": Remedy.REFUND, "replacement_dearer": True}, set()),
-        ({}, set(Outcome)),
-    ],
-)
-def test_what_unknown_facts_still_allow(known: Any, outcomes: set[Outcome]) -> None:
-    """The outcomes are those of all cases that agree with what is known."""
-    assert possible_outcomes(policy=POLICY_2023, **known) == outcomes
-
-
 def test_knowing_everything_leaves_one_outcome() -> None:
     """With every fact known the judgement is left."""
     facts = next(facts for facts in all_facts(POLICY_2023) if facts.governed)

@@ -6,6 +6,7 @@ both as a converter and inside another check; ``named`` makes attrs pass the fie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Set
 from operator import index
 from typing import Any, SupportsIndex, TypeAlias, TypeVar
@@ -21,7 +22,13 @@ Where: TypeAlias = "str | Attribute[Any]"
 MOST_UNITS = 10**6
 """The largest number of units of anything."""
 MOST_ENTRIES = 10**4
-"""The largest number of lines, items or documents in one value."""
+"""The largest number of lines in an order, and of entries in any other collection that has no limit of its own."""
+MOST_ITEMS = 1_000
+"""The largest number of items in a claim, and of documents."""
+LONGEST_ID = 256
+"""The most characters of an id."""
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def named(_: type[Any], fields: list[Attribute[Any]]) -> list[Attribute[Any]]:
@@ -88,10 +95,14 @@ def text(value: str, where: Where = "") -> str:
 
 
 def identifier(value: str, where: Where = "") -> str:
-    """The value as a str that is more than white space."""
+    """The value as a str of at most 256 characters, more than white space and without control characters."""
     name = text(value, where)
+    if len(name) > LONGEST_ID:
+        raise InvalidValue("too_long", path_of(where), f"{len(name)} characters", f"at most {LONGEST_ID}")
     if not name.strip():
         raise InvalidValue("empty", path_of(where), shown(name), "an id that is not empty")
+    if not name.isprintable() and _CONTROL.search(name):
+        raise InvalidValue("control_character", path_of(where), shown(name), "no control characters")
     return name
 
 

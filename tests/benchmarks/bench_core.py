@@ -358,11 +358,25 @@ def test_apportion(benchmark, count, way):
     timed(benchmark, f"money: apportion, {count} weights", way, calls, baseline="largest remainder over plain ints")
 
 
+@pytest.mark.parametrize("way", [LIBRARY, BASELINE])
+@pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("items", [1, 3])
-def test_explain(benchmark, items):
-    """A decision explained in English."""
-    decision = decide(*case_of(items), calendar=CALENDAR)
-    timed(benchmark, f"explain, {counted(items, 'item')}", LIBRARY, {LIBRARY: partial(explain, decision)})
+def test_explain(benchmark, items, language, way):
+    """A decision explained to the seller."""
+    case = case_of(items)
+    calls = {
+        LIBRARY: partial(explain, decide(*case, calendar=CALENDAR), language=language),
+        BASELINE: partial(decide, *case, calendar=CALENDAR),
+    }
+    name = f"explain in {language}, {counted(items, 'item')}"
+    timed(benchmark, name, way, calls, baseline="deciding the claim")
+
+
+def test_explain_to_an_analyst(benchmark):
+    """A decision explained whole, with its readings compared."""
+    decision = decide(*case_of(1), calendar=CALENDAR)
+    call = partial(explain, decision, audience="analyst", calendar=CALENDAR)
+    timed(benchmark, "explain to an analyst, 1 item", LIBRARY, {LIBRARY: call})
 
 
 def of_kind(kind: type) -> Any:
@@ -383,7 +397,7 @@ def test_to_json(benchmark, kind, way):
 
 
 @pytest.mark.parametrize("way", [LIBRARY, BASELINE])
-@pytest.mark.parametrize("kind", [Order, Claim, Decision])
+@pytest.mark.parametrize("kind", [Order, Claim])
 def test_from_json(benchmark, kind, way):
     """Read; beneath it, reading plain data."""
     value = of_kind(kind)

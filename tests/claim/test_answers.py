@@ -211,7 +211,7 @@ REFUSALS: list[tuple[str, str, Callable[[], Any]]] = [
      lambda: CLAIM.answered("confirmed")),
     ("approved_too_soon", "approved_at: got 2024-01-12T12:00:00+08:00 while the verification is contested, "
      "expected None until it is confirmed or ruled for the seller", lambda: CLAIM.answered(CONTESTED, at=LATER)),
-    ("not_an_instant", "approved_at: got 'today', expected an aware datetime",
+    ("not_an_instant", "at: got 'today', expected an aware datetime",
      lambda: CLAIM.answered(CONFIRMED, at="today")),
     ("nothing_open", "items: got no item that is still open, expected the positions of the items meant",
      lambda: two_items(CONFIRMED, RULED_FOR).answered(CONTESTED)),

@@ -22,7 +22,7 @@ from cmoffer_policy import (
     observe,
     refund_for,
 )
-from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.builders import a_claim, a_line, a_request, an_attachment, an_item, an_order, at, requested_item, usd
 from support.case_fields import a_document, claim_for
 
 EUR = Money.of("1.00", "EUR")
@@ -106,7 +106,11 @@ ACCEPTED: dict[str, Callable[[], Any]] = {
         a_line(unit_price=Money(minor=1, currency="USD")), freight=Money(minor=10**12 - 1, currency="USD")
     ),
     "ten thousand lines": lambda: an_order(*[a_line(str(n)) for n in range(10**4)]),
-    "ten thousand items and documents": lambda: a_claim(*[an_item()] * 10**4, evidence=[a_document()] * 10**4),
+    "a thousand items and documents": lambda: a_claim(*[an_item()] * 10**3, evidence=[a_document()] * 10**3),
+    "a request of a thousand items and documents": lambda: a_request(
+        *[requested_item()] * 10**3, attachments=[an_attachment()] * 10**3
+    ),
+    "one short of a thousand": lambda: a_claim(*[an_item()] * 999, evidence=[a_document()] * 999),
     "a claim as soon as placed": lambda: decide(an_order(shipped_at=None), a_claim(submitted_at=at("2024-01-03"))),
     "an item of the claim": lambda: missing_evidence(an_order(), a_claim(), an_item()),
     "a claim of all that is left": lambda: decide(an_order(TWO), a_claim(an_item(quantity=1), an_item())),

@@ -116,7 +116,7 @@ def test_an_instant_in_a_zone_without_an_offset_is_refused(kind: type, name: str
     check(refused(kind, name, value), InvalidValue, "not_an_instant", name, got, "a time zone that tells its offset")
 
 
-STRANGE_IDS = ["x" * 10**6, "two\nlines"]
+STRANGE_IDS = ["x" * 256, "two\u2028lines"]
 
 
 @pytest.mark.parametrize("name", STRANGE_IDS, ids=["long", "two lines"])

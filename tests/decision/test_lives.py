@@ -235,7 +235,9 @@ C.items[0].possible: expected USD 3.34 + 1.34 = 4.68, decided USD 3.33 + 1.33 = 
 balance.possible: expected USD 9.34, decided USD 14.00
 balance.refundable: expected USD 4.66, decided USD 0.00
 balance.units_left: expected 1 of ring, decided 0 of ring"""
-    assert str(failure.value) == "\n\n".join([differences, *map(explain, decisions)])
+    assert str(failure.value) == "\n\n".join(
+        [differences, *[explain(decision, audience="analyst") for decision in decisions]]
+    )
     assert life.expected.differences(decisions[:1])[-1] == "claims: expected 3, decided 1"
 
 

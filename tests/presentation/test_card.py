@@ -389,6 +389,14 @@ def test_an_order_whose_deadlines_cannot_be_dated_is_shown_all_the_same() -> Non
     )
 
 
+def test_every_rule_outranks_those_of_jupyterlab() -> None:
+    """Whose rules for what it renders name up to two classes and two elements."""
+    style = card(decide(an_order(), a_claim())).find("style").text
+    selectors = [selector for selector in re.findall(r"([^{}]+)\{[^{}]*:[^{}]*\}", style) if selector.strip()]
+    assert len(selectors) > 30
+    assert all(".cmoffer-card.cmoffer-card.cmoffer-card" in selector for selector in selectors)
+
+
 class Printer:
     """What IPython prints with, as far as it is used."""
 

@@ -30,6 +30,7 @@ from cmoffer_policy import (
     Loss,
     Order,
     OrderClaims,
+    OrderLine,
     Outcome,
     Problem,
     ProductionStage,
@@ -40,6 +41,7 @@ from cmoffer_policy import (
     WindowEnd,
     china_calendar,
     decide,
+    explain,
     explanation,
 )
 from cmoffer_policy.presentation import Audience
@@ -568,6 +570,16 @@ def test_goods_are_named_by_line_and_by_number_where_that_is_not_enough() -> Non
     assert [statement.items for statement in found.section("next").statements] == [(0,), (1,)]
 
 
+def test_goods_are_named_by_a_title_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the id of the line where it has none, or shares it with another line."""
+    titles = {"a": "Silver ring", "b": "Chain", "c": "Chain"}
+    monkeypatch.setattr(OrderLine, "title", property(lambda line: titles.get(line.line_id, "")), raising=False)
+    order = an_order(*[a_line(line_id) for line_id in "abcd"])
+    found = said(order, a_claim(*[an_item(line_id) for line_id in "abcd"]))
+    assert [goods.name for goods in found.goods] == ["Silver ring", "b", "c", "d"]
+    assert "'Silver ring', b, c and d: 1 unit each" in explain(decision_of(order, a_claim(*map(an_item, "abcd"))))
+
+
 def test_alike_items_are_told_once() -> None:
     """Three items of one kind have the statements of one."""
     order = an_order(a_line(), a_line("chain"), a_line("charm"))
@@ -606,7 +618,7 @@ def test_units_that_others_hold_are_told_with_their_claims(verification: Verific
     second = a_claim(claim_id="C-2", submitted_at=at("2024-01-11"), verification=Verification.PENDING)
     found = explanation(OrderClaims(an_order(), (first, second)).decide("C-2"))
     held = the(found, "units.held")
-    assert (held.value("goods"), held.value("named"), held.value("got")) == ("ring", 1, 0)
+    assert (held.items, held.value("named"), held.value("got")) == ((0,), 1, 0)
     assert held.value("holders") == (Statement(f"units.with_{holder}_claim", "", (("claim_id", "C-1"), ("units", 1))),)
 
 
@@ -658,7 +670,7 @@ def test_dates_with_the_rest_days_they_skip() -> None:
             GuaranteeGrants,
             [
                 (GuaranteeGrants.NOTHING, ["effect.no_remedy"]),
-                (GuaranteeGrants.EITHER, ["effect.outcome", "effect.money"]),
+                (GuaranteeGrants.EITHER, ["effect.outcome", "effect.refund"]),
             ],
         ),
         (
@@ -680,7 +692,7 @@ def test_dates_with_the_rest_days_they_skip() -> None:
             a_claim(),
             {},
             FreightWeight,
-            [(FreightWeight.LIST_VALUE, ["effect.money"])],
+            [(FreightWeight.LIST_VALUE, ["effect.refund"])],
         ),
         (
             an_order(),
@@ -695,7 +707,7 @@ def test_dates_with_the_rest_days_they_skip() -> None:
             a_claim(submitted_at=at("2024-02-18")),
             {},
             WindowEnd,
-            [(WindowEnd.NEXT_WORKING_DAY, ["effect.outcome", "effect.money"])],
+            [(WindowEnd.NEXT_WORKING_DAY, ["effect.outcome", "effect.refund"])],
         ),
         (
             an_order(),

@@ -41,7 +41,7 @@ def test_a_failed_assertion_says_what_differs_and_explains(wrong: dict[str, obje
     """The first lines name the differences, then comes the whole explanation."""
     with pytest.raises(AssertionError) as failure:
         assert_decision(LATE, **{"outcome": Outcome.REJECTED, **wrong})
-    assert str(failure.value) == f"{line}\n\n{explain(LATE)}"
+    assert str(failure.value) == f"{line}\n\n{explain(LATE, audience='analyst')}"
 
 
 def test_a_clause_that_could_never_fail_is_refused() -> None:
@@ -86,7 +86,7 @@ def test_a_scenario_that_is_not_met_says_in_what() -> None:
         "items[0].failed: expected ('5.1',), decided ()",
         f"items[0].guarantee_until: expected 2024-01-01T12:00:00+08:00, decided {item.guarantee_until:%Y-%m-%dT%H:%M:%S}+08:00",
     ]
-    assert explanation == explain(decision)
+    assert explanation == explain(decision, audience="analyst")
 
 
 def test_another_number_of_items_is_a_difference() -> None:

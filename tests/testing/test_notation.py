@@ -335,7 +335,7 @@ def test_a_scenario_changes_only_what_it_says_of_the_ordinary_case() -> None:
             "expected.item = []\nwhy =",
             "scenarios[0] 'a name'.expected.item: got 'item', expected one of outcome, refund, possible, acceptance_until, open_points, provisional, remedies, failed, missing, not_needed, after_sales_until, guarantee_until, guarantee_at_least, arrival_from, arrival_until, adjudicator",
         ),
-        ('"a name"', '""', "scenarios[0].name: got '', expected an id that is not empty"),
+        ('"a name"', '""', "scenarios[0].name: got '', expected a text that is more than white space"),
         (
             '[{ line_id = "ring", quantity',
             '{ line_id = "ring" }\nx = [{ line_id = "ring", quantity',

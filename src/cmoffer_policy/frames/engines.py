@@ -208,7 +208,7 @@ def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
     return numbers if isinstance(numbers, pa.Array) else pa.array(numbers, pa.int64())
 
 
-_EXACT = pa.scalar(2**53, pa.float64())
+_EXACT = 2**53
 
 
 def values_of(cells: pa.Array, column: Column) -> list[Any]:

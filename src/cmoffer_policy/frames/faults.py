@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
-from cmoffer_policy.checks import MOST_ENTRIES
+from cmoffer_policy.checks import MOST_ENTRIES, MOST_ITEMS
 from cmoffer_policy.errors import InputError
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
 from cmoffer_policy.frames.rows import Row, check_agreement, check_numbers, grouped, lines_of
@@ -23,7 +23,7 @@ OrderOrFault: TypeAlias = "Callable[[str], Order | str | None]"
 
 _NOT_BEFORE_THE_ORDER = "expected placed_at or later, when the order was placed"
 _UNKNOWN_ORDER = "claims.order_id: expected an order that has lines"
-_TOO_MANY_ITEMS = f"claims: expected at most {MOST_ENTRIES} items in the claim"
+_TOO_MANY_ITEMS = f"claims: expected at most {MOST_ITEMS} items in the claim"
 TOO_MANY_CLAIMS = f"claims: expected at most {MOST_CLAIMS} claims on the order"
 _BEYOND = "claims: expected deadlines within the years of the calendar"
 _ARRIVES_BEYOND = "claims.approved_at: expected an arrival within the years of the calendar"
@@ -141,7 +141,7 @@ def _fault_of_claim(items: Sequence[Row]) -> str | None:
         check_numbers(items)
     except InputError as fault:
         return sentence(fault)
-    return _TOO_MANY_ITEMS if len(items) > MOST_ENTRIES else None
+    return _TOO_MANY_ITEMS if len(items) > MOST_ITEMS else None
 
 
 def _refusals(items: Sequence[Row], refusal: Callable[[Sequence[Row]], str | None]) -> list[str | None]:

@@ -15,10 +15,10 @@ from cmoffer_policy.presentation.statements import Audience, Explanation, Statem
 from cmoffer_policy.presentation.text import language_of
 from cmoffer_policy.presentation.timeline import timeline
 from cmoffer_policy.refunds import Refund
+from cmoffer_policy.rules import Status
 from cmoffer_policy.vocabulary import Outcome
 
 _TONES = {Outcome.APPROVED: "good", Outcome.REJECTED: "bad", Outcome.NOT_GOVERNED: "bad"}
-_FINDINGS = {"finding.failed": "failed", "finding.missing": "missing", "finding.not_needed": "not_needed"}
 
 
 def decision_card(decision: Decision, *, language: Literal["en", "zh"] | Language = "en") -> Html:
@@ -87,7 +87,6 @@ class _Card:
         """The findings, folded away: those that matter first, then those that are met, then what does not apply."""
         said = self.analyst.section("findings").statements
         rows = [statement for statement in said if statement.key != "finding.not_applicable"]
-        rows.sort(key=lambda statement: statement.key == "finding.met")
         silent = [statement for statement in said if statement.key == "finding.not_applicable"]
         head = self._row([self.titles[name] for name in ("clause", "finding", "reason")], head=True)
         return self._folded(
@@ -101,15 +100,14 @@ class _Card:
         )
 
     def _finding(self, found: Statement) -> Html:
-        status = found.key.removeprefix("finding.")
+        status = Status(found.key.removeprefix("finding."))
         reasons = self.language.value(found.value("reasons"), "", found.clause)
         some = found.items and len(found.items) < len(self.analyst.goods)
         about = f"{self.language.names(self.analyst.goods, found.items)}{self.language.about}" if some else ""
-        (word,) = [term for term in self.language.terms if type(term).__name__ == "Status" and term.value == status]
         return element(
             "tr",
             element("th", escaped(found.clause), scope="row", title=self.language.gists[found.clause]),
-            element("td", element("span", escaped(self.language.terms[word]), class_=status)),
+            element("td", element("span", escaped(self.language.terms[status]), class_=status.value)),
             element("td", escaped(about + reasons)),
         )
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from cmoffer_policy.deadlines import Deadline
@@ -70,7 +70,29 @@ def _span(first: date, last: date) -> str:
 def _listed(parts: Sequence[str], last: str) -> str:
     if len(parts) < 2:
         return "".join(parts)
-    return f"{'、'.join(parts[:-1])}{'或' if last == 'or' else '和'}{parts[-1]}"
+    return _joined(["、".join(parts[:-1]), "或" if last == "or" else "和", parts[-1]])
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The parts in one, with a space wherever a Chinese character meets a Latin letter."""
+    text = ""
+    for part in parts:
+        if text and part and _meet(text[-1], part[0]):
+            text += " "
+        text += part
+    return text
+
+
+def _meet(one: str, other: str) -> bool:
+    return (_latin(one) and _chinese(other)) or (_chinese(one) and _latin(other))
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _chinese(character: str) -> bool:
+    return "一" <= character <= "龥"
 
 
 def _until(deadline: Deadline) -> str:
@@ -112,7 +134,7 @@ _TEMPLATES = {
     "item.claimed_each": "{items}：各 {units} 件，{problem}。",
     "item.decided": "{items}：{units} 件，{problem}，{outcome}。",
     "item.decided_each": "{items}：各 {units} 件，{problem}，{outcome}。",
-    "goods.more": "{names:,}等另外 {count} 项",
+    "goods.more": "{names:,} 等另外 {count} 项",
     "goods.numbered": "{name}（第 {number} 项）",
     # What to do, and who acts next.
     "next.acceptance": "CMOFFER 预计在{deadline}前受理您的申请（{days} 个工作日，条款 {clause}）。",
@@ -123,10 +145,10 @@ _TEMPLATES = {
     "next.cancel_now": "订单尚未投产，请尽快联系客服取消订单{cite}。",
     "next.cancel_if_not_started": "请尽快联系客服取消订单。只有尚未投产的订单可以取消，目前生产进度未知{cite}。",
     "next.earlier_policy": "该订单适用此前的售后政策，请向 CMOFFER 咨询{cite}。",
-    "next.payment": "您无需操作，款项预计于{days:span}退款至 CMOFFER 账户余额{cite}。",
-    "next.payment_on_a_day": "您无需操作，款项预计于{day}退款至 CMOFFER 账户余额{cite}。",
-    "next.payment_undated": "您无需操作，款项预计在审核通过后 {first} 至 {last} 个工作日内退款至 CMOFFER 账户余额；缺少审核通过日期，暂时无法给出具体到账日期{cite}。",
-    "next.payment_undated_one_day": "您无需操作，款项预计在审核通过后 {days} 个工作日退款至 CMOFFER 账户余额；缺少审核通过日期，暂时无法给出具体到账日期{cite}。",
+    "next.payment": "您无需操作，预计于{days:span}退款至 CMOFFER 账户余额{cite}。",
+    "next.payment_on_a_day": "您无需操作，预计于{day}退款至 CMOFFER 账户余额{cite}。",
+    "next.payment_undated": "您无需操作，预计在审核通过后 {first} 至 {last} 个工作日内退款至 CMOFFER 账户余额；缺少审核通过日期，暂时无法给出具体到账日期{cite}。",
+    "next.payment_undated_one_day": "您无需操作，预计在审核通过后 {days} 个工作日退款至 CMOFFER 账户余额；缺少审核通过日期，暂时无法给出具体到账日期{cite}。",
     "next.replacement_comes": "您无需操作，CMOFFER 将免费为您补发{cite}。",
     "next.worth_nothing": "您无需操作。这些商品的实付金额为零，没有可退款项{cite}。",
     "next.no_units_left": "您无需操作。这些商品已计入其他售后申请，本申请没有剩余数量{cite}。",
@@ -147,7 +169,7 @@ _TEMPLATES = {
     "step.ask_shopify": "您可以申请由 Shopify 裁定{cite}。",
     "evidence.missing": "请提供{documents:or}，须显示{details}{cite}。",
     "evidence.missing_either": "请提供{one}（须显示{one_shows}），或{other}（须显示{other_shows}）{cite}。",
-    "evidence.incomplete": "您已提交的凭证未显示{details}，请重新提供包含该信息的{document}{cite}。",
+    "evidence.incomplete": "您提交的{document}未显示{details}，请补充完整后重新提供{cite}。",
     "evidence.listing": "请提供您店铺的商品页面，页面描述应与 CMOFFER 的商品描述一致。如不一致，本申请无法通过{cite}。",
     "then.approved": "之后申请即可通过。",
     "then.in_dispute": "之后将对责任方的异议进行裁定。",
@@ -155,17 +177,17 @@ _TEMPLATES = {
     "then.needs_evidence": "之后仍需补充凭证。",
     "then.referred": "之后由客服确认。",
     # Why: after-sales service and the guarantee.
-    "after_sales.in_time": "您于{claimed}提交申请，在售后期限内：{shipped}发货，{days} 天，至{last_day}止{cite}。",
-    "after_sales.too_late": "您于{claimed}提交申请，已超过售后期限：{shipped}发货，{days} 天，至{last_day}止{cite}。",
+    "after_sales.in_time": "您于{claimed}提交申请，在售后期限内：{shipped}发货后 {days} 天内，截至{last_day}{cite}。",
+    "after_sales.too_late": "您于{claimed}提交申请，已超过售后期限：{shipped}发货后 {days} 天内，截至{last_day}{cite}。",
     "after_sales.too_early": "申请早于售后期限：{claimed}申请，{shipped}发货{cite}。",
     "after_sales.shipment_not_known": "发货日期未知，无法认定在售后期限内{cite}。",
     "after_sales.parcel_came_later": "包裹于{delivered}签收，当时售后期限已过；期限仍从发货起算{cite}。",
     "after_sales.guarantee_grants": "但根据质保仍可{remedy}{cite}。",
     "after_sales.guarantee_may_grant": "但根据质保仍有可能{remedy}{cite}。",
-    "guarantee.in_time": "您于{claimed}提交申请，在质保期内：{shipped}发货，{days} 天，至{last_day}止{cite}。",
-    "guarantee.in_time_from_delivery": "您于{claimed}提交申请，在质保期内：{delivered}签收，{days} 天，至{last_day}止{cite}。",
-    "guarantee.too_late": "您于{claimed}提交申请，已超过质保期：{shipped}发货，{days} 天，至{last_day}止{cite}。",
-    "guarantee.too_late_from_delivery": "您于{claimed}提交申请，已超过质保期：{delivered}签收，{days} 天，至{last_day}止{cite}。",
+    "guarantee.in_time": "您于{claimed}提交申请，在质保期内：{shipped}发货后 {days} 天内，截至{last_day}{cite}。",
+    "guarantee.in_time_from_delivery": "您于{claimed}提交申请，在质保期内：{delivered}签收后 {days} 天内，截至{last_day}{cite}。",
+    "guarantee.too_late": "您于{claimed}提交申请，已超过质保期：{shipped}发货后 {days} 天内，截至{last_day}{cite}。",
+    "guarantee.too_late_from_delivery": "您于{claimed}提交申请，已超过质保期：{delivered}签收后 {days} 天内，截至{last_day}{cite}。",
     "guarantee.too_early": "申请早于质保期：{claimed}申请，{shipped}发货{cite}。",
     "guarantee.before_delivery": "申请早于质保期：{claimed}申请，{delivered}签收，发货日期未知{cite}。",
     "guarantee.shipment_not_known": "发货日期未知，无法认定在质保期内{cite}。",
@@ -225,15 +247,15 @@ _TEMPLATES = {
     "policy.governs_order": "订单于{placed}下单，本政策适用于{effective}起的订单{cite}。",
     "policy.order_is_older": "订单于{placed}下单，早于本政策生效日{effective}{cite}。",
     # Units and money.
-    "units.drawn_in": "{goods}：{units} 件，因整套商品缺一不可，一并计入{cite}。",
-    "units.held": "{goods}：申请 {named} 件，本申请可计入 {got} 件。{holders:list}。",
+    "units.drawn_in": "{goods}：因整套商品缺一不可，{units} 件随{items}一并计入{cite}。",
+    "units.held": "{items}：申请 {named} 件，本申请可计入 {got} 件。{holders:list}。",
     "units.with_approved_claim": "已通过的申请 {claim_id} 占用 {units} 件",
     "units.with_open_claim": "处理中的申请 {claim_id} 占用 {units} 件",
     "money.none": "不予退款。该订单您共支付 {paid}。",
     "money.refund": "将退款 {total}。",
     "money.refund_with_freight": "将退款 {total}，其中商品 {goods}，运费 {freight}{cite}。",
-    "money.possible": "如果待定事项均支持您，共可退款 {total}。",
-    "money.possible_with_freight": "如果待定事项均支持您，共可退款 {total}，其中商品 {goods}，运费 {freight}{cite}。",
+    "money.possible": "如待定事项均获支持，最多可退款 {total}。",
+    "money.possible_with_freight": "如待定事项均获支持，最多可退款 {total}，其中商品 {goods}，运费 {freight}{cite}。",
     "money.paid": "该订单您共支付 {paid}。",
     "money.discounts": "优惠券和折扣部分不予退还{cite}。",
     "allocation.line": "{line}：实付 {paid}，分摊运费 {freight}{cite}。",
@@ -254,15 +276,18 @@ _TEMPLATES = {
     "date.acceptance_from_the_hour": "CMOFFER 受理：{submitted}提交起 {days} 个工作日（每日按 24 小时计），至{deadline}{cite}。",
     "date.arrival": "到账：{approved}审核通过，预计{first_day}至{deadline}到账{cite}。",
     "date.rest_days": "其中不计入：{days}{cite}。",
-    "reading.otherwise": "本结论的前提是：{value}{cite}。如改为：{other}（{other:code}），则{effects:,}。",
+    "reading.otherwise": "本结论的前提是：{value}{cite}。如改为：{other}（{other:code}），则{effects:;}。",
     "reading.none_matters": "单独改变任何一项解释都不影响本结论。",
     "reading.not_compared": "未比较其他解释：需要作出本结论时使用的日历（版本 {version}）。",
     "effect.outcome": "结果为：{outcome}",
-    "effect.adjudicator": "{adjudicator}",
+    "effect.adjudicator": "由{adjudicator}裁定",
     "effect.remedies": "可以{remedies:or}",
-    "effect.no_remedy": "不能获得任何处理",
+    "effect.no_remedy": "不支持任何处理方式",
     "effect.windows": "申请期限不同",
-    "effect.money": "将退款 {refund}，共可退款 {possible}",
+    "effect.refund": "将退款 {refund}",
+    "effect.refund_and_more": "将退款 {refund}，另有 {possible}待定",
+    "effect.possible": "最多可退款 {possible}",
+    "effect.no_refund": "不予退款",
     "effect.acceptance": "受理期限为{deadline}",
     "open.evidence": "凭证不齐全；申请时间仍以首次提交为准（条款 4.1）。",
     "open.verification": "责任方尚未答复（条款 4.3）。",
@@ -297,7 +322,7 @@ _TEMPLATES = {
 }  # fmt: skip
 
 _TITLES = {
-    "next": "您需要做什么",
+    "next": "下一步",
     "reasons": "原因",
     "findings": "逐条结论",
     "units": "数量",
@@ -345,8 +370,8 @@ _TERMS: dict[Term, str] = {
     Remedy.REPLACEMENT: "补发",
     ProductionStage.NOT_STARTED: "尚未投产",
     ProductionStage.STARTED: "已投产",
-    Document.REFUND_SCREENSHOT: "您向买家退款的截图",
-    Document.REDISPATCH_SCREENSHOT: "您为买家在 CMOFFER 重新下单的截图",
+    Document.REFUND_SCREENSHOT: "向买家退款的截图",
+    Document.REDISPATCH_SCREENSHOT: "为买家在 CMOFFER 重新下单的截图",
     Document.PICTURE: "商品图片",
     Document.VIDEO: "商品视频",
     Document.CHAT_SCREENSHOT: "与买家的聊天截图",
@@ -491,4 +516,6 @@ CHINESE = Language(
     cite="（条款 {clause}）",
     about="：",
     comma="、",
+    semicolon="；",
+    joined=_joined,
 )

@@ -12,6 +12,7 @@ from cmoffer_policy.policy import (
     POLICY_2023,
     READINGS,
     AcceptanceClock,
+    Adjudicator,
     GuaranteeGrants,
     GuaranteeStart,
     other_readings,
@@ -20,9 +21,9 @@ from cmoffer_policy.presentation.reasons import reasons
 from cmoffer_policy.presentation.statements import Statement, said_once, say
 from cmoffer_policy.refunds import RefundLine
 from cmoffer_policy.rules import Status
-from cmoffer_policy.vocabulary import Term, in_order
+from cmoffer_policy.vocabulary import Actor, Term, in_order
 
-_STATUS_ORDER = (Status.FAILED, Status.MISSING, Status.NOT_NEEDED, Status.MET)
+_STATUS_ORDER = ("finding.failed", "finding.missing", "finding.not_needed", "finding.met", "finding.not_applicable")
 
 CLAUSES_OF_READINGS = {
     "guarantee_grants": "2.3",
@@ -43,14 +44,14 @@ CLAUSES_OF_READINGS = {
 
 def findings(decision: Decision) -> tuple[Statement, ...]:
     """Every finding with its reasons, those against an item first; the clauses that do not apply come last."""
-    return said_once([(place, _findings(decision, item)) for place, item in enumerate(decision.items)])
+    said = said_once([(place, _findings(decision, item)) for place, item in enumerate(decision.items)])
+    return tuple(sorted(said, key=lambda statement: _STATUS_ORDER.index(statement.key)))
 
 
 def _findings(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
-    for status in _STATUS_ORDER:
-        for finding in item.findings:
-            if finding.status is status:
-                yield say(f"finding.{status.value}", finding.clause, reasons=reasons(decision, item, finding))
+    for finding in item.findings:
+        if finding.status is not Status.NOT_APPLICABLE:
+            yield say(f"finding.{finding.status.value}", finding.clause, reasons=reasons(decision, item, finding))
     silent = [finding.clause for finding in item.findings if finding.status is Status.NOT_APPLICABLE]
     yield say("finding.not_applicable", clauses=tuple(silent))  # never empty: 2.2 and 4.3 exclude each other
 
@@ -192,7 +193,8 @@ def _effect(was: ItemDecision, now: ItemDecision) -> Statement | None:
     if now.outcome is not was.outcome:
         return say("effect.outcome", outcome=now.outcome)
     if now.adjudicator is not was.adjudicator and now.adjudicator is not None:
-        return say("effect.adjudicator", adjudicator=now.adjudicator)
+        judge = Actor.SHOPIFY if now.adjudicator is Adjudicator.SHOPIFY else Actor.CMOFFER
+        return say("effect.adjudicator", adjudicator=judge)
     if now.remedies != was.remedies:
         remedies = tuple(in_order(now.remedies))
         return say("effect.remedies", remedies=remedies) if remedies else say("effect.no_remedy")
@@ -202,8 +204,14 @@ def _effect(was: ItemDecision, now: ItemDecision) -> Statement | None:
 
 
 def _effects(was: Decision, now: Decision) -> Iterator[Statement]:
-    if (now.refund.total, now.refund_possible.total) != (was.refund.total, was.refund_possible.total):
-        yield say("effect.money", refund=now.refund.total, possible=now.refund_possible.total)
+    refund, possible = now.refund.total, now.refund_possible.total
+    if (refund, possible) != (was.refund.total, was.refund_possible.total):
+        if refund.minor and refund != possible:
+            yield say("effect.refund_and_more", refund=refund, possible=possible - refund)
+        elif refund.minor:
+            yield say("effect.refund", refund=refund)
+        else:
+            yield say("effect.possible", possible=possible) if possible.minor else say("effect.no_refund")
     if now.acceptance != was.acceptance and now.acceptance is not None:
         yield say("effect.acceptance", deadline=now.acceptance)
 

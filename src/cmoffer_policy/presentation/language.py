@@ -7,13 +7,13 @@ with the names of values in braces, such as ``"{units} {units:unit|units} of {go
   in brackets, unless the sentence around has named it. ``{items}`` are the names of the goods that it is about; without
   it they stand before the sentence, if it is not about all items.
 - ``{name:one|many}`` is the first word if the count, or the length of the list, is 1, else the second.
-- ``{name:or}`` joins a list as alternatives, ``{name:,}`` by commas alone; ``{name:span}`` writes two days as a span;
-  ``{name:code}`` is a term as it is written in a program.
+- ``{name:or}`` joins a list as alternatives, ``{name:,}`` and ``{name:;}`` by these marks alone; ``{name:span}`` writes
+  two days as a span; ``{name:code}`` is a term as it is written in a program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from string import Formatter
@@ -48,7 +48,8 @@ class Language:
       takes the parts, and "and" or "or"; ``until`` a deadline; ``span`` the first and the last day.
     - ``cite``: a clause in brackets, with a space before them where the language has one.
     - ``between``: what stands between two sentences. ``about``: what stands between names of goods and the
-      sentence. ``comma``: what stands between the parts of a list that goes on.
+      sentence. ``comma``, ``semicolon``: what stands between the parts of a list without
+      a last word. ``joined``: puts the pieces of a sentence together.
     """
 
     code: str
@@ -69,6 +70,8 @@ class Language:
     between: str = " "
     about: str = ": "
     comma: str = ", "
+    semicolon: str = "; "
+    joined: Callable[[Iterable[str]], str] = "".join
     unused: Mapping[str, Collection[str]] = field(factory=dict)
     _parsed: dict[str, tuple[tuple[Piece, ...], str]] = field(init=False, repr=False, default=Factory(dict))
 
@@ -93,7 +96,7 @@ class Language:
                 text = self.value(values[name], style, statement.clause)
             told += (before, text)
         told.append(end)
-        sentence = "".join(told)
+        sentence = self.joined(told)
         if names_told or not statement.items or len(statement.items) == len(goods):
             return sentence
         return f"{self.names(goods, statement.items)}{self.about}{sentence}"
@@ -161,8 +164,8 @@ class Language:
         told = [self.value(value, "code" if style == "code" else "", cited) for value in values]
         if values and isinstance(values[0], Statement) and not style:
             return self.between.join(told)
-        if style == ",":
-            return self.comma.join(told)
+        if style in (",", ";"):
+            return (self.comma if style == "," else self.semicolon).join(told)
         return self.listed(told, "or" if style == "or" else "and")
 
     def _pieces(self, key: str) -> tuple[tuple[Piece, ...], str]:

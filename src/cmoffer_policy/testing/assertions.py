@@ -98,4 +98,6 @@ def _in_order(clauses: Collection[object]) -> tuple[str, ...]:
 def _check(differences: Sequence[str], *decisions: Decision) -> None:
     __tracebackhide__ = True
     if differences:
-        raise AssertionError("\n\n".join(["\n".join(differences), *[explain(decision) for decision in decisions]]))
+        raise AssertionError(
+            "\n\n".join(["\n".join(differences), *[explain(decision, audience="analyst") for decision in decisions]])
+        )

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from cmoffer_policy.checks import identifier, instance
+from cmoffer_policy.checks import instance
 from cmoffer_policy.checks import text as plain_text
 from cmoffer_policy.claim import Claim, check_match
 from cmoffer_policy.decision import OpenPoint
@@ -142,7 +142,10 @@ def some_clauses(value: object) -> tuple[str, ...]:
 
 def some_text(value: Any) -> str:
     """A text that is more than white space."""
-    return identifier(value)
+    told = plain_text(value)
+    if not told.strip():
+        raise InvalidValue("empty", "", shown(told), "a text that is more than white space")
+    return told
 
 
 def _remedies(value: object) -> frozenset[Remedy]:
