@@ -14,8 +14,7 @@ import pytest
 
 import cmoffer_policy
 
-# The boundary has to name what it refuses, and what it takes from those who hold prices as floats.
-NAMED = {"text.py": {"float"}, "conversions.py": {"float"}}
+NAMED = {"text.py": {"float"}}  # the boundary has to name what it refuses
 BEYOND_MEMORY = "batches.py"  # what does not fit into memory is kept in files meanwhile
 DIVIDES = {"batches.py"}  # a path has its parts
 COMMAND = "__main__.py"  # the one place that reads files and prints
