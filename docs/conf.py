@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import traceability
 
-from cmoffer_policy import Claim, ClaimRequest, Decision, Order, OrderClaims
-from cmoffer_policy.serialization.schema import json_schema
+from cmoffer_policy import Claim, ClaimRequest, Decision, Order, OrderClaims, Policy, WorkCalendar
+from cmoffer_policy.serialization import schema
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,7 +40,7 @@ nitpicky = True
 # name where a converter's hint names a type that the module of the field does not import.
 nitpick_ignore_regex = [("py:.*", r"(collections|datetime|decimal|hypothesis|narwhals|types)\..*")]
 nitpick_ignore = [
-    ("py:class", "cmoffer_policy.serialization.T"),
+    ("py:class", "cmoffer_policy.serialization.documents.T"),
     ("py:class", "datetime"),
     ("py:class", "cmoffer_policy.markup.Html"),
     ("py:class", "Value"),
@@ -52,8 +52,8 @@ def fill_in(_app: Sphinx, page: str, text: list[str]) -> None:
     if page == "reference/traceability":
         text[0] = text[0].replace("<!-- table -->", traceability.table())
     if page == "reference/json-schema":
-        for kind in (Order, Claim, ClaimRequest, OrderClaims, Decision):
-            text[0] = text[0].replace(f"<!-- {kind.__name__} -->", traceability.indented(json_schema(kind)))
+        for kind in (Order, Claim, ClaimRequest, OrderClaims, Policy, WorkCalendar, Decision):
+            text[0] = text[0].replace(f"<!-- {kind.__name__} -->", traceability.indented(schema(kind)))
 
 
 def show_defaults(

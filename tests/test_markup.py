@@ -23,7 +23,7 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.analysis import decision_table, diff_policies
 from cmoffer_policy.markup import described, element, escaped
-from cmoffer_policy.serialization.replay import replay
+from cmoffer_policy.serialization import replay, to_dict
 from support.builders import PICTURE, a_claim, a_line, a_request, an_item, an_order, at, usd
 
 ORDER, CLAIM = an_order(freight=usd("4.00")), a_claim(submitted_at=at("2024-02-08"))
@@ -202,11 +202,11 @@ def test_a_comparison_shows_every_other_result() -> None:
 def test_a_replay_shows_what_differs() -> None:
     """Nothing with the same calendar; the version where it is another."""
     decision = decide(ORDER, CLAIM)
-    assert tables(replay(decision)) == [
+    assert tables(replay(to_dict(decision))) == [
         ("Decided again with the same calendar: nothing differs.", [["Part", "Was", "Is"]])
     ]
     weekends = WorkCalendar(first_day=date(2024, 1, 1), last_day=date(2024, 12, 31))
-    again = replay(decision, calendar=weekends)
+    again = replay(to_dict(decision), calendar=weekends)
     ((caption, rows),) = tables(again)
     assert caption == f"Decided again with calendar {weekends.version} instead of {decision.calendar_version}:"
     assert [row[0] for row in rows[1:]] == [found.part for found in again.differences]

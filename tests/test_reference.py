@@ -103,7 +103,10 @@ def test_every_clause_is_traced_to_code_tests_and_scenarios(monkeypatch: pytest.
 
 @pytest.mark.parametrize(
     ("page", "marks"),
-    [("traceability", ["table"]), ("json-schema", ["Order", "Claim", "ClaimRequest", "OrderClaims", "Decision"])],
+    [
+        ("traceability", ["table"]),
+        ("json-schema", ["Order", "Claim", "ClaimRequest", "OrderClaims", "Policy", "WorkCalendar", "Decision"]),
+    ],
 )
 def test_pages_made_while_building_have_a_place_for_it(page: str, marks: list[str]) -> None:
     """The marks that are replaced stand on the page, so that nothing is left out in silence."""

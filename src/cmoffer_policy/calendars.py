@@ -28,12 +28,13 @@ _ONE_MICROSECOND = timedelta(microseconds=1)
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5  # of date.weekday()
 _MIDNIGHT = time(tzinfo=BEIJING)
-# The extended form with seconds and at most six decimals of them, an upper-case T, and an offset that is not "-00:00",
-# which stands for an unknown one.
+# The extended form with seconds and decimals of them, and an offset that is not "-00:00", which stands for an unknown
+# one.
 _ISO_8601 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
-    r"(Z|(?!-00:00)[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.(?P<decimals>[0-9]+))?)?"
+    r"([Zz]|(?!-00:00)[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 )
+_MOST_DECIMALS = 6
 
 
 def instant(value: datetime, where: Where = "") -> datetime:
@@ -73,20 +74,22 @@ def optional_instant(value: datetime | None, where: Where = "") -> datetime | No
 def parse_instant(text: str) -> datetime:
     """The instant that an ISO 8601 text with an offset names, in Beijing time.
 
-    The form is ``YYYY-MM-DDTHH:MM``, then optionally ``:SS`` and up to six decimals, then ``Z`` or ``±HH:MM``. Anything
-    else raises ``InvalidValue``; a year outside 2000-2199 raises ``OutOfSchedule``.
+    The form is ``YYYY-MM-DDTHH:MM``, then optionally ``:SS`` and up to six decimals, then ``Z`` or ``±HH:MM``; ``t``
+    and ``z`` can be small. Anything else raises ``InvalidValue``; a year outside 2000-2199 raises ``OutOfSchedule``.
 
     >>> parse_instant("2024-01-05T02:00:00Z").isoformat()
     '2024-01-05T10:00:00+08:00'
     """
     from dateutil.parser import isoparse  # only here: callers who pass datetimes need not load it
 
-    if not isinstance(text, str) or not _ISO_8601.fullmatch(text):
-        raise InvalidValue(
-            "not_an_instant", "", shown(text), "ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00"
-        )
+    form = _ISO_8601.fullmatch(text) if isinstance(text, str) else None
+    if form is None:
+        expected = "ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00"
+        raise InvalidValue("not_an_instant", "", shown(text), expected)
+    if len(form["decimals"] or "") > _MOST_DECIMALS:
+        raise InvalidValue("too_fine", "", shown(text), "whole microseconds")
     try:
-        parsed = isoparse(text)
+        parsed = isoparse(text.upper())
     except ValueError:
         raise InvalidValue("not_an_instant", "", shown(text), "a day that exists") from None
     return instant(parsed, "")
@@ -110,7 +113,8 @@ def last_day_before(before: datetime) -> date:
     return (before - _ONE_MICROSECOND).date()
 
 
-_MOST_DAYS = 400 * 366
+MOST_DAYS = 400 * 366
+"""The most days that a calendar spans."""
 # The schedule of a year is published in the November before and can still change the last days of that December: a New
 # Year's holiday has begun as early as the 29th.
 _REVISABLE_DAYS = 3
@@ -125,7 +129,11 @@ def calendar_day(value: date, where: Where = "") -> date:
 
 @frozen(kw_only=True, field_transformer=named)
 class RestDay:
-    """A day that is not worked, and its name."""
+    """A day that is not worked, and its name.
+
+    >>> print(RestDay(day=date(2024, 2, 10), name="Spring Festival"))
+    2024-02-10 (Spring Festival)
+    """
 
     day: date = field(converter=calendar_day)
     name: str = field(converter=identifier)
@@ -135,11 +143,11 @@ class RestDay:
 
 
 def _rest_days(value: Collection[RestDay], where: Where = "") -> tuple[RestDay, ...]:
-    return tuple(sorted(instances(value, where, RestDay, most=_MOST_DAYS), key=lambda rest: rest.day))
+    return tuple(sorted(instances(value, where, RestDay, most=MOST_DAYS), key=lambda rest: rest.day))
 
 
 def _days(value: Collection[date], where: Where = "") -> frozenset[date]:
-    return frozenset([calendar_day(day, where) for day in members(value, where, most=_MOST_DAYS)])
+    return frozenset([calendar_day(day, where) for day in members(value, where, most=MOST_DAYS)])
 
 
 @frozen(kw_only=True, field_transformer=named)
@@ -212,8 +220,8 @@ class WorkCalendar:
         return named_values("WorkCalendar", [*[(name, str(getattr(self, name))) for name in names], *counts])
 
     def _check_span(self) -> None:
-        if self.last_day < self.first_day or (self.last_day - self.first_day).days >= _MOST_DAYS:
-            expected = f"a day from {self.first_day} on, and fewer than {_MOST_DAYS} days later"
+        if self.last_day < self.first_day or (self.last_day - self.first_day).days >= MOST_DAYS:
+            expected = f"a day from {self.first_day} on, and fewer than {MOST_DAYS} days later"
             raise Inconsistent("span", "last_day", str(self.last_day), expected)
         if not self.first_day <= self.published_from <= self.published_through <= self.last_day:
             published = f"{self.published_from} to {self.published_through}"

@@ -6,6 +6,8 @@ the values cannot describe an order and a claim at all.
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Self
 
@@ -23,8 +25,10 @@ class InputError(ValueError):
 
     - ``code``: a short identifier of the kind of fault, for programs and translations.
     - ``path``: where, relative to the object being built, such as ``lines[2].quantity``; empty for a bare value.
+    - ``loc``: the same as a tuple, such as ``("lines", 2, "quantity")``, for web frameworks and JSON pointers.
     - ``got``: what arrived, as text.
     - ``expected``: what would have been accepted, as text.
+    - ``faults``: the fault itself in a tuple; all faults of a document, where it has several.
 
     >>> from cmoffer_policy import Money
     >>> Money.of("19.901", "USD")
@@ -39,14 +43,24 @@ class InputError(ValueError):
         self.got = got
         self.expected = expected
 
+    @property
+    def loc(self) -> tuple[str | int, ...]:
+        """The path step by step: names of fields, and positions in sequences, counted from 0."""
+        return tuple([_read_step(written) for written in _STEPS.findall(self.path)])
+
+    @property
+    def faults(self) -> tuple[InputError, ...]:
+        """Every single fault that the error reports."""
+        return (self,)
+
     def __str__(self) -> str:
         place = f"{self.path}: " if self.path else ""
         return f"{place}got {self.got}, expected {self.expected}"
 
     def under(self, prefix: str) -> Self:
         """A copy of the fault with a longer path, as seen from the object that holds the faulty one."""
-        dot = "." if self.path and self.path[0] not in ".[" else ""
-        path = f"{prefix}{dot}{self.path}"
+        dot = "." if prefix and self.path and self.path[0] not in ".[" else ""
+        path = f"{prefix}{dot}{self.path}".removeprefix(".")
         return type(self)(self.code, path, self.got, self.expected)
 
 
@@ -93,9 +107,14 @@ class DocumentError(InputError):
     """A document has faults. ``faults`` holds all of them, each with its own code, path, got and expected."""
 
     def __init__(self, faults: Iterable[InputError]) -> None:
-        self.faults: tuple[InputError, ...] = tuple(faults)
+        self._faults = tuple(faults)
         count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
-        super().__init__("malformed", "$", f"a document with {count}", "one without")
+        super().__init__("malformed", "", f"a document with {count}", "one without")
+
+    @property
+    def faults(self) -> tuple[InputError, ...]:
+        """Every fault of the document, each of them single."""
+        return self._faults
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[InputError, ...]]]:
         return type(self), (self.faults,)
@@ -141,6 +160,19 @@ def step(name: str) -> str:
     return (
         f".{name}" if name.isidentifier() and len(name) <= LONGEST_SHOWN and name.isprintable() else f"[{shown(name)}]"
     )
+
+
+_STEPS = re.compile(r"""[^.\[]+|\[(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\]]*)\]""")
+"""The steps of a path: names, positions in brackets, and in quotes the names that others chose."""
+
+
+def _read_step(written: str) -> str | int:
+    inside = written.removeprefix("[").removesuffix("]")
+    if inside == written:
+        return written
+    if inside.isdigit():
+        return int(inside)
+    return str(ast.literal_eval(inside)) if inside[:1] in ("'", '"') else inside
 
 
 def shown(value: object) -> str:

@@ -397,7 +397,7 @@ def test_to_json(benchmark, kind, way):
 
 
 @pytest.mark.parametrize("way", [LIBRARY, BASELINE])
-@pytest.mark.parametrize("kind", [Order, Claim, Decision])
+@pytest.mark.parametrize("kind", [Order, Claim])
 def test_from_json(benchmark, kind, way):
     """Read; beneath it, reading plain data."""
     value = of_kind(kind)

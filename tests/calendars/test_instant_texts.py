@@ -23,6 +23,7 @@ YEARS = "an instant in the years 2000 to 2199 at UTC+08:00"
         ("2024-01-05T02:00:00+00:00", "2024-01-05T10:00:00+08:00"),
         ("2024-01-05T10:00:00.5+08:00", "2024-01-05T10:00:00.500000+08:00"),
         ("2024-01-05T10:00:00.123456+08:00", "2024-01-05T10:00:00.123456+08:00"),
+        ("2024-01-05t02:00:00.5z", "2024-01-05T10:00:00.500000+08:00"),
         ("2024-02-29T23:59:59.999999-10:00", "2024-03-01T17:59:59.999999+08:00"),
         ("2024-01-05T10:00:00+23:59", "2024-01-04T18:01:00+08:00"),
         ("2024-01-05T10:00:00-23:59", "2024-01-06T17:59:00+08:00"),
@@ -41,8 +42,6 @@ REFUSED_TEXTS = {
     "empty": "",
     "a day": "2024-01-05",
     "no offset": "2024-01-05T10:00:00",
-    "a small z": "2024-01-05T10:00:00z",
-    "a small t": "2024-01-05t10:00:00Z",
     "a space": "2024-01-05 10:00:00+08:00",
     "a space before the offset": "2024-01-05T10:00:00 +08:00",
     "the basic form": "20240105T100000Z",
@@ -50,7 +49,6 @@ REFUSED_TEXTS = {
     "a short offset": "2024-01-05T10:00:00+08",
     "a comma": "2024-01-05T10:00:00,5+08:00",
     "no decimals": "2024-01-05T10:00:00.+08:00",
-    "seven decimals": "2024-01-05T10:00:00.1234567+08:00",
     "hours alone": "2024-01-05T10+08:00",
     "an unknown offset": "2024-01-05T10:00:00-00:00",
     "hour 24": "2024-01-05T24:00:00+08:00",
@@ -84,6 +82,16 @@ def test_any_other_text_is_refused(text: str) -> None:
     fault = refusal.value
     assert str(fault) == f"got {text!r}, expected ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00"
     assert (fault.code, fault.path) == ("not_an_instant", "")
+
+
+@pytest.mark.parametrize("decimals", ["1234567", "123456789", "000000000"])
+def test_decimals_below_the_microsecond_are_refused(decimals: str) -> None:
+    """Six are kept exactly; whatever is finer would have to be rounded, even where it is nothing."""
+    assert parse_instant("2024-01-05T10:00:00.123456+08:00").microsecond == 123456
+    text = f"2024-01-05T10:00:00.{decimals}+08:00"
+    with pytest.raises(InvalidValue) as refusal:
+        parse_instant(text)
+    assert (refusal.value.code, str(refusal.value)) == ("too_fine", f"got {text!r}, expected whole microseconds")
 
 
 @pytest.mark.parametrize("value", [None, 20240105, b"2024-01-05T10:00:00Z", datetime(2024, 1, 5, tzinfo=UTC)])

@@ -226,26 +226,17 @@ def answers_are_of_items(case: Case, before: Any, after: Any) -> bool:
     return of_claim and moved(before, after, "verification|approved_at", r"items\[\d+\]")
 
 
-def arrivals_are_of_items(case: Case, before: Any, after: Any) -> bool:
-    """The refusal of an arrival or an adjudicator says at which item."""
-    of_decision = case.name == "document of Decision"
-    return of_decision and moved(before, after, "arrival|adjudicator", r"items\[\d+\]")
-
-
 def production_is_of_claims(case: Case, before: Any, after: Any) -> bool:
     """An order has no stage of production that could be wrong."""
     if case.name == "Order":
         return before == ["InvalidValue", "wrong_type", "production"] and after == ["accepted", "", ""]
-    faults = [["InvalidValue", "unknown_name", "$.production"]]
+    faults = [["InvalidValue", "unknown_name", "order.production"]]
     return case.name == "document of Order" and before == faults and after == []
 
 
-def other_phases_are_gone(case: Case, before: Any, after: Any) -> bool:
-    """The document of a decision has the faults of before, but for those about what is not written any more."""
-    if case.name != "document of Decision":
-        return False
-    faults = [fault for fault in before if not re.match(r"\$\.items\[\d+\]\.other_phases", fault[2])]
-    return faults != before and faults == after
+def ids_are_short_and_print(case: Case, before: Any, after: Any) -> bool:
+    """An id that is too long or has control characters is refused before anything else is looked at."""
+    return case.section == "refusals" and before != after and after[1:2] in (["too_long"], ["control_character"])
 
 
 def ungoverned_fails(case: Case, before: Any, after: Any) -> bool:
@@ -528,11 +519,10 @@ CLAIMED: tuple[Claimed, ...] = (
         },
     ),
     Claimed(
-        sentence='1-policy, money: "Arrival and who decides a dispute belong to the item"',
-        applies=arrivals_are_of_items,
+        sentence='1-policy, refused as malformed: "ids over 256 characters or with control characters"',
+        applies=ids_are_short_and_print,
         counts={
-            "refusals from 1000": 29,
-            "refusals from 2000": 24,
+            "refusals from 0": 16,
         },
     ),
     Claimed(
@@ -542,14 +532,6 @@ CLAIMED: tuple[Claimed, ...] = (
             "refusals from 0": 8,
             "refusals from 2000": 3,
             "refusals from 3000": 12,
-        },
-    ),
-    Claimed(
-        sentence='2-design, what goes: "`other_phases`, window ends without their starts"',
-        applies=other_phases_are_gone,
-        counts={
-            "refusals from 1000": 2,
-            "refusals from 2000": 71,
         },
     ),
     Claimed(

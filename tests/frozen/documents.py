@@ -14,9 +14,6 @@ from typing import Any
 
 from frozen.names import RENAMES
 
-START = "2024-01-05T12:00:00+08:00"
-"""When a window of a document opens, which the first edition did not write."""
-
 
 class Members(list[tuple[str, Any]]):
     """The members of an object in their order. A key may stand there twice."""
@@ -98,23 +95,6 @@ def with_more(members: Members, more: dict[str, Members]) -> Members:
     return Members([(key, extended(key, held)) for key, held in members])
 
 
-def decision_today(decision: Members) -> Members:
-    """Arrival and adjudicator are the items', the stage of production is the claim's, which is the only one."""
-    orders = [held for key, held in decision if key == "order" and isinstance(held, Members)]
-    production = Members([each for order in orders for each in of_names(order, "production")])
-    taken = Members([("units", []), ("held_by", [])])
-    more = {"items": Members([*of_names(decision, "arrival", "adjudicator"), *taken]), "claim": production}
-    return among_claims(with_more(without(decision, "arrival", "adjudicator"), more))
-
-
-def among_claims(decision: Members) -> Members:
-    """The claim as the only one of its order, named by its id."""
-    claims = [held for key, held in decision if key == "claim" and isinstance(held, Members)]
-    ids = [held for claim in claims for _, held in of_names(claim, "claim_id") if isinstance(held, str)]
-    named = Members([("claim_id", (ids or ["C-1"])[0])])
-    return Members([*[("claims", [held]) if key == "claim" else (key, held) for key, held in decision], *named])
-
-
 def claim_today(claim: Members) -> Members:
     """Verification and approval are the items'."""
     more = {"items": of_names(claim, "verification", "approved_at")}
@@ -131,48 +111,24 @@ def lines_today(line: Members) -> Members:
     return without(line, "reserved")
 
 
-def items_today(item: Members) -> Members:
-    """The phases under other readings are not written any more."""
-    return without(item, "other_phases")
-
-
-def windows_today(windows: Members) -> Members:
-    """Windows have a start beside the deadline."""
-    return Members(
-        [
-            (key, Members([("start", START), ("deadline", held)]) if isinstance(held, Members) else held)
-            for key, held in windows
-        ]
-    )
-
-
-def facts_today(facts: Members) -> Members:
-    """Whether anything arrived is a fact of its own; what the listing says is a new one."""
-    nothing_arrived = ("problem", "not_received") in facts
-    return Members([*facts, ("nothing_arrived", nothing_arrived), ("listing_differs", False)])
-
-
 SHAPES: dict[str, Callable[[Members], Members]] = {
-    "decision": decision_today,
     "claim": claim_today,
     "order": order_today,
-    "items": items_today,
-    "windows": windows_today,
     "lines": lines_today,
     "claims": claim_today,
-    "facts": facts_today,
 }
 """The objects that have another shape today, by the key they stand under."""
 
 
-def path_today(path: str, code: str = "") -> str:
+ROOTS = {"Order": "order", "Claim": "claim", "Policy": "policy"}
+"""What paths begin with today instead of ``$``, by the kind of document."""
+
+
+def path_today(path: str, kind: str = "") -> str:
     """The path of a fault with today's names of fields. Backwards they would be ambiguous."""
-    if (path, code) == ("$.claim", "missing_key"):
-        return "$.claims"
     for before, today in renamed_fields().items():
         path = re.sub(rf"(?<![a-z_]){before}(?![a-z_])", today, path)
-    path = re.sub(r"^\$\.claim(?=$|[.\[])", "$.claims[0]", path)
-    return re.sub(r"\.windows\.(after_sales|guarantee)(?=[.\[])", r".windows.\1.deadline", path)
+    return path.replace("$", ROOTS.get(kind, "$"), 1)
 
 
 def renamed_fields() -> dict[str, str]:

@@ -1,21 +1,28 @@
-"""A decision taken again: nothing differs under the same calendar, and what differs under another is told."""
+"""A claim decided again from its receipt: what differs is told as data and in words, whatever wrote the receipt."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
+from typing import Any
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 
+import cmoffer_policy
 from cmoffer_policy import (
     POLICY_2023,
-    Adjudicator,
     Decision,
-    Inconsistent,
+    DocumentError,
+    GuaranteeGrants,
     InvalidValue,
     OrderClaims,
     Outcome,
+    OutOfSchedule,
+    Policy,
     Problem,
     RestDay,
     Verification,
@@ -24,26 +31,61 @@ from cmoffer_policy import (
     china_calendar,
     decide,
 )
-from cmoffer_policy.serialization.replay import replay
-from cmoffer_policy.testing import Scenario, decisions, scenarios
+from cmoffer_policy.serialization import SCHEMA_VERSION, ReplayDifference, replay, to_dict, to_json, upgrade
+from cmoffer_policy.testing import Scenario, decisions, policies, scenarios
 from support.builders import a_claim, a_line, an_item, an_order, at
 
 CHINA = china_calendar()
 BARE = WorkCalendar(first_day=CHINA.first_day, last_day=CHINA.last_day)
+Receipt = dict[str, Any]
+
+
+def changed(receipt: Receipt, change: Callable[[Receipt], object]) -> Receipt:
+    """A copy of the receipt in which somebody, or another release, wrote something else."""
+    copied = deepcopy(receipt)
+    change(copied)
+    return copied
+
+
+def plain(**changes: Any) -> Receipt:
+    """The receipt of an approved refund of one ring."""
+    return to_dict(decide(an_order(), a_claim(**changes)))
 
 
 @given(decisions())
 def test_a_replay_with_the_same_calendar_is_the_same(decision: Decision) -> None:
-    """Pure: what was decided once is decided again."""
-    again = replay(decision)
-    assert again.again == decision
-    assert (again.same, again.same_calendar, again.differences) == (True, True, ())
+    """Pure: what was decided once is decided again, from plain data, from text and from bytes."""
+    for receipt in (to_dict(decision), to_json(decision), to_json(decision).encode()):
+        again = replay(receipt)
+        assert again.decision == decision
+        assert (again.same, again.same_calendar, again.differences, again.not_compared) == (True, True, (), ())
 
 
 @pytest.mark.parametrize("scenario", scenarios(), ids=str)
 def test_a_replay_under_any_reading_is_the_same(scenario: Scenario) -> None:
-    """The policy of the decision is taken, not the one in force."""
-    assert replay(decide(scenario.order, scenario.claim, policy=scenario.policy)).same
+    """The policy of the receipt is taken, not the one in force."""
+    assert replay(to_json(decide(scenario.order, scenario.claim, policy=scenario.policy))).same
+
+
+@given(decisions(), policies())
+def test_another_edition_decides_as_it_would_have_then(decision: Decision, edition: Policy) -> None:
+    """With ``policy=`` the order and the claims of the receipt are decided under that policy."""
+    record = OrderClaims(decision.order, decision.claims)
+    again = replay(to_dict(decision), policy=edition)
+    assert again.decision == record.decide(decision.claim.claim_id, policy=edition)
+    assert replay(to_dict(again.decision)).same
+
+
+def test_what_another_edition_would_decide_is_told() -> None:
+    """On day 45 a refund is too late, but for a reading under which the guarantee grants refunds, too."""
+    late = a_claim(submitted_at=at("2024-02-19"))
+    either = evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER)
+    again = replay(to_dict(decide(an_order(), late)), policy=either)
+    assert [str(found) for found in again.differences if found.part in ("outcome", "items[0].remedies", "refund")] == [
+        "outcome: was rejected, now approved",
+        "items[0].remedies: was replacement, now refund and replacement",
+        "refund: was USD 0.00, now USD 19.90 for unit 1 of ring",
+    ]
 
 
 def test_a_newer_calendar_moves_deadlines() -> None:
@@ -51,21 +93,26 @@ def test_a_newer_calendar_moves_deadlines() -> None:
     decision = decide(an_order(), a_claim(approved_at=at("2024-01-11")), calendar=BARE)
     holiday = RestDay(day=date(2024, 1, 12), name="festival")
     newer = evolve(BARE, holidays=[holiday])
-    again = replay(decision, calendar=newer)
+    again = replay(to_dict(decision), calendar=newer)
     assert str(again) == (
         f"Decided again with calendar {newer.version} instead of {BARE.version}:\n"
-        "  - items[0].arrival: was from 12 January 2024 until the end of 16 January 2024, "
-        "now from 15 January 2024 until the end of 17 January 2024\n"
-        "  - acceptance: was until the end of 12 January 2024, now until the end of 15 January 2024"
+        "  - items[0].arrival: was from 2024-01-12 until the end of 2024-01-16, "
+        "now from 2024-01-15 until the end of 2024-01-17\n"
+        "  - acceptance: was until the end of 2024-01-12, now until the end of 2024-01-15\n"
+        "  - due_actions: was cmoffer: pay (4.4) until the end of 2024-01-16, "
+        "now cmoffer: pay (4.4) until the end of 2024-01-17"
     )
-    assert [found.part for found in again.differences] == ["items[0].arrival", "acceptance"]
-    assert (again.differences[1].before, again.differences[1].after) == (decision.acceptance, again.again.acceptance)
-    assert (again.same, again.same_calendar) == (False, False)
+    acceptance = again.differences[1]
+    assert (acceptance.before, acceptance.after) == (
+        to_dict(decision)["acceptance"],
+        to_dict(again.decision)["acceptance"],
+    )
+    assert (again.same, again.same_calendar, again.calendar_version) == (False, False, BARE.version)
 
 
 def test_a_calendar_that_changes_nothing_here_is_told_apart() -> None:
     """Other days far away make another version, and no difference."""
-    again = replay(decide(an_order(), a_claim()), calendar=BARE)
+    again = replay(plain(), calendar=BARE)
     assert str(again) == f"Decided again with calendar {BARE.version} instead of {CHINA.version}: nothing differs."
 
 
@@ -73,8 +120,10 @@ def test_a_moved_window_tells_all_that_follows_from_it() -> None:
     """Sunday 4 February 2024 was worked in China: without that a window postponed to a working day runs to the 5th."""
     policy = evolve(POLICY_2023, window_end=WindowEnd.NEXT_WORKING_DAY, guarantee_days=30)
     claim = a_claim(an_item(problem=Problem.DEFECTIVE), submitted_at=at("2024-02-05"))
-    again = replay(decide(an_order(), claim, policy=policy, calendar=BARE), calendar=CHINA)
-    assert (again.decision.outcome, again.again.outcome) == (Outcome.APPROVED, Outcome.REJECTED)
+    again = replay(to_json(decide(an_order(), claim, policy=policy, calendar=BARE)), calendar=CHINA)
+    assert again.decision.outcome is Outcome.REJECTED
+    moved = "was until the end of 2024-02-05, now until the end of 2024-02-04"
+    worth = "was USD 19.90 for unit 1 of ring, now USD 0.00"
     assert str(again).splitlines()[1:] == [
         "  - outcome: was approved, now rejected",
         "  - items[0].outcome: was approved, now rejected",
@@ -84,89 +133,264 @@ def test_a_moved_window_tells_all_that_follows_from_it() -> None:
         "  - items[0].findings['3.2.1']: was met, now not applicable",
         "  - items[0].findings['3.2.2']: was met, now not applicable",
         "  - items[0].facts.phase: was both open, now none open",
-        "  - items[0].windows.after_sales: was until the end of 5 February 2024, now until the end of 4 February 2024",
-        "  - items[0].windows.guarantee: was until the end of 5 February 2024, now until the end of 4 February 2024",
+        f"  - items[0].windows.after_sales: {moved}",
+        f"  - items[0].windows.guarantee: {moved}",
         "  - items[0].units: was 1 of ring, now none",
-        "  - items[0].refund: was USD 19.90, now USD 0.00",
-        "  - items[0].refund_possible: was USD 19.90, now USD 0.00",
-        "  - refund: was USD 19.90, now USD 0.00",
-        "  - refund_possible: was USD 19.90, now USD 0.00",
+        f"  - items[0].refund: {worth}",
+        f"  - items[0].refund_possible: {worth}",
+        "  - units: was 1 of ring, now none",
+        f"  - refund: {worth}",
+        f"  - refund_possible: {worth}",
+        "  - open_points: was approval time, now none",
+        "  - due_actions: was cmoffer: pay (4.4), now none",
     ]
 
 
-def test_a_decision_that_was_tampered_with_shows() -> None:
+def test_a_receipt_that_was_tampered_with_shows() -> None:
     """Whatever was stored is compared part by part with what comes out."""
-    decision = decide(an_order(), a_claim(evidence=()))
-    item = decision.items[0]
-    forged = evolve(
-        decision,
-        items=(
-            evolve(
-                item,
-                incomplete=item._incomplete[:1],
-                facts=evolve(item.facts, problem_shown=True),
-                adjudicator=Adjudicator.CMOFFER,
-            ),
-        ),
-    )
-    assert str(replay(forged)).splitlines()[1:] == [
+
+    def forge(receipt: Receipt) -> None:
+        (item,) = receipt["items"]
+        item["missing"] = item["missing"][:1]
+        item["facts"]["problem_shown"] = True
+        item["adjudicator"] = "cmoffer"
+        item["refund"]["goods"]["amount"] = "0.01"
+        receipt["order"]["lines"][0]["unit_price"]["amount"] = "19.91"
+
+    assert str(replay(changed(plain(evidence=()), forge))).splitlines()[1:] == [
         "  - items[0].facts.problem_shown: was yes, now no",
         "  - items[0].missing: was redispatch screenshot (3.1), now redispatch screenshot (3.1), picture (3.2.1) and "
         "chat screenshot (3.2.2)",
+        "  - items[0].refund.goods: was USD 0.01, now USD 0.00",
+        "  - items[0].refund_possible: was USD 19.90 for unit 1 of ring, now USD 19.91 for unit 1 of ring",
         "  - items[0].adjudicator: was cmoffer, now none",
+        "  - refund_possible: was USD 19.90 for unit 1 of ring, now USD 19.91 for unit 1 of ring",
     ]
 
 
 def test_a_claim_is_decided_again_among_all_claims_of_its_order() -> None:
     """Both claims name the only ring. The later one goes without, and so it does in the replay."""
     claims = [a_claim(claim_id="C-2", submitted_at=at("2024-01-12")), a_claim()]
-    decisions = OrderClaims(an_order(), claims).decisions()
-    assert [decision.units for decision in decisions] == [(), (("ring", 1),)]
-    for decision in decisions:
-        assert (replay(decision).again, replay(decision).same) == (decision, True)
+    decided = OrderClaims(an_order(), claims).decisions()
+    assert [decision.units for decision in decided] == [(), (("ring", 1),)]
+    for decision in decided:
+        again = replay(to_dict(decision))
+        assert (again.decision, again.same) == (decision, True)
 
 
 def test_units_and_who_holds_them_show() -> None:
-    """The other claim was approved meanwhile, and had been open with two items when this one was decided."""
-    order = an_order(a_line(quantity=2), a_line("left ring", set_id="set"), a_line("chain", set_id="set"))
-    set_item = an_item("chain", rest_usable=False)
-    claim = a_claim(an_item(quantity=2), set_item, submitted_at=at("2024-01-12"))
-    waiting = a_claim(an_item(), an_item("left ring"), claim_id="C 2", verification=Verification.PENDING)
-    alone = decide(order, claim)
-    assert str(replay(evolve(alone, claims=(waiting, claim)))).splitlines()[1:] == [
-        "  - items[1].units: was 1 of 'left ring' and 1 of chain, now 1 of chain",
-        "  - items[1].refund: was USD 39.80, now USD 19.90",
-        "  - items[1].refund_possible: was USD 39.80, now USD 19.90",
-        "  - refund: was USD 79.60, now USD 59.70",
-        "  - refund_possible: was USD 79.60, now USD 59.70",
-    ]
+    """The other claim was approved meanwhile."""
+    order = an_order(a_line(quantity=2))
+    claim = a_claim(an_item(quantity=2), submitted_at=at("2024-01-12"))
+    waiting = a_claim(an_item(), claim_id="C 2", verification=Verification.PENDING)
+    receipt = to_dict(decide(order, claim, others=[waiting]))
     confirmed = waiting.answered(Verification.CONFIRMED, at=at("2024-01-11"))
-    again = replay(evolve(alone, claims=(confirmed, claim)))
-    assert [str(found) for found in again.differences][:2] == [
+    told = {key: held for key, held in to_dict(confirmed).items() if key != "schema_version"}
+    again = replay(changed(receipt, lambda copy: copy["claims"].__setitem__(1, told)))
+    assert [str(found) for found in again.differences][:3] == [
         "items[0].units: was 2 of ring, now 1 of ring",
         "items[0].held_by: was none, now 1 by 'C 2'",
+        "items[0].refund: was USD 39.80 for units 1 to 2 of ring, now USD 19.90 for unit 2 of ring",
     ]
 
 
-def test_a_decision_whose_claim_is_gone_is_not_replayed() -> None:
-    """The claim has to be among those of its order."""
-    decision = evolve(decide(an_order(), a_claim()), claims=())
-    message = "^claim_id: got 'C-1', expected one of the 0 claims on order 'A-1'$"
-    with pytest.raises(Inconsistent, match=message):
-        replay(decision)
+class TestOtherReleases:
+    """A receipt of this release is read by a later one with more clauses and readings, and the other way round."""
+
+    def test_what_only_a_later_release_knows_is_named_and_no_difference(self) -> None:
+        """More clauses, readings, facts, fields and parts, at every depth; what both know is compared."""
+
+        def later(receipt: Receipt) -> None:
+            receipt["library_version"] = "7.0"
+            receipt["statutory"] = {"days": 14}
+            receipt["policy"]["gift_wrap"] = "returned"
+            receipt["order"]["gift"] = True
+            receipt["order"]["lines"][0]["weight"] = 4
+            receipt["claims"][0]["items"][0]["mood"] = None
+            receipt["acceptance"]["reminder"] = "2024-01-11"
+            receipt["items"][0]["findings"].append({"clause": "7.1", "status": "met", "facts": ["gift"]})
+            receipt["items"][0]["facts"]["gift"] = False
+
+        again = replay(changed(plain(), later))
+        assert (again.same, again.library_version) == (True, "7.0")
+        assert again.not_compared == (
+            "order.gift",
+            "order.lines[0].weight",
+            "claims[0].items[0].mood",
+            "policy.gift_wrap",
+            "statutory",
+            "items[0].findings['7.1']",
+            "items[0].facts.gift",
+            "acceptance.reminder",
+        )
+
+    def test_what_an_earlier_release_did_not_know_is_named_and_no_difference(self) -> None:
+        """Fewer clauses, readings, facts and parts; a reading that is absent has its default."""
+
+        def earlier(receipt: Receipt) -> None:
+            del receipt["due_actions"], receipt["policy"]["corrosion_scope"], receipt["items"][0]["facts"]["unlawful"]
+            del receipt["acceptance"]["last_day"], receipt["items"][0]["findings"][0]
+
+        again = replay(changed(plain(), earlier))
+        assert again.same
+        assert again.not_compared == (
+            "due_actions",
+            "items[0].findings['1']",
+            "items[0].facts.unlawful",
+            "acceptance.last_day",
+        )
+
+    def test_unknown_terms_in_the_answer_are_differences(self) -> None:
+        """An outcome, a status, an actor that another release has: as it was written, and what it is now."""
+
+        def stranger(receipt: Receipt) -> None:
+            receipt["outcome"] = "half_approved"
+            receipt["items"][0]["findings"][0]["status"] = "presumed"
+            receipt["due_actions"][0]["actor"] = "courier"
+            receipt["items"][0]["windows"] = "open"
+            receipt["items"][0]["remedies"] = ["refund", "voucher"]
+
+        assert str(replay(changed(plain(), stranger))).splitlines()[1:] == [
+            "  - outcome: was half approved, now approved",
+            "  - items[0].remedies: was refund and voucher, now refund and replacement",
+            "  - items[0].findings['1']: was presumed, now met",
+            "  - items[0].windows: was open, now an object too long to show",
+            "  - due_actions: was courier: pay (4.4), now cmoffer: pay (4.4)",
+        ]
+
+    def test_unknown_terms_in_what_was_judged_cannot_be_decided(self) -> None:
+        """A problem, a reading that this release cannot read: every fault with its place."""
+
+        def stranger(receipt: Receipt) -> None:
+            receipt["claims"][0]["items"][0]["problem"] = "haunted"
+            receipt["policy"]["loss"] = "shared"
+
+        with pytest.raises(DocumentError) as refused:
+            replay(changed(plain(), stranger))
+        assert [(fault.code, fault.path, fault.got) for fault in refused.value.faults] == [
+            ("unknown_name", "receipt.claims[0].items[0].problem", '"haunted"'),
+            ("unknown_name", "receipt.policy.loss", '"shared"'),
+        ]
+
+    def test_an_edition_that_is_given_takes_the_place_of_one_that_cannot_be_read(self) -> None:
+        """With ``policy=`` nobody has to know the readings of the receipt."""
+        receipt = changed(plain(), lambda copy: copy.update(policy={"readings": ["unheard of"]}))
+        assert replay(receipt, policy=POLICY_2023).same
 
 
-def test_a_finding_about_other_facts_shows() -> None:
-    """What is not the same is never called the same."""
-    decision = decide(an_order(), a_claim())
-    item = decision.items[0]
-    first, *rest = item.findings
-    forged = evolve(decision, items=(evolve(item, findings=(evolve(first, facts=("misuse",)), *rest)),))
-    again = replay(forged)
-    assert (again.same, [found.part for found in again.differences]) == (False, ["items[0].findings['1']"])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda receipt: receipt.pop("policy"), "receipt.policy: got nothing, expected a value"),
+        (lambda receipt: receipt.pop("calendar_version"), "receipt.calendar_version: got nothing, expected a value"),
+        (lambda receipt: receipt.update(order=7), "receipt.order: got 7, expected an object"),
+        (lambda receipt: receipt.update(claims={}), "receipt.claims: got {}, expected an array"),
+        (
+            lambda receipt: receipt.update(claims=[]),
+            "receipt.claim_id: got 'C-1', expected one of the 0 claims on order 'A-1'",
+        ),
+        (
+            lambda receipt: receipt["claims"][0].update(order_id="B-2"),
+            "receipt.claims[0].order_id: got 'B-2', expected 'A-1', the order at hand",
+        ),
+        (lambda receipt: receipt.update(schema_version=2), "receipt.schema_version: got 2, expected 1"),
+    ],
+)
+def test_a_receipt_whose_case_cannot_be_read_is_refused(change: Callable[[Receipt], object], message: str) -> None:
+    """What was decided may be anything; what it was decided from has to be whole."""
+    with pytest.raises(DocumentError) as refused:
+        replay(changed(plain(), change))
+    assert str(refused.value) == message
 
 
-def test_only_decisions_are_replayed() -> None:
-    """Anything else is refused as it is everywhere."""
-    with pytest.raises(InvalidValue, match="decision: got None, expected a value of type Decision"):
-        replay(None)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("receipt", "message"),
+    [
+        (None, "receipt: got null, expected an object"),
+        ([], "receipt: got [], expected an object"),
+        ("", "receipt: got Expecting value at line 1, column 1, expected a JSON text"),
+        (b"\xff", "receipt: got another byte at position 0, expected text in UTF-8"),
+    ],
+)
+def test_what_is_no_receipt_is_refused(receipt: Any, message: str) -> None:
+    """A fault of the whole."""
+    with pytest.raises(DocumentError) as refused:
+        replay(receipt)
+    assert str(refused.value) == message
+
+
+def test_a_key_of_a_receipt_that_is_given_twice_is_refused() -> None:
+    """In what was judged, where one of two opinions would win in silence."""
+    text = to_json(decide(an_order(), a_claim())).replace('"quantity": 1', '"quantity": 1, "quantity": 2', 1)
+    with pytest.raises(DocumentError) as refused:
+        replay(text)
+    assert str(refused.value) == 'receipt.order.lines[0].quantity: got "quantity", expected every key only once'
+
+
+def test_only_policies_and_calendars_decide() -> None:
+    """Anything else is refused as it is everywhere, and a deadline outside the calendar is no fault of the receipt."""
+    with pytest.raises(InvalidValue, match="policy: got 'mine', expected a value of type Policy"):
+        replay(plain(), policy="mine")  # type: ignore[arg-type]
+    with pytest.raises(InvalidValue, match="calendar: got 'mine', expected a value of type WorkCalendar"):
+        replay(plain(), calendar="mine")  # type: ignore[arg-type]
+    with pytest.raises(OutOfSchedule):
+        replay(plain(), calendar=WorkCalendar(first_day=date(2023, 1, 1), last_day=date(2023, 12, 31)))
+
+
+def test_a_receipt_names_what_it_was_made_with() -> None:
+    """The shape, the library and the calendar, each with its version."""
+    receipt = plain()
+    versions = [receipt[name] for name in ("schema_version", "library_version", "calendar_version")]
+    assert versions == [SCHEMA_VERSION, cmoffer_policy.__version__, CHINA.version]
+
+
+class TestWords:
+    """What differs in words; what has no words stays as it is written."""
+
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            (None, "none"),
+            ([], "none"),
+            (True, "yes"),
+            ("ask_for_refund", "ask for refund"),
+            ("1", "1"),
+            ("a b", "'a b'"),
+            ("\x1b[2J", "'\\x1b[2J'"),
+            (7, "7"),
+            ({"last_day": "2024-01-05", "before": "2024-01-05T17:30:00+08:00"}, "until 17:30:00+08:00 on 2024-01-05"),
+            (
+                {
+                    "last_day": "2024-01-05",
+                    "before": "2024-01-06T00:00:00+08:00",
+                    "provisional": True,
+                    "at_least": True,
+                },
+                "until the end of 2024-01-05 (provisional and at least)",
+            ),
+            ({"changes": ["show_problem"], "outcome": "approved"}, "show problem: approved"),
+            ({"total": None, "lines": [7]}, "none for 7"),
+            ({"some": "thing"}, '{"some": "thing"}'),
+        ],
+    )
+    def test_a_value(self, value: object, words: str) -> None:
+        """Terms, deadlines, money and lists, and whatever else stands in a receipt."""
+        assert str(ReplayDifference(part="x", before=value, after="gone")) == f"x: was {words}, now gone"
+
+    def test_two_values_with_the_same_words_are_shown_as_they_are_written(self) -> None:
+        """Nobody reads that something was none and is none now."""
+        assert str(ReplayDifference(part="x", before=None, after=[])) == "x: was null, now []"
+
+
+def test_documents_of_every_version_meet_in_upgrade() -> None:
+    """There is one version so far; a document without one is of today."""
+    assert upgrade({"order_id": "A-1"}) == {"schema_version": 1, "order_id": "A-1"}
+    receipt = json.loads(to_json(decide(an_order(), a_claim())))
+    assert upgrade(receipt) == receipt
+    for version in (0, 2, "1", True, None):
+        with pytest.raises(DocumentError) as refused:
+            upgrade({"schema_version": version})
+        assert str(refused.value) == f"schema_version: got {json.dumps(version)}, expected 1"
+    with pytest.raises(DocumentError) as refused:
+        upgrade([])
+    assert str(refused.value) == "got [], expected an object"

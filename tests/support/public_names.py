@@ -9,7 +9,5 @@ PUBLIC: dict[str, list[str]] = {
     **{module.__name__: list(module.__all__) for module in (cmoffer_policy, analysis, serialization, frames, testing)},
     "cmoffer_policy.rules": ["Verdict", "eligibility_rules", "evidence_rules", "exclusion_rules", "judge"],
     "cmoffer_policy.steps": ["next_steps"],
-    "cmoffer_policy.serialization.replay": ["Replay", "ReplayDifference", "replay"],
-    "cmoffer_policy.serialization.schema": ["json_schema"],
 }
 """By module; what ``cmoffer_policy`` itself exports is named there only."""

@@ -13,7 +13,7 @@ from cmoffer_policy.serialization.text import shown
 
 def faults_in(error: Exception, path: str) -> Iterator[InputError]:
     """Every fault below the error, in the order of the fields; ``path`` is where the error arose."""
-    here = f"{path}{_step(error)}"
+    here = f"{path}{_step(error)}" if path else _step(error).removeprefix(".")
     match error:
         case ExceptionGroup():
             for inner in error.exceptions:
@@ -21,7 +21,7 @@ def faults_in(error: Exception, path: str) -> Iterator[InputError]:
         case ForbiddenExtraKeysError():
             known = [name for name, attribute in fields_dict(error.cl).items() if attribute.init]
             for key in sorted(error.extra_fields):
-                yield InvalidValue("unknown_key", f"{here}{step(key)}", shown(key), one_of(known, key))
+                yield InvalidValue("unknown_key", step(key), shown(key), one_of(known, key)).under(here)
         case KeyError():
             yield InvalidValue("missing_key", here, "nothing", "a value")
         case _:

@@ -14,9 +14,10 @@ from typing import Any, cast, get_args, get_origin
 
 from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
-from cattrs.gen import make_dict_structure_fn, override
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from cmoffer_policy.calendars import parse_instant
+from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.errors import TOO_LONG, InputError, InvalidValue, one_of, step
 from cmoffer_policy.money import DECIMALS, Money
 from cmoffer_policy.serialization.text import Repeated, shown
@@ -201,3 +202,16 @@ converter.register_unstructure_hook(Money, lambda money: {"amount": f"{money.amo
 converter.register_unstructure_hook_func(_is_set, _written_set)
 converter.register_unstructure_hook_func(_is_tuple, _written_tuple)
 """Reads and writes every type; hooks registered later come first."""
+
+_written_deadline = make_dict_unstructure_fn(Deadline, converter)
+
+
+@converter.register_unstructure_hook
+def _deadline(deadline: Deadline) -> dict[str, Any]:
+    """With its last day, which is what people are told."""
+    written = _written_deadline(deadline)
+    return {"before": written.pop("before"), "last_day": deadline.last_day.isoformat(), **written}
+
+
+COMPUTED: dict[type, dict[str, Any]] = {Deadline: {"last_day": date}}
+"""What is written besides the fields of a type, behind the first."""

@@ -25,13 +25,15 @@ class Repeated(dict[str, object]):
 def parse(text: str | bytes) -> object:
     """The value of a JSON text, in linear time. Whatever is no JSON raises ``InvalidValue``.
 
+    A byte order mark, which some editors put first, is skipped.
+
     Numbers that are no integers come as ``Number``, objects that repeat keys as ``Repeated``.
     """
     if type(text) not in (str, bytes):
         raise InvalidValue("wrong_type", "", shown(text), "a JSON text, as str or as bytes in UTF-8")
     try:
         return json.loads(
-            text if isinstance(text, str) else text.decode("utf-8"),
+            text.removeprefix("\ufeff") if isinstance(text, str) else text.decode("utf-8-sig"),
             object_pairs_hook=_object,
             parse_int=_integer,
             parse_float=Number,

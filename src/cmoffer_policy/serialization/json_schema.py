@@ -6,48 +6,50 @@ worth, are the reader's. Patterns keep to what every dialect of regular expressi
 
 from __future__ import annotations
 
-import argparse
 import ast
 import inspect
-import json
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import pairwise
 from types import NoneType
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from attrs import NOTHING, Factory, fields, resolve_types
 
-from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, RestDay
+from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, MOST_DAYS, RestDay, WorkCalendar
 from cmoffer_policy.checks import LONGEST_ID, MOST_ENTRIES, MOST_ITEMS, MOST_UNITS
 from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.deadlines import Deadline
-from cmoffer_policy.decision import Decision
+from cmoffer_policy.decision import Decision, DueAction
+from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import DOMAINS
-from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT, Money
+from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.order_claims import MOST_CLAIMS, OrderClaims
 from cmoffer_policy.policy import CLAUSES, JUDGED, LONGEST_PERIOD, Policy
 from cmoffer_policy.refunds import LineAllocation, Refund, RefundLine
 from cmoffer_policy.rules import Finding
-from cmoffer_policy.serialization import SCHEMA_VERSION
-from cmoffer_policy.serialization.decisions import DecisionDocument, ItemDocument, UnitsDocument
-from cmoffer_policy.serialization.shape import Amount, converter
+from cmoffer_policy.serialization.documents import SCHEMA_VERSION
+from cmoffer_policy.serialization.receipts import ItemReceipt, LineUnits, Receipt
+from cmoffer_policy.serialization.shape import COMPUTED, Amount, converter
+from cmoffer_policy.steps import NextStep
 from cmoffer_policy.units import UnitsHeld
 from cmoffer_policy.vocabulary import Term
 
 Schema = dict[str, Any]
+_LOCAL = "#/$defs/"
 
-_KINDS: Mapping[type, str] = {
+DOCUMENTS: Mapping[type, str] = {
     Order: "order",
     Claim: "claim",
     ClaimRequest: "request",
     OrderClaims: "order_claims",
-    Decision: "decision",
+    Policy: "policy",
+    WorkCalendar: "calendar",
+    Decision: "receipt",
 }
-"""The kinds of documents that have a schema, each with the name of its file."""
+"""The kinds of documents, each with the name of its file."""
 
 _ID: Schema = {
     "description": f"An id: 1 to {LONGEST_ID} characters, more than white space, no control characters.",
@@ -66,7 +68,7 @@ _DOCUMENTS = {"maxItems": MOST_ITEMS}
 _CLAUSE = {"enum": list(CLAUSES)}
 
 _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
-    Amount: {"amount": {}, "currency": {}},
+    Amount: {"amount": {"pattern": r"^(0|[1-9][0-9]{0,12})(\.[0-9]{1,4})?$"}, "currency": {"pattern": "^[A-Z]{3}$"}},
     OrderLine: {
         "line_id": _ID,
         "quantity": _QUANTITY,
@@ -93,6 +95,11 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "arrival_working_days": {"items": {"type": "integer", **_DAYS}, "minItems": 2, "maxItems": 2},
     },
     RestDay: {"name": _ID},
+    WorkCalendar: {
+        "holidays": {"maxItems": MOST_DAYS},
+        "make_up_days": {"maxItems": MOST_DAYS},
+        "source": {},
+    },
     Deadline: {"clause": _CLAUSE, "skipped": {}},
     MissingEvidence: {
         "clause": _CLAUSE,
@@ -106,103 +113,84 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "clause": {"enum": list(JUDGED)},
         "facts": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
     },
-    UnitsDocument: {"line_id": _ID, "units": _QUANTITY},
+    LineUnits: {"line_id": _ID, "units": _QUANTITY},
     UnitsHeld: {"claim_id": _ID, "units": _QUANTITY},
-    ItemDocument: {
+    NextStep: {"changes": {"minItems": 1, "uniqueItems": True}, "missing": {}},
+    DueAction: {
+        "clause": _CLAUSE,
+        "items": {"items": {"type": "integer", "minimum": 0, "maximum": MOST_ITEMS - 1}, "minItems": 1},
+    },
+    ItemReceipt: {
         "remedies": {},
         "findings": {"minItems": len(JUDGED), "maxItems": len(JUDGED)},
-        "incomplete": {},
+        "missing": {},
         "units": _ENTRIES,
-        "held_by": _ENTRIES,
+        "held_by": {"maxItems": MOST_CLAIMS},
+        "next_steps": {},
     },
-    DecisionDocument: {
+    Receipt: {
+        "library_version": {},
         "claims": {"minItems": 1, "maxItems": MOST_CLAIMS},
         "claim_id": _ID,
         "calendar_version": {},
-        "items": _SOME_ENTRIES,
+        "items": _ITEMS,
+        "units": _ENTRIES,
+        "open_points": {"uniqueItems": True},
+        "due_actions": {},
     },
 }
 """The bounds of the fields that hold integers, texts and arrays. Each such field has to be here."""
 
-# Days that every year has, and the two last digits of the years that 4 divides, without 00.
-_COMMON_DAYS = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
-_FOURTH = "(0[48]|[2468][048]|[13579][26])"
-
-_ANY_YEAR = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
-_ANY_LEAP_YEAR = f"([0-9]{{2}}{_FOURTH}|{_FOURTH}00)"
-_DAY: Schema = {
-    "description": "A calendar day.",
-    "type": "string",
-    "pattern": f"^({_ANY_YEAR}-{_COMMON_DAYS}|{_ANY_LEAP_YEAR}-02-29)$",
-}
-
-_CENTURIES = range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1)
-_YEAR = f"({'|'.join(map(str, _CENTURIES))})[0-9]{{2}}"
-_LEAP_YEAR = "|".join(
-    [f"{century}{_FOURTH}" for century in _CENTURIES] + [f"{century}00" for century in _CENTURIES if century % 4 == 0]
-)
-_MINUTES = "[0-5][0-9]"
-_HOURS = "([01][0-9]|2[0-3])"
-_TIME = rf"{_HOURS}:{_MINUTES}(:[0-5][0-9](\.[0-9]{{1,6}})?)?"
-_BEHIND = f"(00:(0[1-9]|[1-5][0-9])|(0[1-9]|1[0-9]|2[0-3]):{_MINUTES})"
+_DAY: Schema = {"description": "A calendar day, such as 2024-01-05.", "type": "string", "format": "date"}
 _INSTANT: Schema = {
-    "description": f"An instant with its offset, in the years {FIRST_YEAR} to {LAST_YEAR} at UTC+08:00; "
-    "on the first day and the last two of these only with that offset.",
+    "description": f"An instant with its offset, such as 2024-01-05T10:00:00+08:00, to the microsecond at most; in the "
+    f"years {FIRST_YEAR} to {LAST_YEAR} at UTC+08:00.",
     "type": "string",
-    "pattern": rf"^({_YEAR}-{_COMMON_DAYS}|({_LEAP_YEAR})-02-29)T{_TIME}(Z|\+{_HOURS}:{_MINUTES}|-{_BEHIND})$",
-    "if": {"pattern": f"^({FIRST_YEAR}-01-01|{LAST_YEAR}-12-3[01])"},
-    "then": {"pattern": r"\+08:00$"},
+    "format": "date-time",
 }
-
-
-def _amounts(decimals: int) -> str:
-    """The pattern of the amounts up to the largest, which is a power of ten, in a currency of so many decimals."""
-    places = len(str(LARGEST_AMOUNT)) - 1 - decimals
-    fraction, nothing = (rf"(\.[0-9]{{1,{decimals}}})?", rf"(\.0{{1,{decimals}}})?") if decimals else ("", "")
-    return rf"^((0|[1-9][0-9]{{0,{places - 1}}}){fraction}|10{{{places}}}{nothing})$"
-
-
-_RULES: Mapping[type, Schema] = {
-    Amount: {
-        "anyOf": [
-            {
-                "properties": {
-                    "amount": {"pattern": _amounts(decimals)},
-                    "currency": {"enum": [code for code, places in DECIMALS.items() if places == decimals]},
-                }
-            }
-            for decimals in sorted(set(DECIMALS.values()))
-        ]
-    },
-}
-"""What the fields of one object have to do with each other."""
 
 
 _NAMED: Mapping[type, tuple[str, Schema]] = {datetime: ("Instant", _INSTANT), date: ("Day", _DAY)}
 
 
-def json_schema(kind: type[Order | Claim | ClaimRequest | OrderClaims | Decision]) -> Schema:
-    """The JSON Schema of draft 2020-12 that documents of this kind keep to.
+def schema(kind: type[Any], ref_template: str = "#/$defs/{model}") -> Schema:
+    """The JSON Schema of draft 2020-12 that documents of this kind keep to; of ``Decision`` that of its receipts.
 
-    There is one for ``Order``, ``Claim``, ``ClaimRequest``, ``OrderClaims`` and ``Decision``.
-
-    Whatever ``to_dict`` writes is valid. What is valid has the right shape, and ``from_dict`` can only find that its
+    Whatever ``to_dict`` writes is valid. What is valid has the right shape, and the reader can only find that its
     values do not fit together. Every term is listed with its definition.
-    ``python -m cmoffer_policy.serialization.schema order`` prints it.
 
-    >>> json_schema(Order)["required"]
+    ``ref_template`` is how references are written, with ``{model}`` for the name of the definition, as pydantic has it:
+    ``"#/components/schemas/{model}"`` suits OpenAPI, where the definitions stand among the schemas of all models.
+    ``python -m cmoffer_policy.serialization order`` prints a schema.
+
+    >>> schema(Order)["required"]
     ['order_id', 'placed_at', 'lines']
+    >>> schema(Order, ref_template="#/components/schemas/{model}")["properties"]["placed_at"]
+    {'$ref': '#/components/schemas/Instant'}
     """
+    if kind not in DOCUMENTS:
+        expected = ", ".join([known.__name__ for known in DOCUMENTS])
+        raise InvalidValue("wrong_type", "kind", str(kind), f"one of {expected}")
     shared: Schema = {}
-    made = _object(DecisionDocument if kind is Decision else kind, shared)
-    return {
+    made = _object(Receipt if kind is Decision else kind, shared)
+    whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:cmoffer-policy:{_KINDS[kind]}:{SCHEMA_VERSION}",
-        "title": kind.__name__,
+        "$id": f"urn:cmoffer-policy:{DOCUMENTS[kind]}:{SCHEMA_VERSION}",
+        "title": "Receipt" if kind is Decision else kind.__name__,
         **made,
         "properties": {"schema_version": {"const": SCHEMA_VERSION}, **made["properties"]},
         "$defs": {name: shared[name] for name in sorted(shared)},
     }
+    return cast(Schema, _referring(whole, ref_template))
+
+
+def _referring(found: Any, ref_template: str) -> Any:
+    """The schema with its references written as the template has them."""
+    if isinstance(found, dict):
+        if "$ref" in found:
+            return {**found, "$ref": ref_template.replace("{model}", found["$ref"].removeprefix(_LOCAL))}
+        return {key: _referring(held, ref_template) for key, held in found.items()}
+    return [_referring(held, ref_template) for held in found] if isinstance(found, list) else found
 
 
 def _object(kind: type, shared: Schema) -> Schema:
@@ -211,10 +199,12 @@ def _object(kind: type, shared: Schema) -> Schema:
     return {
         "description": _gist(kind),
         "type": "object",
-        "properties": {attribute.name: _field(kind, attribute, shared) for attribute in held},
+        "properties": {
+            **{attribute.name: _field(kind, attribute, shared) for attribute in held},
+            **{name: _value(computed, shared, {}, name) for name, computed in COMPUTED.get(kind, {}).items()},
+        },
         "required": [attribute.name for attribute in held if attribute.default is NOTHING],
         "additionalProperties": False,
-        **_RULES.get(kind, {}),
     }
 
 
@@ -254,7 +244,7 @@ def _value(kind: Any, shared: Schema, bounds: Mapping[str, Schema], name: str) -
 def _named(name: str, made: Schema, shared: Schema) -> Schema:
     """A reference to a definition that is at hand."""
     shared[name] = made
-    return {"$ref": f"#/$defs/{name}"}
+    return {"$ref": f"{_LOCAL}{name}"}
 
 
 def _shared(kind: type, shared: Schema) -> Schema:
@@ -262,7 +252,7 @@ def _shared(kind: type, shared: Schema) -> Schema:
     name, made = _NAMED.get(kind, (kind.__name__, None))
     if name not in shared:
         shared[name] = made or (_terms(kind) if issubclass(kind, Term) else _object(kind, shared))
-    return {"$ref": f"#/$defs/{name}"}
+    return {"$ref": f"{_LOCAL}{name}"}
 
 
 def _terms(kind: type[Term]) -> Schema:
@@ -288,18 +278,3 @@ def definitions(kind: type[Term]) -> dict[Term, str]:
             case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(value=ast.Constant(value=str(text))):
                 found[kind[name]] = " ".join(text.split())
     return found
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the schema of one kind of document."""
-    kinds = {name: kind for kind, name in _KINDS.items()}
-    parser = argparse.ArgumentParser(
-        prog="python -m cmoffer_policy.serialization.schema",
-        description="Print the JSON Schema of a kind of document, as schemas/KIND.json holds it.",
-    )
-    parser.add_argument("kind", choices=kinds, help="the kind of document")
-    sys.stdout.write(json.dumps(json_schema(kinds[parser.parse_args(arguments).kind]), indent=2) + "\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,112 @@
+"""The receipt of a decision: the whole answer as plain data, with everything it was decided from.
+
+A receipt is written and never read back. What a page, a webhook or an archive needs stands in it by itself, whatever
+rules a later release has. These types are its shape; JSON Schema is made from them, too.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+import cmoffer_policy
+from cmoffer_policy.claim import Claim
+from cmoffer_policy.deadlines import Arrival, Deadline, Windows
+from cmoffer_policy.decision import Decision, DueAction, ItemDecision, OpenPoint
+from cmoffer_policy.evidence import MissingEvidence
+from cmoffer_policy.facts import Facts
+from cmoffer_policy.order import Order
+from cmoffer_policy.policy import Adjudicator, Policy
+from cmoffer_policy.refunds import Refund
+from cmoffer_policy.rules import Finding
+from cmoffer_policy.steps import NextStep
+from cmoffer_policy.units import UnitsHeld
+from cmoffer_policy.vocabulary import Outcome, Remedy
+
+
+@frozen(kw_only=True)
+class LineUnits:
+    """A number of units of one line."""
+
+    line_id: str
+    units: int
+
+
+@frozen(kw_only=True)
+class ItemReceipt:
+    """What was decided about the item of the claim at the same place."""
+
+    outcome: Outcome
+    remedies: frozenset[Remedy]
+    findings: tuple[Finding, ...]
+    facts: Facts
+    missing: tuple[MissingEvidence, ...]
+    windows: Windows
+    units: tuple[LineUnits, ...]
+    held_by: tuple[UnitsHeld, ...]
+    refund: Refund
+    refund_possible: Refund
+    arrival: Arrival | None
+    adjudicator: Adjudicator | None
+    next_steps: tuple[NextStep, ...]
+
+
+@frozen(kw_only=True)
+class Receipt:
+    """A decision with the order, all claims on it and the policy it was taken from."""
+
+    library_version: str
+    outcome: Outcome
+    order: Order
+    claims: tuple[Claim, ...]
+    claim_id: str
+    policy: Policy
+    calendar_version: str
+    items: tuple[ItemReceipt, ...]
+    units: tuple[LineUnits, ...]
+    refund: Refund
+    refund_possible: Refund
+    acceptance: Deadline | None
+    open_points: tuple[OpenPoint, ...]
+    due_actions: tuple[DueAction, ...]
+
+
+def receipt_of(decision: Decision) -> Receipt:
+    """The receipt of a decision."""
+    return Receipt(
+        library_version=cmoffer_policy.__version__,
+        outcome=decision.outcome,
+        order=decision.order,
+        claims=decision.claims,
+        claim_id=decision.claim.claim_id,
+        policy=decision.policy,
+        calendar_version=decision.calendar_version,
+        items=tuple([_item(item) for item in decision.items]),
+        units=_units(decision.units),
+        refund=decision.refund,
+        refund_possible=decision.refund_possible,
+        acceptance=decision.acceptance,
+        open_points=decision.open_points,
+        due_actions=decision.due_actions(),
+    )
+
+
+def _item(item: ItemDecision) -> ItemReceipt:
+    return ItemReceipt(
+        outcome=item.outcome,
+        remedies=item.remedies,
+        findings=item.findings,
+        facts=item.facts,
+        missing=item.missing,
+        windows=item.windows,
+        units=_units(item.units),
+        held_by=item.held_by,
+        refund=item.refund,
+        refund_possible=item.refund_possible,
+        arrival=item.arrival,
+        adjudicator=item.adjudicator,
+        next_steps=item.next_steps,
+    )
+
+
+def _units(units: tuple[tuple[str, int], ...]) -> tuple[LineUnits, ...]:
+    return tuple([LineUnits(line_id=line_id, units=count) for line_id, count in units])
