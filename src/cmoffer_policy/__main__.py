@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
+import cmoffer_policy
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.errors import DocumentError, InputError, printable
 from cmoffer_policy.order import Order
@@ -20,17 +19,22 @@ from cmoffer_policy.serialization import from_json, to_json
 
 T = TypeVar("T", Order, Claim)
 
-DECIDED, FAILED = 0, 2
-"""The exit status."""
+DECIDED, UNWRITTEN, FAILED = 0, 1, 2
+"""The exit status: all was written, the output could not be written, something is malformed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the explanation, or the decision as JSON, and return 0; or every fault on standard error and return 2."""
+    """Print the explanation, or the decision as JSON, and return 0.
+
+    Or print every fault on standard error and return 2; return 1 if the output cannot be written.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m cmoffer_policy",
         description="Decide a claim under the CMOFFER return policy and explain the decision.",
-        epilog="Exit status: 0 if the claim was decided, whatever the outcome; 2 if something is malformed.",
+        epilog="Exit status: 0 if the claim was decided, whatever the outcome; 1 if the output could not be written; "
+        "2 if something is malformed.",
     )
+    parser.add_argument("--version", action="version", version=f"cmoffer_policy {cmoffer_policy.__version__}")
     parser.add_argument("order", metavar="ORDER.json", help="the order; - reads standard input")
     parser.add_argument("claim", metavar="CLAIM.json", help="the claim about it; - reads standard input")
     parser.add_argument("--json", action="store_true", help="print the decision as JSON instead of the explanation")
@@ -44,10 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _decide(given)
     except OSError:  # the reader of the output has gone, or the disk is full
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, AttributeError):  # a stream without a file has nothing left to write
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # so that the last flush does not fail again
-        return FAILED
+        return UNWRITTEN
 
 
 def _decide(given: argparse.Namespace) -> int:
@@ -92,4 +93,7 @@ def _write(lines: list[str], stream: TextIO | None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    if status == UNWRITTEN:
+        sys.stdout = sys.stderr = None  # or else the last flush would fail again, with a traceback
+    sys.exit(status)

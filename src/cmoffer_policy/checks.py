@@ -28,6 +28,7 @@ MOST_ITEMS = 1_000
 LONGEST_ID = 256
 """The most characters of an id."""
 
+_PLAIN = (tuple, list, frozenset, set)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -136,6 +137,8 @@ def of_type(kind: type[T]) -> Callable[[Any, Attribute[T], T], None]:
 
 def members(values: object, where: Where, *, most: int) -> tuple[Any, ...]:
     """The members of a collection as a tuple of at most ``most``; text and mappings are refused."""
+    if type(values) in _PLAIN and len(values) <= most:  # type: ignore[arg-type]
+        return tuple(values)  # type: ignore[arg-type]
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Collection):
         expected = "a collection such as a tuple, a list or a set"
         raise InvalidValue("not_a_collection", path_of(where), shown(values), expected)
@@ -161,6 +164,6 @@ def instances(values: object, where: Where, kind: type[T], *, most: int) -> tupl
 
 def in_sequence(values: object, where: Where, kind: type[T], *, most: int = MOST_ENTRIES) -> tuple[T, ...]:
     """Values of the given type as a tuple whose order matters; sets have no order and are refused."""
-    if isinstance(values, Set):
+    if type(values) is not tuple and isinstance(values, Set):
         raise InvalidValue("not_a_sequence", path_of(where), shown(values), "a tuple or a list, as the order counts")
     return instances(values, where, kind, most=most)

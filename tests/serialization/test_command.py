@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+import cmoffer_policy
 from cmoffer_policy import Claim, Decision, Order, decide, explain
 from cmoffer_policy.__main__ import main
 from cmoffer_policy.serialization import from_json, replay, to_dict
@@ -110,7 +113,7 @@ def test_wrong_arguments_end_with_the_usage(arguments: list[str], capsys: pytest
     assert stopped.value.code == 2
     usage = " ".join(capsys.readouterr().err.partition("\npython")[0].split())
     assert usage.startswith(
-        "usage: python -m cmoffer_policy [-h] [--json] [--language {en,zh}] [--audience {seller,analyst}] "
+        "usage: python -m cmoffer_policy [-h] [--version] [--json] [--language {en,zh}] [--audience {seller,analyst}] "
         "ORDER.json CLAIM.json"
     )
 
@@ -137,8 +140,30 @@ class Full(io.StringIO):
 def test_an_output_without_room_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits for the explanation must not take its absence for success."""
     monkeypatch.setattr(sys, "stdout", Full())
-    monkeypatch.setattr(sys, "stderr", io.StringIO())  # no file, so that the one pytest captures into stays open
-    assert main([ORDER, CLAIM]) == 2
+    assert main([ORDER, CLAIM]) == 1
+
+
+def test_the_streams_of_the_caller_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever calls the command from a program can still write once its reader has gone."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    before = os.fstat(writing)
+    with open(writing, "w") as gone:  # noqa: PTH123 - a descriptor
+        monkeypatch.setattr(sys, "stdout", gone)
+        assert main([ORDER, CLAIM]) == 1
+        monkeypatch.undo()
+        assert os.fstat(writing) == before
+        with pytest.raises(BrokenPipeError):
+            gone.flush()
+        with suppress(BrokenPipeError):
+            gone.close()
+
+
+def test_the_command_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line, with status 0."""
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert (stopped.value.code, capsys.readouterr().out) == (0, f"cmoffer_policy {cmoffer_policy.__version__}\n")
 
 
 def test_nobody_has_to_listen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,9 +178,9 @@ def test_nobody_has_to_listen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("arguments", "redirected", "status"),
     [
-        (f"{ORDER} {CLAIM}", "> /dev/full", 2),
-        (f"--json {ORDER} {CLAIM}", "| true", 2),
-        (f"{ORDER} {CLUMSY}", "2> /dev/full", 2),
+        (f"{ORDER} {CLAIM}", "> /dev/full", 1),
+        (f"--json {ORDER} {CLAIM}", "| true", 1),
+        (f"{ORDER} {CLUMSY}", "2> /dev/full", 1),
         (f"{ORDER} {CLAIM}", ">&-", 0),
         (f"{ORDER} {CLUMSY}", "2>&-", 2),
         (f"- {CLAIM}", "<&-", 2),

@@ -34,14 +34,17 @@ from cmoffer_policy import (
     china_calendar,
     decide,
 )
+from cmoffer_policy.presentation import explanation
 from cmoffer_policy.serialization import SCHEMA_VERSION, from_dict, from_json, replay, to_dict, to_json
 from cmoffer_policy.testing import (
+    Scenario,
     cases,
     claim_requests,
     claims,
     decisions,
     orders,
     policies,
+    scenarios,
     work_calendars,
 )
 from support.builders import (
@@ -337,6 +340,7 @@ def test_the_shape_of_a_receipt() -> None:
         "acceptance",
         "open_points",
         "due_actions",
+        "statements",
     ]
     (item,) = told["items"]
     assert list(item) == [
@@ -395,6 +399,26 @@ def test_a_receipt_says_what_is_missing_what_is_next_and_who_acts() -> None:
         {"actor": "seller", "action": "add_evidence", "clause": clause, "deadline": None, "items": [0]}
         for clause in ("3.2.1", "3.2.2")
     ]
+
+
+def test_a_receipt_has_what_is_to_be_said_by_key() -> None:
+    """Each statement with its section, its clause, the items it is about, and its values as plain data."""
+    told = to_dict(decide(an_order(), a_claim(submitted_at=at("2024-02-08"))))
+    (reason,) = [said for said in told["statements"] if said["section"] == "reasons"]
+    assert (reason["key"], reason["clause"], reason["items"]) == ("after_sales.too_late", "1", [0])
+    assert reason["values"]["last_day"] == "2024-02-04"
+
+
+@pytest.mark.parametrize("scenario", scenarios()[::8], ids=str)
+def test_a_receipt_has_every_statement(scenario: Scenario) -> None:
+    """In the order of the explanation, with every value."""
+    decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
+    said = [(section.key, each) for section in explanation(decision).sections for each in section.statements]
+    written = json.loads(to_json(decision))["statements"]
+    assert [(each["section"], each["key"], each["clause"]) for each in written] == [
+        (section, each.key, each.clause) for section, each in said
+    ]
+    assert [list(each["values"]) for each in written] == [[name for name, _ in each.values] for _, each in said]
 
 
 def test_a_decision_says_who_takes_which_units() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 from cmoffer_policy.calendars import WorkCalendar
@@ -13,6 +14,7 @@ from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import Policy
 from cmoffer_policy.serialization.faults import faults_in
+from cmoffer_policy.serialization.quick import reader
 from cmoffer_policy.serialization.receipts import receipt_of
 from cmoffer_policy.serialization.shape import converter
 from cmoffer_policy.serialization.text import Repeated, parse, shown
@@ -121,9 +123,12 @@ def parsed(text: str | bytes, root: str) -> object:
         raise DocumentError([fault.under(root)]) from None
 
 
-def read(kind: type[Any], data: object, root: str) -> Any:
+def read(kind: Any, data: object, root: str) -> Any:
     """What plain data describes, as a value of this type, with all its faults below the root."""
     rest, faults = _without_version(data, root)
+    if not faults:
+        with suppress(Exception):  # whatever it is, the pass below says what is wrong
+            return reader(kind)(rest)
     found = None
     try:
         found = converter.structure(rest, kind)

@@ -31,7 +31,7 @@ from cmoffer_policy.policy import CLAUSES, JUDGED, LONGEST_PERIOD, Policy
 from cmoffer_policy.refunds import LineAllocation, Refund, RefundLine
 from cmoffer_policy.rules import Finding
 from cmoffer_policy.serialization.documents import SCHEMA_VERSION
-from cmoffer_policy.serialization.receipts import ItemReceipt, LineUnits, Receipt
+from cmoffer_policy.serialization.receipts import ItemReceipt, LineUnits, Receipt, StatementReceipt
 from cmoffer_policy.serialization.shape import COMPUTED, Amount, converter
 from cmoffer_policy.steps import NextStep
 from cmoffer_policy.units import UnitsHeld
@@ -137,6 +137,13 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "units": _ENTRIES,
         "open_points": {"uniqueItems": True},
         "due_actions": {},
+        "statements": {},
+    },
+    StatementReceipt: {
+        "section": {},
+        "key": {},
+        "clause": {},
+        "items": {"items": {"type": "integer", "minimum": 0, "maximum": MOST_ITEMS - 1}},
     },
 }
 """The bounds of the fields that hold integers, texts and arrays. Each such field has to be here."""
@@ -225,6 +232,8 @@ def _value(kind: Any, shared: Schema, bounds: Mapping[str, Schema], name: str) -
     if NoneType in members:
         (given,) = [member for member in members if member is not NoneType]
         return {"anyOf": [_value(given, shared, bounds, name), {"type": "null"}]}
+    if get_origin(kind) is dict:
+        return {"description": "Values by their names: texts, counts, days, amounts, terms and the like."}
     if kind is bool:
         return {"type": "boolean"}
     if kind is int:

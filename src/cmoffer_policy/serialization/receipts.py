@@ -6,6 +6,9 @@ rules a later release has. These types are its shape; JSON Schema is made from t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from attrs import frozen
 
 import cmoffer_policy
@@ -16,8 +19,11 @@ from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import Adjudicator, Policy
+from cmoffer_policy.presentation import Statement, explanation
+from cmoffer_policy.presentation.statements import Value
 from cmoffer_policy.refunds import Refund
 from cmoffer_policy.rules import Finding
+from cmoffer_policy.serialization.shape import converter
 from cmoffer_policy.steps import NextStep
 from cmoffer_policy.units import UnitsHeld
 from cmoffer_policy.vocabulary import Outcome, Remedy
@@ -51,6 +57,20 @@ class ItemReceipt:
 
 
 @frozen(kw_only=True)
+class StatementReceipt:
+    """One thing to say to the seller, for services that translate, count or test by key.
+
+    ``section`` is where it belongs; ``items`` are positions in the claim, none where it is about the whole claim.
+    """
+
+    section: str
+    key: str
+    clause: str
+    values: dict[str, Any]
+    items: tuple[int, ...]
+
+
+@frozen(kw_only=True)
 class Receipt:
     """A decision with the order, all claims on it and the policy it was taken from."""
 
@@ -68,6 +88,7 @@ class Receipt:
     acceptance: Deadline | None
     open_points: tuple[OpenPoint, ...]
     due_actions: tuple[DueAction, ...]
+    statements: tuple[StatementReceipt, ...]
 
 
 def receipt_of(decision: Decision) -> Receipt:
@@ -87,6 +108,7 @@ def receipt_of(decision: Decision) -> Receipt:
         acceptance=decision.acceptance,
         open_points=decision.open_points,
         due_actions=decision.due_actions(),
+        statements=tuple(_statements(decision)),
     )
 
 
@@ -106,6 +128,23 @@ def _item(item: ItemDecision) -> ItemReceipt:
         adjudicator=item.adjudicator,
         next_steps=item.next_steps,
     )
+
+
+def _statements(decision: Decision) -> Iterator[StatementReceipt]:
+    for section in explanation(decision).sections:
+        for said in section.statements:
+            values = {name: _plain(value) for name, value in said.values}
+            yield StatementReceipt(
+                section=section.key, key=said.key, clause=said.clause, values=values, items=said.items
+            )
+
+
+def _plain(value: Value) -> Any:
+    """What a statement holds as plain data; a statement inside it has its own key, clause and values."""
+    if isinstance(value, Statement):
+        values = {name: _plain(held) for name, held in value.values}
+        return {"key": value.key, "clause": value.clause, "values": values}
+    return [_plain(held) for held in value] if isinstance(value, tuple) else converter.unstructure(value)
 
 
 def _units(units: tuple[tuple[str, int], ...]) -> tuple[LineUnits, ...]:

@@ -25,7 +25,8 @@ from cmoffer_policy.serialization.text import shown
 _ROOT = "receipt"
 _TERM = re.compile("[a-z_]+")
 _INPUTS = ("order", "claims", "claim_id", "policy", "calendar_version", "library_version")
-_NOT_DECIDED = {*_INPUTS, "schema_version"}
+_NOT_DECIDED = {*_INPUTS, "schema_version", "statements"}
+"""The parts that are not compared; what is said follows from what was decided."""
 
 
 @frozen(kw_only=True)

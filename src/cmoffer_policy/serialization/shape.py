@@ -23,8 +23,8 @@ from cmoffer_policy.money import DECIMALS, Money
 from cmoffer_policy.serialization.text import Repeated, shown
 from cmoffer_policy.vocabulary import Term, in_order, names_of
 
-_AMOUNT = re.compile(r"(?P<sign>-?)(0|[1-9][0-9]*)(\.(?P<decimals>[0-9]+))?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9][0-9]*)(\.(?P<decimals>[0-9]+))?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Hook = Callable[[Any, Any], Any]
 
@@ -61,7 +61,7 @@ def _instant(value: Any, kind: Any) -> datetime:
 
 def _day(value: Any, kind: Any) -> date:
     text = _string(value, kind)
-    if _DAY.fullmatch(text):
+    if DAY.fullmatch(text):
         try:
             return date.fromisoformat(text)
         except ValueError:  # a day that no month has
@@ -71,7 +71,7 @@ def _day(value: Any, kind: Any) -> date:
 
 def _money(value: Any, _: Any) -> Money:
     written = converter.structure(value, Amount)
-    plain = _AMOUNT.fullmatch(written.amount)
+    plain = AMOUNT.fullmatch(written.amount)
     if not plain or (plain["sign"] and not written.amount.strip("-0.")):
         raise InvalidValue("not_an_amount", "amount", shown(written.amount), 'plain digits such as "19.90"')
     decimals = DECIMALS.get(written.currency, 0)
