@@ -35,10 +35,16 @@ add_module_names = False
 python_maximum_signature_line_length = 88
 
 nitpicky = True
-# Types that these pages do not describe: those of other libraries, and a type variable. ``datetime`` comes by its bare
+# Types that these pages do not describe: those of other libraries, a type variable, text that is HTML, and the
+# union that a page describes in words. ``datetime`` comes by its bare
 # name where a converter's hint names a type that the module of the field does not import.
 nitpick_ignore_regex = [("py:.*", r"(collections|datetime|decimal|hypothesis|narwhals|types)\..*")]
-nitpick_ignore = [("py:class", "cmoffer_policy.serialization.documents.T"), ("py:class", "datetime")]
+nitpick_ignore = [
+    ("py:class", "cmoffer_policy.serialization.documents.T"),
+    ("py:class", "datetime"),
+    ("py:class", "cmoffer_policy.markup.Html"),
+    ("py:class", "Value"),
+]
 
 
 def fill_in(_app: Sphinx, page: str, text: list[str]) -> None:

@@ -13,7 +13,8 @@ from cmoffer_policy.claim import Claim
 from cmoffer_policy.errors import DocumentError, InputError, printable
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import decide
-from cmoffer_policy.presentation.text import AUDIENCES, LANGUAGES, explain
+from cmoffer_policy.presentation.statements import AUDIENCES
+from cmoffer_policy.presentation.text import LANGUAGES, explain
 from cmoffer_policy.serialization import from_json, to_json
 
 T = TypeVar("T", Order, Claim)

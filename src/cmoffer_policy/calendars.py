@@ -80,6 +80,8 @@ def parse_instant(text: str) -> datetime:
     >>> parse_instant("2024-01-05T02:00:00Z").isoformat()
     '2024-01-05T10:00:00+08:00'
     """
+    from dateutil.parser import isoparse  # only here: callers who pass datetimes need not load it
+
     form = _ISO_8601.fullmatch(text) if isinstance(text, str) else None
     if form is None:
         expected = "ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00"
@@ -87,7 +89,7 @@ def parse_instant(text: str) -> datetime:
     if len(form["decimals"] or "") > _MOST_DECIMALS:
         raise InvalidValue("too_fine", "", shown(text), "whole microseconds")
     try:
-        parsed = datetime.fromisoformat(text.upper())
+        parsed = isoparse(text.upper())
     except ValueError:
         raise InvalidValue("not_an_instant", "", shown(text), "a day that exists") from None
     return instant(parsed, "")

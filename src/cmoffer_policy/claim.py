@@ -1,6 +1,6 @@
 """The claim: what is wrong with which units, which remedy the seller asks for, and the evidence.
 
-A ``ClaimRequest`` is what a seller may say of it. A ``Claim`` also holds what only CMOFFER can say.
+A ``ClaimRequest`` holds only what the seller may say. A ``Claim`` also holds what only CMOFFER can say.
 """
 
 from __future__ import annotations
@@ -85,10 +85,10 @@ class ClaimItem:
 
     - ``causes``: what inspection found to be behind the problem.
     - ``rest_usable``: whether the other pieces of the same set can be used alone (5.3).
-    - ``replacement_price``: list price of the unit asked for instead; None asks for the same product (2.3).
-    - ``verification``: what the responsible party, a ruling or customer service answered so far (4.3, 2.2, 2.4).
-    - ``approved_at``: when the item was approved, None where that is not known; one without a confirmation or a ruling
-      for the seller raises ``Inconsistent``.
+    - ``replacement_price``: list price of one unit of the product asked for instead; None for the same product (2.3).
+    - ``verification``: the latest answer of the responsible party, an adjudicator or customer service (4.3, 2.2, 2.4).
+    - ``approved_at``: when the item was approved; None if it is not, or if the date is unknown. A date on an item that
+      is neither confirmed nor ruled for the seller raises ``Inconsistent``.
     """
 
     line_id: str = field(converter=identifier)
@@ -126,11 +126,11 @@ def _evidence(value: Collection[Evidence], where: Where = "") -> tuple[Evidence,
 class Claim:
     """A seller's application about one order (4.1).
 
-    - ``submitted_at``: counts for both windows, even while documents are missing.
-    - ``production``: the stage of the order when the claim was submitted; None where it is not known (2.4).
+    - ``submitted_at``: decides whether the claim is within the two windows, even while documents are missing.
+    - ``production``: the stage of the order when the claim was submitted; None if unknown (2.4).
 
-    Values that do not fit together raise ``Inconsistent``: an approval before the submission, a replacement price where
-    a refund is asked for. Whether the claim fits its order shows when the two meet.
+    Values that contradict each other raise ``Inconsistent``: an approval before the submission, or a replacement price
+    on a claim for a refund. Whether the claim fits its order is checked when you add it to the order or decide it.
     """
 
     claim_id: str = field(converter=identifier)
@@ -154,10 +154,10 @@ class Claim:
     def answered(
         self, verification: Verification, *, at: datetime | None = None, items: Collection[int] | None = None
     ) -> Claim:
-        """The claim with an answer: of the responsible party, by a ruling, or of customer service (4.3, 2.2, 2.4).
+        """The claim with an answer from the responsible party, an adjudicator or customer service (4.3, 2.2, 2.4).
 
-        ``items`` are positions, counted from 0; None means every item that is not confirmed or ruled for the seller
-        yet. ``at`` dates the approval. An answer that would reach no item raises ``Inconsistent``.
+        ``items`` are positions, counted from 0; None means every item that is not yet confirmed or ruled for the
+        seller. ``at`` is the date of the approval. An answer that applies to no item raises ``Inconsistent``.
 
         >>> from cmoffer_policy.testing import scenarios
         >>> (case,) = [case for case in scenarios() if str(case) == "both lines wait for an answer"]
@@ -181,8 +181,8 @@ class Claim:
     ) -> Claim:
         """The claim with what the review found: what documents show, and what is behind the problems (2.5, 3, 5.2).
 
-        ``shows`` goes by position in ``evidence``, ``causes`` by position in ``items``, counted from 0. What is found
-        takes the place of what was there.
+        The keys of ``shows`` are positions in ``evidence``, those of ``causes`` positions in ``items``, counted from 0.
+        The new values replace the old ones.
         """
         evidence, items = list(self.evidence), list(self.items)
         for position, found in _by_position(shows, "shows", len(evidence)).items():
@@ -192,15 +192,16 @@ class Claim:
         return evolve(self, evidence=evidence, items=items)
 
     def with_evidence(self, *evidence: Evidence) -> Claim:
-        """The claim with further documents; it keeps the time of its submission (4.1)."""
+        """The claim with more documents; its time of submission stays the same (4.1)."""
         return evolve(self, evidence=(*self.evidence, *evidence))
 
     def asking_for(self, remedy: Remedy, *, claim_id: str, at: datetime, items: Collection[int] | None = None) -> Claim:
-        """Another claim about the same items, under a new id: submitted at its own time, verification pending (4.1).
+        """A new claim about the same items, with its own id and time of submission; verification is pending (4.1).
 
         ``items`` are positions, counted from 0; None means every item that is not confirmed or ruled for the seller.
-        The documents go along. A replacement is by the same product unless its price is set anew. While this claim is
-        open it keeps its units, and the new one waits behind it; if it is withdrawn, record it as ruled against.
+        The new claim keeps the documents. A replacement is by the same product, unless you set its price again. While
+        this claim is open it keeps its units, and the new one waits behind it. If the seller withdraws this claim,
+        record it as ruled against the seller.
         """
         chosen = _positions(self, items)
         if claim_id == self.claim_id:
@@ -263,8 +264,8 @@ def _attachments(value: Collection[Attachment], where: Where = "") -> tuple[Atta
 class ClaimRequest:
     """What a seller may say when applying: what is wrong with which units, the remedy, the documents (4.1).
 
-    It has no place for an answer, an approval, a cause, a time, a price, or what a document shows. So a request that a
-    stranger wrote can be read and received as it is; its claim starts with nothing confirmed and nothing proved.
+    It has no field for an answer, an approval, a cause, a time, a price, or what a document shows. So you can accept a
+    request from a stranger as it is: the claim made from it starts with nothing confirmed and nothing proved.
 
     >>> request = ClaimRequest(
     ...     order_id="A-1",
@@ -291,15 +292,15 @@ class ClaimRequest:
         production: ProductionStage | None = None,
         replacement_prices: Mapping[int, Money] | None = None,
     ) -> Claim:
-        """The claim as your service takes it in, with what the seller cannot say; every verification is pending.
+        """The claim made from this request and from what the seller cannot say; every verification is pending.
 
-        - ``at``: when the request was submitted, by your own clock (4.1).
-        - ``production``: the stage of the order then, None where it is not known (2.4).
-        - ``replacement_prices``: the list price of each unit asked for instead, where that is another product, by
-          position in ``items``, counted from 0 (2.3).
+        - ``at``: when the request was submitted, by your service's clock (4.1).
+        - ``production``: the stage of the order at that time; None if unknown (2.4).
+        - ``replacement_prices``: for items that ask for another product, the list price of one unit of it, by position
+          in ``items``, counted from 0 (2.3).
 
-        A price where a refund is asked for raises ``Inconsistent``. Whether the claim fits its order shows when the two
-        meet.
+        A price on a request for a refund raises ``Inconsistent``. Whether the claim fits its order is checked when you
+        add it to the order or decide it.
         """
         name = "replacement_prices"
         prices = _by_position(replacement_prices, name, len(self.items), "list prices")
@@ -335,7 +336,7 @@ class ClaimRequest:
 
 
 def _positions(claim: Claim, items: Collection[int] | None) -> set[int]:
-    """The positions of the items named, or of all that are not confirmed or ruled for the seller."""
+    """The given positions, or by default those of all items that are not confirmed or ruled for the seller."""
     if items is None:
         chosen = {position for position, item in enumerate(claim.items) if item.verification not in GROUNDS}
         if not chosen:

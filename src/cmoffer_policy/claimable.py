@@ -27,16 +27,16 @@ from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, repr_of
 
 @frozen(kw_only=True)
 class Claimable:
-    """What could still be claimed of one line: any of these problems, with this remedy.
+    """What could still be claimed on one line: any of these problems, with this remedy.
 
-    - ``units``: the most units that such a claim can get as the record stands. Units of open claims are theirs, though
-      a new claim that is approved before them would go first.
-    - ``deadline``: until when; None for a cancellation, which is possible until the shipment. It is ``at_least`` where
-      the guarantee counts from a delivery that is not known.
-    - ``most``: the most that a claim for these units can refund, with the pieces of a set that are of no use without
-      them; nothing for a replacement.
-    - ``documents``: what has to be proved; empty where nothing has.
-    - ``clauses``: those that grant the remedy, or may grant it once the delivery is known: 1, 2.3 or 2.4.
+    - ``units``: the most units that such a claim can get as the record stands. Units that open claims hold are not
+      counted, although a new claim that is approved before them would go first.
+    - ``deadline``: until when; None for a cancellation, which is possible until the shipment. It is ``at_least`` if the
+      guarantee counts from a delivery whose date is unknown.
+    - ``most``: the largest refund for these units, with the pieces of a set that are of no use without them; zero for a
+      replacement.
+    - ``documents``: the proofs needed; empty if none are.
+    - ``clauses``: those that grant the remedy, or could grant it once the delivery is known: 1, 2.3 or 2.4.
 
     >>> from cmoffer_policy import OrderClaims, parse_instant
     >>> from cmoffer_policy.testing import scenarios
@@ -109,7 +109,7 @@ def still_claimable(
 
 
 def _counts(problem: Problem, left: int) -> tuple[int, ...]:
-    """The numbers of units to try: where an order lost whole is not covered, a part of it is (2.1)."""
+    """The numbers of units to try: if the loss of a whole order is not covered, the loss of a part is (2.1)."""
     return (left, left - 1) if problem is Problem.LOST and left > 1 else (left,)
 
 
@@ -165,7 +165,7 @@ def _terms(order: Order, claim: Claim, of_line: Windows, policy: Policy) -> _Ter
 
 
 def _most(order: Order, line: OrderLine, count: int, remedy: Remedy, units: UnitsTaken, allocated: Allocation) -> Money:
-    """What the units would refund at most: they come after all that are taken, as a new claim does."""
+    """The largest refund for these units, which come after all units taken so far, as in a new claim."""
     if remedy is Remedy.REPLACEMENT:
         return nothing_in(order.currency).total
     stretches = [Stretch(line.line_id, units.taken(line.line_id), count)]

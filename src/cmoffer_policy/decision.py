@@ -32,18 +32,18 @@ from cmoffer_policy.vocabulary import Action, Actor, Outcome, Problem, Remedy, T
 class ItemDecision:
     """What the policy decides about one item of a claim.
 
-    - ``item``: the item as claimed.
-    - ``facts``: what was judged; ``facts.problem`` can differ from the problem reported (2.1).
-    - ``remedies``: those the policy would grant now, whether the seller asked for them or not.
-    - ``findings``: one for every judged clause, in the order of the text.
-    - ``windows``: both None where the policy does not govern the order.
-    - ``arrival``: when the money is expected; None unless a refund is approved and its approval is dated (4.4).
-    - ``adjudicator``: who rules, or has ruled, on an objection of the responsible party; None where there is none.
-    - ``units``: pairs of line id and count, in the order of the lines: what the item takes, for a refund or for a
-      replacement, with the pieces of a set that it draws in (5.3). Nothing if it is rejected.
-    - ``held_by``: who has taken the units that the item names and does not get; empty if it gets all.
-    - ``refund``: what the item is worth if it is approved, else nothing; ``refund_possible``: what it is worth if it is
-      approved or open. The items' refunds add up to the decision's.
+    - ``item``: the item, as claimed.
+    - ``facts``: what was judged; ``facts.problem`` can differ from the reported problem (2.1).
+    - ``remedies``: those that the policy would grant now, whether or not the seller asked for them.
+    - ``findings``: one for every clause that was judged, in the order of the text.
+    - ``windows``: both are None if the policy does not govern the order.
+    - ``arrival``: when the money is expected; None unless a refund is approved and the approval has a date (4.4).
+    - ``adjudicator``: who rules, or has ruled, on an objection of the responsible party; None if there is no objection.
+    - ``units``: what the item takes, for a refund or a replacement, including the pieces of a set that it draws in
+      (5.3), as pairs of line id and count in the order of the lines. Empty if the item is rejected.
+    - ``held_by``: who has taken the units that the item names but does not get; empty if it gets them all.
+    - ``refund``: what the item is worth if it is approved, otherwise zero; ``refund_possible``: what it is worth if it
+      is approved or open. The refunds of the items add up to that of the decision.
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -78,7 +78,7 @@ class ItemDecision:
 
     @property
     def missing(self) -> tuple[MissingEvidence, ...]:
-        """The proofs that the available remedies still need; empty if the rules ask for none."""
+        """The proofs that are still needed; empty if none are."""
         clauses = [finding.clause for finding in self.findings if finding.status is Status.MISSING]
         return tuple([proof for proof in self._incomplete if proof.clause in clauses])
 
@@ -129,8 +129,8 @@ class DueAction:
     """Something that somebody has to do about a claim.
 
     - ``clause``: the clause that asks for it.
-    - ``deadline``: until when; None where the policy sets no time, or where its start is not known.
-    - ``items``: the positions of the claim's items that it is about, counted from 0.
+    - ``deadline``: until when; None if the policy sets no time, or if the start of the time is unknown.
+    - ``items``: the positions of the items that the action is about, counted from 0.
 
     >>> from cmoffer_policy import decide, parse_instant
     >>> from cmoffer_policy.testing import scenarios
@@ -149,7 +149,7 @@ class DueAction:
     items: tuple[int, ...]
 
     def overdue(self, at: datetime) -> bool:
-        """Whether the deadline has passed at an instant; never where there is none."""
+        """Whether the deadline has passed at an instant; False if there is none."""
         at = instant(at, "at")
         return self.deadline is not None and at >= self.deadline.before
 
@@ -165,11 +165,11 @@ class Printer(Protocol):
 class Decision:
     """What the policy decides about a claim, with everything it was decided from.
 
-    - ``claims``: all claims of the order, this one among them. They decide which units are left for it.
+    - ``claims``: all claims on the order, including this one. They determine which units are left for it.
     - ``refund``: what the approved items are worth; ``refund_possible``: what approved and open items are worth. Both
-      are nothing where a replacement is asked for.
-    - ``acceptance``: until when CMOFFER accepts the claim; None where the policy does not govern the order.
-    - ``calendar_version``: of the calendar that dated the deadlines.
+      are zero if the claim asks for a replacement.
+    - ``acceptance``: by when CMOFFER should accept the claim; None if the policy does not govern the order.
+    - ``calendar_version``: the version of the calendar that the deadlines were computed with.
     """
 
     order: Order
@@ -189,7 +189,7 @@ class Decision:
 
     @property
     def units(self) -> tuple[tuple[str, int], ...]:
-        """What the approved and the open items take: pairs of line id and count, in the order of the lines."""
+        """What the approved and open items take, as pairs of line id and count in the order of the lines."""
         taken: dict[str, int] = {}
         for item in self.items:
             for line_id, units in item.units:
@@ -207,15 +207,15 @@ class Decision:
     def due_actions(
         self, *, accepted_at: datetime | None = None, fulfilled_at: datetime | None = None
     ) -> tuple[DueAction, ...]:
-        """Who has to do what, under which clause and until when, for the claim to go on or to be fulfilled.
+        """Who has to do what, under which clause and by when, so that the claim is decided or fulfilled.
 
         - ``accepted_at``: when CMOFFER accepted the claim (4.2); None while it has not.
-        - ``fulfilled_at``: when what was approved by then was paid or replaced; None while nothing was. A later
-          approval is still owed. One that is not dated is provisional, so nothing is paid or replaced for it before
-          it is dated (``OpenPoint.APPROVAL_TIME``).
+        - ``fulfilled_at``: when everything approved so far was paid or replaced; None while nothing was. A later
+          approval is still owed. An approval without a date is provisional, so nothing is paid or replaced for it until
+          it has one (``OpenPoint.APPROVAL_TIME``).
 
-        Empty if nothing is left to do, and for an item that is rejected: ``next_steps`` says what the seller can do
-        about it. An instant before the claim raises ``Inconsistent``.
+        Empty if nothing is left to do. Rejected items have no due actions; their ``next_steps`` say what the seller can
+        do. An instant before the claim raises ``Inconsistent``.
 
         >>> from cmoffer_policy.testing import scenarios
         >>> from cmoffer_policy import decide
@@ -319,7 +319,7 @@ def _open_points(decision: Decision, item: ItemDecision) -> Iterator[OpenPoint]:
 
 
 def _shipment_would_help(item: ItemDecision) -> bool:
-    """Whether the date of a shipment that is not known could bring the item another outcome."""
+    """Whether the item could have another outcome if the date of shipment were known."""
     verdicts = [judge(evolve(item.facts, phase=phase), item._policy) for phase in Phase]
     return any(verdict.outcome is not item.outcome for verdict in verdicts)
 

@@ -1,4 +1,4 @@
-"""An order with all its claims over its life: every item judged, the units divided, and the Decisions."""
+"""An order with all its claims: every item is judged, the units are divided, and every claim is decided."""
 
 from __future__ import annotations
 
@@ -42,9 +42,8 @@ def decide(
 ) -> Decision:
     """What the policy decides about a claim: outcome, reasons, deadlines and money.
 
-    A pure function: equal arguments give equal decisions. ``others`` are the order's other claims. They can hold units
-    that this one names, so leave none out; without them the order has this claim only. ``calendar`` defaults to
-    ``china_calendar()``.
+    A pure function: equal arguments give equal decisions. ``others`` are all other claims on the order. Leave none out,
+    because they can hold units that this claim names. ``calendar`` defaults to ``china_calendar()``.
 
     Raises ``Inconsistent`` if a claim cannot be about this order (the id of another order, an unknown line, more units
     than were bought, a submission before the order), ``OutOfSchedule`` if a deadline falls outside the calendar. A
@@ -87,11 +86,11 @@ def _as_an_argument(path: str) -> str:
 class Balance:
     """What the claims of an order have come to.
 
-    - ``paid``: for the whole order, goods and freight.
-    - ``approved``: the refunds of the approved items; ``possible``: of approved and open items.
-    - ``units_left``: pairs of line id and count, in the order of the lines: what is not settled, and taken by no item,
-      approved or open. ``refundable`` is what these units are worth.
-    - Where the policy does not govern the order, no units are refundable.
+    - ``paid``: what was paid for the whole order, goods and freight.
+    - ``approved``: the refunds of all approved items; ``possible``: those of approved and open items.
+    - ``units_left``: the units that are not settled and that no approved or open item has taken, as pairs of line id
+      and count in the order of the lines. ``refundable`` is what these units are worth.
+    - If the policy does not govern the order, ``refundable`` is zero.
 
     >>> from cmoffer_policy.testing import scenarios
     >>> (case,) = [case for case in scenarios() if str(case) == "one item approved, one lacking proof, one rejected"]
@@ -122,13 +121,13 @@ def _an_order(value: Order, where: Where = "") -> Order:
 class OrderClaims:
     """An order with all its claims, at one moment of its life.
 
-    Who takes which units, and so how much money, follows from the record alone, whatever the order of ``claims``:
-    approved items first, by the time of their approval, then open ones by the time of their claim. A claim that the
-    seller withdraws stays in the record, ruled against.
+    The record alone determines who takes which units, and so how much money: approved items first, by the time of their
+    approval, then open ones, by the time of their claim. The order of ``claims`` does not matter. If the seller
+    withdraws a claim, keep it in the record, as ruled against the seller.
 
-    Every record can be decided, under every policy, as long as its deadlines are within the years of the calendar;
-    ``OutOfSchedule`` is raised otherwise. Claims that cannot be about the order raise ``Inconsistent``, as do two with
-    one id.
+    Every record can be decided under every policy, as long as its deadlines are within the years of the calendar;
+    otherwise ``OutOfSchedule`` is raised. Claims that cannot be about the order raise ``Inconsistent``, and so do two
+    claims with the same id.
 
     >>> from cmoffer_policy import Claim, ClaimItem, Money, OrderLine, Problem, Remedy, parse_instant
     >>> order = Order(
@@ -170,7 +169,7 @@ class OrderClaims:
         return self.claims[self._place(claim_id)]
 
     def with_claim(self, claim: Claim) -> OrderClaims:
-        """The record with a further claim. An id that is known already raises ``Inconsistent``."""
+        """The record with one more claim. An id that another claim already has raises ``Inconsistent``."""
         check_match(self.order, claim)
         if claim.claim_id in self._places:
             raise Inconsistent("duplicate", "claim.claim_id", shown(claim.claim_id), "an id that no claim has yet")
@@ -185,12 +184,12 @@ class OrderClaims:
         items: Collection[int] | None = None,
         revoke: bool = False,
     ) -> OrderClaims:
-        """The record with an answer to a claim: of the responsible party, by a ruling, or of customer service.
+        """The record with an answer to a claim, from the responsible party, an adjudicator or customer service.
 
-        See ``Claim.answered``. An item that is confirmed or ruled for the seller changes only with ``revoke`` and by
-        its position in ``items``; the date of its approval can be added, where it is not known. Date an item once the
-        policy approves it: one that is dated while a document is missing goes before what was paid in the meantime,
-        as soon as the document arrives.
+        See ``Claim.answered``. To change an item that is confirmed or ruled for the seller, pass ``revoke=True`` and
+        its position in ``items``. Without ``revoke``, you can only add a missing date of approval. Date an item only
+        once the policy approves it: if you date it while a document is missing, it goes before everything paid in the
+        meantime, as soon as the document arrives.
         """
         if revoke and items is None:
             raise Inconsistent("not_named", "items", "None", "the positions of the items whose approval is revoked")
@@ -207,8 +206,8 @@ class OrderClaims:
     ) -> OrderClaims:
         """The record with what the review of a claim's documents and goods found.
 
-        See ``Claim.reviewed``. For an item that is confirmed or ruled for the seller, another cause or less proof needs
-        ``revoke``.
+        See ``Claim.reviewed``. If an item is confirmed or ruled for the seller, changing its causes or proving less for
+        it needs ``revoke=True``.
         """
         return self._changed(self.claim(claim_id).reviewed(shows=shows, causes=causes), revoke=revoke)
 
@@ -258,10 +257,10 @@ class OrderClaims:
         policy: Policy = POLICY_2023,
         calendar: WorkCalendar | None = None,
     ) -> tuple[Claimable, ...]:
-        """What could still be claimed at an instant, of every line with units left; empty if nothing can.
+        """What could still be claimed at an instant, for every line with units left; empty if nothing can.
 
-        ``production`` is the stage of what is not shipped yet, None if unknown (2.4). An instant before the latest
-        claim was submitted raises ``Inconsistent``: a new claim comes after those on record.
+        ``production`` is the stage of what is not shipped yet, None if unknown (2.4). A new claim must not be earlier
+        than those in the record, so an instant before the latest submission raises ``Inconsistent``.
 
         >>> from cmoffer_policy import parse_instant
         >>> from cmoffer_policy.testing import scenarios
@@ -316,7 +315,7 @@ def _row(decision: Decision) -> tuple[str, ...]:
 def _check_approved_items(before: Claim, after: Claim) -> None:
     """Raise unless every item that is confirmed or ruled for the seller stays so, for the same reasons.
 
-    Its approval can be dated, where the date was not known, and more can be proved.
+    A missing date of approval can be added, and more can be proved.
     """
     proofs_before, proofs_after = Attached(before.evidence), Attached(after.evidence)
     for position, item in enumerate(before.items):
@@ -333,7 +332,7 @@ def _check_approved_items(before: Claim, after: Claim) -> None:
 
 
 class _Judged(NamedTuple):
-    """All items of a record judged, and the units divided among them, by the places of claims and items."""
+    """The verdicts on all items of a record, and the units they take, by the positions of claims and items."""
 
     calendar: WorkCalendar
     windows: dict[str, Windows]
@@ -384,7 +383,7 @@ def _judged(record: OrderClaims, policy: Policy, calendar: WorkCalendar | None) 
 def _decisions(
     record: OrderClaims, places: Iterable[int], policy: Policy, calendar: WorkCalendar | None
 ) -> list[Decision]:
-    """The decisions about the claims at some places, each among all claims of the order."""
+    """The decisions about the claims at these positions, each made together with all other claims."""
     judged = _judged(record, policy, calendar)
     governed = governs(policy, record.order)
     lines = {line.line_id: position for position, line in enumerate(record.order.lines)}
@@ -452,7 +451,7 @@ def _refund(
     lines: Mapping[str, int],
     allocated: Allocation,
 ) -> Refund:
-    """What the units of some items of a claim are worth together; nothing if the claim is for a replacement."""
+    """What the units of these items are worth together; nothing if the claim asks for a replacement."""
     if claim.remedy is Remedy.REPLACEMENT or not items:
         return nothing_in(order.currency)
     if len(items) == 1:
@@ -462,7 +461,7 @@ def _refund(
 
 
 def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
-    """4.3, 2.2: who rules, or has ruled, on an objection. A no of customer service is none (2.4)."""
+    """4.3, 2.2: who rules, or has ruled, on an objection. A refusal by customer service is not an objection (2.4)."""
     if facts.verification in (Verification.PENDING, Verification.CONFIRMED):
         return None
     if facts.verification is Verification.CONTESTED and customer_service_answers(facts, policy):

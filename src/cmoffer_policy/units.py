@@ -1,8 +1,8 @@
 """Who takes which units of an order: the items of all its claims in their taking order (5.3, 5.4.1).
 
-Approved items come first, by the time of their approval, then the open ones, by the time of their claim. Whatever an
-item takes lies behind what was taken before it, so an approval that is dated keeps its worth whatever follows. What is
-rejected takes nothing.
+Approved items come first, by the time of their approval, then open ones, by the time of their claim. Each item takes
+the units that follow those taken before it, so a dated approval keeps its value whatever comes later. Rejected items
+take nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ OPEN_OUTCOMES = (Outcome.IN_DISPUTE, Outcome.UNDER_VERIFICATION, Outcome.NEEDS_E
 
 
 class Stretch(NamedTuple):
-    """Consecutive units of a line: how many come before them, and their own number."""
+    """Consecutive units of a line: how many come before them, and how many they are."""
 
     line_id: str
     before: int
@@ -33,7 +33,7 @@ class Stretch(NamedTuple):
 class UnitsHeld:
     """Units that another claim has taken of a line, and so keeps from the item at hand.
 
-    - ``approved``: whether they went to an approved item, for good; else an open item holds them.
+    - ``approved``: True if an approved item has them for good, False if an open item holds them.
 
     >>> from attrs import evolve
     >>> from cmoffer_policy import Verification, decide
@@ -51,7 +51,7 @@ class UnitsHeld:
 
 
 class Taking(NamedTuple):
-    """What one item takes, in the order of the lines, and who holds the units that it names and does not get."""
+    """What one item takes, in the order of the lines, and who holds the units that it names but does not get."""
 
     stretches: tuple[Stretch, ...]
     held_by: tuple[UnitsHeld, ...]
@@ -62,10 +62,10 @@ NOTHING_TAKEN = Taking(stretches=(), held_by=())
 
 
 class UnitsTaken:
-    """The units of an order as its claims have taken them, one item after the other.
+    """The units of an order, as the items of its claims take them one after the other.
 
-    A claim is known by its place in ``claims``. Pieces of a set that cannot be used alone are drawn in, as far as no
-    other claim has taken or named them (5.3). Running sums for each line keep the work linear in the items.
+    A claim is identified by its position in ``claims``. Pieces of a set that cannot be used alone are drawn in, unless
+    another claim has taken or named them (5.3). Running sums for each line keep the work linear in the number of items.
     """
 
     def __init__(self, order: Order, claims: Sequence[Claim]) -> None:
@@ -87,15 +87,15 @@ class UnitsTaken:
         return self._lines[line_id].taken
 
     def free(self, line_id: str) -> int:
-        """The units of a line that no claim has taken or names: those that a new claim could draw in (5.3)."""
+        """The units of a line that no claim has taken or named: those that a new claim could draw in (5.3)."""
         self._count_claims(before=None)
         return self._lines[line_id].free(of_claim=None)
 
     def take(self, place: int, item: ClaimItem, *, approved: bool) -> Taking:
         """Give the next item of the taking order its units.
 
-        It takes the units that it names and, where the rest of the set is of no use without them, as many pieces of
-        each other line, as far as nobody else has a claim to them.
+        The item takes the units that it names. If the rest of the set is of no use without them, it also takes as many
+        pieces of each other line, unless another claim has taken or named them.
         """
         line = self._lines[item.line_id]
         self._count_claims(before=item.approved_at if approved else None)
@@ -117,9 +117,9 @@ class UnitsTaken:
         return Taking(stretches=tuple([stretch for stretch in stretches if stretch.units]), held_by=held_by)
 
     def _count_claims(self, *, before: datetime | None) -> None:
-        """Keep for each claim what it names, if it was submitted before the approval of the next item.
+        """Reserve what a claim names, for every claim submitted before the next item was approved.
 
-        Items come in the order of their approval, so a claim that counts once counts for good. Only sets ask for it.
+        Items come in the order of their approval, so a claim that counts once counts for good. Only sets need this.
         """
         while self._not_counted:
             place = self._not_counted[-1]
@@ -198,7 +198,7 @@ class _LineTaken:
     def holders(self, claims: Sequence[Claim], of_claim: int) -> tuple[UnitsHeld, ...]:
         """Which other claims have taken the units of the line, in the taking order.
 
-        An item goes short only where all units are taken, so they are listed once, for all claims that have none, and
+        An item gets too few units only if all are taken, so the list is made once for all claims that have none, and
         once more for each that has some.
         """
         own = of_claim if self._claims[of_claim].taken else None
@@ -217,7 +217,7 @@ class _LineTaken:
 def units_taken(
     order: Order, claims: Sequence[Claim], outcomes: Sequence[Sequence[Outcome]]
 ) -> tuple[UnitsTaken, list[list[Taking]]]:
-    """The units after all claims of an order, and what each item of each claim takes, given the items' outcomes."""
+    """The units after all claims have taken theirs, and what each item takes, given the outcomes of the items."""
     units = UnitsTaken(order, claims)
     takings = [[NOTHING_TAKEN] * len(claim.items) for claim in claims]
     approved, still_open = [], []
@@ -237,9 +237,9 @@ def units_taken(
 
 
 def joined(stretches: Iterable[Stretch], places: Mapping[str, int]) -> list[Stretch]:
-    """Stretches in the order of the lines, those that follow each other without a gap made one.
+    """Stretches in the order of the lines, with adjacent ones merged.
 
-    ``places`` has the place of every line in the order.
+    ``places`` gives the position of every line in the order.
     """
     together: list[Stretch] = []
     for stretch in sorted(stretches, key=lambda stretch: (places[stretch.line_id], stretch.before)):

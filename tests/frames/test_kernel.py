@@ -11,13 +11,22 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmoffer_policy import OrderClaims, Policy, WorkCalendar, apportion, testing
+from cmoffer_policy import POLICY_2023, OrderClaims, Policy, WorkCalendar, apportion, testing
 from cmoffer_policy.facts import DOMAINS
-from cmoffer_policy.frames import decide_frame, results
+from cmoffer_policy.frames import compare_frame, decide_frame, results
 from cmoffer_policy.frames.segments import Groups, apportioned
 from cmoffer_policy.frames.verdicts import facts_with
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
-from support.frame_cases import Case, about, at_most, decided_as_objects, decided_together, differences, frames_of
+from support.frame_cases import (
+    ANSWERS,
+    Case,
+    about,
+    at_most,
+    decided_as_objects,
+    decided_together,
+    differences,
+    frames_of,
+)
 
 CASES_OF_ALL = int(np.prod([len(values) for values in DOMAINS.values()]))
 
@@ -90,6 +99,23 @@ def test_what_is_out_of_the_ordinary_does(spoilt: list[Case]) -> None:
     """Malformed or drawn in, beyond the calendar or beyond 64 bits."""
     with pytest.raises(AssertionError, match="handed to the loop"):
         decide_frame(*frames_of(spoilt), on_error="mark")
+
+
+def test_nothing_else_is_said_where_a_deadline_is_beyond_the_calendar() -> None:
+    """Though the kernel has begun on the order; and deciding once does not change what is decided next."""
+    late = an_order(order_id="late", placed_at=at("2199-10-20"), shipped_at=at("2199-10-20"))
+    cases = [
+        *about(late, a_claim(submitted_at=at("2199-12-31"))),
+        *about(an_order(delivered_at=at("2024-03-01")), a_claim()),
+    ]
+    lines, items = frames_of(cases)
+    first, second = decide_frame(lines, items, on_error="mark").select(ANSWERS).rows(named=True)
+    assert {name: cell for name, cell in first.items() if cell is not None} == {
+        "fault": "claims: expected deadlines within the years of the calendar"
+    }
+    assert (second["outcome"], second["closed_before_delivery"]) == ("approved", True)
+    moved = compare_frame(lines, items, POLICY_2023, POLICY_2023, on_error="mark")
+    assert moved["claim_id"].to_list() == ["late, claim 1"]
 
 
 @st.composite

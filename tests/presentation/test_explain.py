@@ -87,10 +87,10 @@ def test_a_plain_approval_in_chinese() -> None:
         "订单 A-1 的售后申请 C-1：已通过，将退款 23.90 美元。\n"
         "ring：1 件，到货破损。\n"
         "下一步\n"
-        "  - 您无需操作，款项预计于2024年1月15日至17日退款至 CMOFFER 账户余额（条款 4.4）。\n"
+        "  - 您无需操作，预计于2024年1月15日至17日退款至您的 CMOFFER 账户余额（条款 4.4）。\n"
         "原因\n"
-        "  - 您于2024年1月10日提交申请，在售后期限内：2024年1月5日发货后 30 天内，截至2024年2月4日（条款 1）。\n"
-        "  - 责任方已确认问题（条款 4.3）。\n"
+        "  - 您于2024年1月10日提交申请，在售后期限内：2024年1月5日发货，30 天期限至2024年2月4日24:00截止（条款 1）。\n"
+        "  - 生产商已确认问题（条款 4.3）。\n"
         "金额\n"
         "  - 将退款 23.90 美元，其中商品 19.90 美元，运费 4.00 美元（条款 5.4.2）。\n"
         "以上日期和时间均为北京时间。"
@@ -177,18 +177,18 @@ def test_an_hour_is_told_where_a_period_ends_within_a_day() -> None:
 
 def test_ids_cannot_forge_lines() -> None:
     """An id with a line break is shown escaped, in every language."""
-    order = an_order(order_id="A\nClaim C-2: approved")
+    order = an_order(order_id="A\u2028Claim C-2: approved")
     decision = decide(order, a_claim(order_id=order.order_id))
     for language in ("en", "zh"):
         text = explain(decision, language=language)  # type: ignore[arg-type]
-        assert "'A\\nClaim C-2: approved'" in text
-        assert "\nClaim C-2" not in text
+        assert "'A\\u2028Claim C-2: approved'" in text
+        assert "\u2028" not in text
 
 
 def test_names_of_policies_are_escaped() -> None:
     """A policy's name cannot forge a line either."""
-    decision = decide(an_order(), a_claim(), policy=evolve(POLICY_2023, name="x\nDecided: approved"))
-    assert "Decided under 'x\\nDecided: approved', with" in explain(decision, audience="analyst")
+    decision = decide(an_order(), a_claim(), policy=evolve(POLICY_2023, name="x\u2028Decided: approved"))
+    assert "Decided under 'x\\u2028Decided: approved', with" in explain(decision, audience="analyst")
 
 
 @pytest.mark.parametrize(

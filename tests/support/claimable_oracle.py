@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cmoffer_policy import (
     Claim,
@@ -17,6 +17,7 @@ from cmoffer_policy import (
     OrderClaims,
     OrderLine,
     Outcome,
+    Phase,
     Policy,
     Problem,
     ProductionStage,
@@ -84,11 +85,13 @@ def found_by_claiming(asked: Asked, at: datetime, left: int) -> Found | None:
 
 def _routes(decision: Decision, policy: Policy) -> tuple[str, ...]:
     """The clauses that grant the remedy, or may grant it once the delivery is known."""
-    facts = decision.items[0].facts
+    facts, guarantee = decision.items[0].facts, decision.items[0].windows.guarantee
     if facts.problem is Problem.CHANGE_OF_MIND:
         return ("2.4",)
+    may_go_on = guarantee is not None and guarantee.deadline.at_least and facts.phase is Phase.AFTER_SALES_OPEN
+    unknown = evolve(facts, phase=Phase.GUARANTEE_UNKNOWN) if may_go_on else facts
     routes = {
         "1": facts.remedy in from_after_sales(facts, policy),
-        "2.3": facts.remedy in from_guarantee(facts, policy) | hoped_for(facts, policy),
+        "2.3": facts.remedy in from_guarantee(facts, policy) | hoped_for(unknown, policy),
     }
     return tuple(clause for clause, grants in routes.items() if grants)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from string import Formatter
 
 from cmoffer_policy import Decision, Explanation, Policy, decide
 from cmoffer_policy.analysis import realise
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.policy import READINGS, other_readings
-from cmoffer_policy.presentation import Language, Statement, render
+from cmoffer_policy.presentation import Goods, Language, Statement, render
 from cmoffer_policy.presentation.statements import within
 from cmoffer_policy.rules import judge
 
@@ -48,8 +48,15 @@ def named_in(template: str) -> set[str]:
 
 def debts(said: Explanation, language: Language) -> list[str]:
     """What the language lacks for an explanation, in words; nothing if it says all of it."""
+    tops = [statement for section in said.sections for statement in section.statements]
+    found = [owed for statement in tops for owed in debts_of(statement, said.goods, language)]
+    return found or left_over(render(said, language))
+
+
+def debts_of(top: Statement, goods: Sequence[Goods], language: Language) -> list[str]:
+    """What the language lacks for a statement and those inside it."""
     found = []
-    for statement in statements(said):
+    for statement in within(top):
         template = language.templates.get(statement.key)
         if template is None:
             found.append(f"{statement.key}: no template")
@@ -59,7 +66,9 @@ def debts(said: Explanation, language: Language) -> list[str]:
         found += [f"{statement.key}: no value for {name}" for name in sorted(names - given - free)]
         left_out = given - names - set(language.unused.get(statement.key, ()))
         found += [f"{statement.key}: {name} is neither used nor declared unused" for name in sorted(left_out)]
-    if not found:
-        text = render(said, language)
-        found += [f"{mark!r} in the text:\n{text}" for mark in ("{", "}", "None", "()") if mark in text]
-    return found
+    return found or left_over(language.sentence(top, goods))
+
+
+def left_over(text: str) -> list[str]:
+    """Marks in a text that no sentence has."""
+    return [f"{mark!r} in the text:\n{text}" for mark in ("{", "}", "None", "()") if mark in text]

@@ -124,6 +124,9 @@ def deciding(order: cp.Order, claim: cp.Claim) -> None:
     assert_type(decision.items[0].adjudicator, cp.Adjudicator | None)
     assert_type(decision.open_points, tuple[cp.OpenPoint, ...])
     assert_type(cp.explain(decision), str)
+    assert_type(cp.explain(decision, language="zh", audience="analyst"), str)
+    assert_type(cp.explanation(decision, audience="seller"), cp.Explanation)
+    assert_type(cp.explanation(decision).section("next").statements, tuple[cp.Statement, ...])
     assert_type(cp.explain(decision, calendar=cp.china_calendar()), str)
     for item in decision.items:
         assert_type(item, cp.ItemDecision)

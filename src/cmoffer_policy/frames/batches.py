@@ -29,6 +29,8 @@ Given: TypeAlias = Any
 """The path of a Parquet file or of a folder of them, a lazy frame of polars, or a relation of DuckDB."""
 
 _MOST_BATCHES = 1000
+_PART_BITS = 10
+"""The bits at the end of a claim's hash that say its part instead, so that a claim is remembered in eight bytes."""
 _KINDS = "the path of Parquet files, a lazy frame of polars or a relation of DuckDB"
 _ROWS_AT_ONCE = 2**17
 
@@ -143,8 +145,8 @@ class _Parts:
             for batch in batches:
                 parts = _hashes(batch.column("order_id"), lambda each: crc32(each.encode())) % len(self.rows)
                 if self._path == "claims":
-                    claims = _hashes(batch.column("claim_id"), hash)
-                    self._claims.append(np.unique(np.stack([claims, parts]), axis=1))
+                    claims = _hashes(batch.column("claim_id"), hash) >> _PART_BITS << _PART_BITS
+                    self._claims.append(np.unique(claims | parts))
                 in_turn = np.argsort(parts, kind="stable")
                 cuts = np.searchsorted(parts[in_turn], np.arange(len(self.rows) + 1))
                 ordered = batch.take(pa.array(in_turn))
@@ -162,10 +164,12 @@ class _Parts:
         """Raise ``Inconsistent`` if the rows of one claim came into several parts."""
         if not self._claims:
             return
-        both = np.unique(np.concatenate(self._claims, axis=1), axis=1)
-        twice = np.flatnonzero(both[0, 1:] == both[0, :-1])
+        known = np.concatenate(self._claims)
+        known.sort()
+        hashes = known >> _PART_BITS
+        twice = np.flatnonzero((hashes[1:] == hashes[:-1]) & (known[1:] != known[:-1]))
         for place in twice.tolist():  # equal hashes of unlike claims are possible, and seen here
-            parts = [self.read(int(both[1, place + by])) for by in (0, 1)]
+            parts = [self.read(int(known[place + by] - (hashes[place + by] << _PART_BITS))) for by in (0, 1)]
             first, second = [set(as_texts(part["claim_id"]).to_pylist()) - {None} for part in parts]
             for claim_id in sorted(first & second):
                 got = f"claim {shown(claim_id)} about several orders"

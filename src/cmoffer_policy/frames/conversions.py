@@ -35,13 +35,13 @@ def to_minor(prices: IntoSeriesT, currency: str) -> IntoSeriesT:
     if not (_is_text(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         expected = "a column of decimals, whole numbers, floats or text"
         raise InvalidValue("wrong_type", "prices", f"a column of {given.dtype}", expected)
-    # Asked once for each distinct price. As text a float is the shortest decimal that stands for it.
+    # Asked once for each distinct price. The repr of a float is the shortest decimal that stands for it.
     coded = cells.dictionary_encode()
     distinct = coded.dictionary.to_pylist()
     minor: list[int] = []
     for place, price in enumerate(distinct):
         try:
-            minor.append(Money.of(_exact(price), currency).minor)
+            minor.append(Money.of(Decimal(repr(price)) if pa.types.is_floating(kind) else price, currency).minor)
         except InputError as fault:
             row = pc.index(coded.indices, pa.scalar(place, coded.indices.type)).as_py()
             raise InvalidValue(fault.code, f"prices[{row}]", shown(price), fault.expected) from None
@@ -50,10 +50,6 @@ def to_minor(prices: IntoSeriesT, currency: str) -> IntoSeriesT:
 
 def _is_text(kind: Any) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
-
-
-def _exact(price: Any) -> Any:
-    return Decimal(repr(price)) if isinstance(price, float) else price
 
 
 def to_instant(times: IntoSeriesT, zone: str) -> IntoSeriesT:

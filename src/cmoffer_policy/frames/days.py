@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import numpy as np
 from attrs import evolve, frozen
@@ -61,7 +62,7 @@ class Days:
             deadlines = [period.deadline for period in (found.after_sales, found.guarantee) if period]
             return [(deadline.last_day, deadline) for deadline in deadlines]
 
-        after_sales, guarantee = _by_day(counted_from, ends, 2)
+        after_sales, guarantee = _by_day(counted_from, ends, self._known("windows"), 2)
         return after_sales, guarantee
 
     def acceptance(self, submitted_at: Integers) -> Ends:
@@ -75,10 +76,11 @@ class Days:
             return [(found.last_day, found)]
 
         if self._policy.acceptance_clock is AcceptanceClock.WHOLE_DAYS:
-            return _by_day(submitted_at, end)[0]
+            return _by_day(submitted_at, end, self._known("acceptance"))[0]
         at_midnight = (submitted_at + BEIJING) % DAY == 0
-        (midnights,) = _by_day(np.where(at_midnight, submitted_at, ABSENT), end)
-        (hours,) = _by_day(np.where(at_midnight, ABSENT, submitted_at), lambda at: end(at + _NOON))
+        (midnights,) = _by_day(np.where(at_midnight, submitted_at, ABSENT), end, self._known("midnight"))
+        at_noon = np.where(at_midnight, ABSENT, submitted_at)
+        (hours,) = _by_day(at_noon, lambda at: end(at + _NOON), self._known("noon"))
         return Ends(
             last_day=np.where(at_midnight, midnights.last_day, hours.last_day),
             first_day=np.where(at_midnight, midnights.first_day, hours.first_day),
@@ -93,7 +95,10 @@ class Days:
             found = refund_arrival(at, policy=self._policy, calendar=self._calendar)
             return [(found.first_day, found.deadline)]
 
-        return _by_day(approved_at, end)[0]
+        return _by_day(approved_at, end, self._known("arrival"))[0]
+
+    def _known(self, deadline: str) -> dict[int, list[_Answer]]:
+        return _remembered(deadline, self._policy, self._calendar.version)
 
 
 def _shipped(at: datetime) -> tuple[Order, OrderLine]:
@@ -105,7 +110,13 @@ _Ends = Callable[[datetime], list[tuple[date, Deadline]]]
 """Deadlines counted from an instant, each with its first day."""
 
 
-def _by_day(instants: Integers, ends: _Ends, count: int = 1) -> list[Ends]:
+@lru_cache(maxsize=64)
+def _remembered(*_: object) -> dict[int, list[_Answer]]:
+    """What was said of each day, for the next frame or part, by deadline, policy and version of the calendar."""
+    return {}
+
+
+def _by_day(instants: Integers, ends: _Ends, known: dict[int, list[_Answer]], count: int = 1) -> list[Ends]:
     """What ``ends`` says at the first instant of the day of each row, asked once for each day that occurs."""
     days = np.where(instants == ABSENT, 0, (instants + BEIJING) // DAY)
     first = int(days.min(initial=0))
@@ -115,8 +126,11 @@ def _by_day(instants: Integers, ends: _Ends, count: int = 1) -> list[Ends]:
     occurs = np.zeros(len(table), np.bool_)
     occurs[days - first] = True
     for place in np.flatnonzero(occurs).tolist():
-        if place + first:
-            table[place] = _asked(place + first, ends, count)
+        day = place + first
+        if day:
+            if day not in known:
+                known[day] = _asked(day, ends, count)
+            table[place] = known[day]
     answers = [table[:, each].T for each in range(count)]
     return [
         Ends(

@@ -208,7 +208,7 @@ def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
     return numbers if isinstance(numbers, pa.Array) else pa.array(numbers, pa.int64())
 
 
-_EXACT = 2.0**53
+_EXACT = 2**53
 
 
 def values_of(cells: pa.Array, column: Column) -> list[Any]:

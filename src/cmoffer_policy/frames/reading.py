@@ -150,13 +150,9 @@ def _default(column: Column) -> int:
 
 def _terms(cells: Cells, column: Column) -> tuple[Values, Mask]:
     names = pa.array(column.names, pa.large_string())
-    if pa.types.is_dictionary(cells.type):
-        places = pc.index_in(cells.dictionary.cast(pa.large_string()), names)
-        places = places.take(cells.indices)
-    else:
-        places = pc.index_in(cells.cast(pa.large_string()), names)
+    places = pc.index_in(cells.cast(pa.large_string()), names)
     known = places.fill_null(ABSENT).to_numpy()
-    return known.astype(np.int64), known < 0
+    return known.astype(np.int16), known < 0
 
 
 def _whole(cells: Cells, column: Column) -> tuple[Values, Mask]:

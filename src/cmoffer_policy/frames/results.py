@@ -28,16 +28,25 @@ class Columns:
 
     def __init__(self, columns: Sequence[Column], count: int) -> None:
         self.columns = columns
-        self.values: dict[str, Values] = {column.name: np.full(count, ABSENT, np.int64) for column in columns}
+        self.values: dict[str, Values] = {}
         self.words: dict[str, list[str]] = {column.name: [] for column in columns if column.kind in _TEXTS}
+        self._count = count
 
-    def put_words(self, name: str, rows: Integers | slice, words: Sequence[str | None], places: Integers) -> None:
+    def put(self, name: str, rows: Integers | None, values: Values) -> None:
+        """Fill some rows of a column, or all of it; others are null."""
+        if rows is None:
+            self.values[name] = values
+            return
+        if name not in self.values:
+            self.values[name] = np.full(self._count, ABSENT, np.int64)
+        self.values[name][rows] = values
+
+    def put_words(self, name: str, rows: Integers | None, words: Sequence[str | None], places: Integers) -> None:
         """Fill some rows of a text, given as places among words; None is null."""
         known = {word: place for place, word in enumerate(self.words[name])}
         mine = [ABSENT if word is None else known.setdefault(word, len(known)) for word in words]
         self.words[name] = list(known)
-        if mine:
-            self.values[name][rows] = np.array(mine, np.int64)[places]
+        self.put(name, rows, np.array(mine or [ABSENT], np.int64)[places])
 
     def put_rows(self, rows: Integers, answers: Sequence[Row]) -> None:
         """Fill some rows with what is decided one by one."""
@@ -46,7 +55,7 @@ class Columns:
             if column.kind in _TEXTS:
                 self.put_words(column.name, rows, cells, np.arange(len(cells)))
             else:
-                self.values[column.name][rows] = [_number(cell) for cell in cells]
+                self.put(column.name, rows, np.array([_number(cell) for cell in cells], np.int64))
 
     def rows_with(self, name: str) -> Integers:
         """The rows in which a column is not null."""
@@ -108,31 +117,30 @@ class Frames:
         ready = self._prepared
         answers = decided(ready, self._dated(policy, calendar), policy, calendar)
         columns = Columns((*DECIDED, *FACTS) if facts else DECIDED, ready.count)
-        everything = not len(ready.odd_rows)
-        rows: Integers | slice = slice(None) if everything else ready.rows
+        odd = self._rows_of_odd_orders(answers)
+        rows = ready.rows if len(ready.odd_rows) else None
+        columns.put_words("fault", None, [], np.zeros(ready.count, np.int64))
         for name, numbers in answers.numbers.items():
-            if everything and name not in columns.words:
-                columns.values[name] = numbers
-            elif name not in columns.words:
-                columns.values[name][rows] = numbers
+            if name not in columns.words:
+                # What the kernel shares between policies is not to be written over.
+                columns.put(name, rows, numbers.astype(np.int64) if rows is None and len(odd) else numbers)
         for name, words in answers.verdicts.words.items():
             columns.put_words(name, rows, words, answers.verdict)
         columns.put_words("refund_currency", rows, CURRENCIES, answers.numbers["refund_currency"])
         if facts:
             self._put_facts(columns, rows, answers)
-        odd = self._rows_of_odd_orders(answers)
         if len(odd):
             columns.put_rows(odd, self._one_by_one(odd, policy, calendar))
         return columns
 
-    def _put_facts(self, columns: Columns, rows: Integers | slice, answers: Answers) -> None:
+    def _put_facts(self, columns: Columns, rows: Integers | None, answers: Answers) -> None:
         of_cases = [fact_cells(facts_with(code)) for code in answers.cases.tolist()]
         for column in FACTS:
             cells = [cells[column.name] for cells in of_cases]
             if column.kind is Kind.TERM:
                 columns.put_words(column.name, rows, cells, answers.verdict)
-            elif cells:
-                columns.values[column.name][rows] = np.array(cells, np.int64)[answers.verdict]
+            else:
+                columns.put(column.name, rows, np.array(cells or [0], np.int64)[answers.verdict])
 
     def _dated(self, policy: Policy, calendar: WorkCalendar) -> Dated:
         """What depends on time alone, kept for the next policy."""

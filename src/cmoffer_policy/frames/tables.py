@@ -85,6 +85,7 @@ def decide_frame(
     frames, collected = read_frames(given_lines, given)
     answers = frames.decided(policy, days, facts=facts)
     check_faults(frames.claims, answers)
+    del frames  # the numbers that were worked on, before the answers are made columns
     return cast(IntoFrameT, with_answers(given, collected, answers.arrays(lists=lists)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from cmoffer_policy.calendars import WorkCalendar
 from cmoffer_policy.checks import instance
@@ -24,6 +25,7 @@ from cmoffer_policy.presentation.statements import (
     Goods,
     Section,
     Statement,
+    audience_of,
     said_once,
     say,
 )
@@ -35,7 +37,10 @@ _REFUSED = (Outcome.REJECTED, Outcome.NOT_GOVERNED)
 
 
 def explanation(
-    decision: Decision, *, audience: Audience = Audience.SELLER, calendar: WorkCalendar | None = None
+    decision: Decision,
+    *,
+    audience: Literal["seller", "analyst"] | Audience = Audience.SELLER,
+    calendar: WorkCalendar | None = None,
 ) -> Explanation:
     """What there is to say about a decision, as sections of statements.
 
@@ -56,7 +61,7 @@ def explanation(
     time time.beijing
     """
     instance(decision, "decision", Decision)
-    instance(audience, "audience", Audience)
+    audience = audience_of(audience)
     if calendar is not None:
         calendar_of(decision, calendar)
     sections: list[tuple[str, Iterable[Statement]]] = [

@@ -12,9 +12,11 @@ from typing import TypeAlias, Union
 from attrs import frozen
 
 from cmoffer_policy.calendars import RestDay
+from cmoffer_policy.checks import instance
 from cmoffer_policy.deadlines import Deadline
+from cmoffer_policy.errors import InvalidValue, one_of, shown
 from cmoffer_policy.money import Money
-from cmoffer_policy.vocabulary import Term
+from cmoffer_policy.vocabulary import Term, names_of
 
 Value: TypeAlias = Union[str, int, date, datetime, Money, Deadline, RestDay, Term, "Statement", tuple["Value", ...]]
 """What a statement can hold: texts are ids, titles, names and clauses; everything else says by its type what it is."""
@@ -31,6 +33,18 @@ class Audience(Term):
     """Whoever made the claim: the outcome, what to do and by when, the reason, the money."""
     ANALYST = "analyst"
     """Whoever examines the decision: every finding, the units, the allocation, the dates and the readings as well."""
+
+
+AUDIENCES = names_of(Audience)
+"""The audiences by the names under which they can be given."""
+
+
+def audience_of(audience: str | Audience) -> Audience:
+    """The audience with this name. Any other raises ``InvalidValue``."""
+    found = AUDIENCES.get(audience) if isinstance(audience, str) else audience
+    if found is None:
+        raise InvalidValue("unknown_name", "audience", shown(audience), one_of(AUDIENCES, audience, repr))
+    return instance(found, "audience", Audience)
 
 
 @frozen

@@ -6,7 +6,6 @@ from typing import Literal
 from unicodedata import east_asian_width
 
 from cmoffer_policy.calendars import WorkCalendar
-from cmoffer_policy.checks import instance
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import InvalidValue, one_of, shown
 from cmoffer_policy.presentation.chinese import CHINESE
@@ -14,13 +13,9 @@ from cmoffer_policy.presentation.content import explanation, headline_statement
 from cmoffer_policy.presentation.english import ENGLISH
 from cmoffer_policy.presentation.language import Language
 from cmoffer_policy.presentation.statements import Audience, Explanation
-from cmoffer_policy.vocabulary import names_of
 
 LANGUAGES = {language.code.partition("-")[0]: language for language in (ENGLISH, CHINESE)}
 """The languages by the name that ``explain`` takes."""
-
-AUDIENCES = names_of(Audience)
-"""The audiences by the name that ``explain`` takes."""
 
 WIDTH = 110
 """The width of a text, in columns of a terminal; a Chinese character takes two."""
@@ -30,7 +25,7 @@ def explain(
     decision: Decision,
     *,
     language: Literal["en", "zh"] | Language = "en",
-    audience: Literal["seller", "analyst"] = "seller",
+    audience: Literal["seller", "analyst"] | Audience = "seller",
     calendar: WorkCalendar | None = None,
 ) -> str:
     """The decision in words, in several lines that begin with the outcome.
@@ -49,7 +44,7 @@ def explain(
     订单 A-1 的售后申请 C-1：已驳回（条款 1）。
     """  # noqa: RUF002
     spoken = language_of(language)
-    return render(explanation(decision, audience=audience_of(audience), calendar=calendar), spoken)
+    return render(explanation(decision, audience=audience, calendar=calendar), spoken)
 
 
 def headline(decision: Decision, language: Literal["en", "zh"] | Language = "en") -> str:
@@ -65,14 +60,6 @@ def language_of(language: str | Language) -> Language:
     if found is None:
         raise InvalidValue("unknown_name", "language", shown(language), one_of(LANGUAGES, language, repr))
     return found
-
-
-def audience_of(audience: str | Audience) -> Audience:
-    """The audience with this name. Any other raises ``InvalidValue``."""
-    found = AUDIENCES.get(audience) if isinstance(audience, str) else audience
-    if found is None:
-        raise InvalidValue("unknown_name", "audience", shown(audience), one_of(AUDIENCES, audience, repr))
-    return instance(found, "audience", Audience)
 
 
 def render(said: Explanation, language: Language) -> str:
