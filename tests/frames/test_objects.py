@@ -140,6 +140,7 @@ def test_a_decision_is_a_row_for_each_item(backend: str | ModuleType) -> None:
         "possible_goods_minor": 1945 + 1990,
         "possible_freight_minor": 99 + 101,
         "possible_total_minor": 1945 + 1990 + 99 + 101,
+        "replaced_list_minor": 0,
         "fault": None,
     }
     nothing = dict.fromkeys([name for name in ring if name.endswith("_minor")], 0)

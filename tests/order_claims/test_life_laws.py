@@ -190,19 +190,23 @@ def test_no_unit_is_taken_twice(life: OrderClaims, policy: Policy) -> None:
 
 
 def everything_claimed(life: OrderClaims) -> OrderClaims:
-    """The life with one more claim for each line that has units left, approved but not dated."""
+    """The life with further claims for each line that has units left, approved but not dated, until none is left.
+
+    What they name nobody else draws in any more, so that more can be left than before.
+    """
     record = life
-    for line_id, units in life.balance().units_left:
-        line = life.order.line(line_id)
-        shipped_at = life.order.shipment_of(line)
-        if units and shipped_at is not None:
-            claim = a_claim(
-                an_item(line_id, quantity=units),
-                claim_id=f"rest of {line_id}",
-                order_id=life.order.order_id,
-                submitted_at=shipped_at,
-            )
-            record = record.with_claim(claim)
+    shipped = {line.line_id: life.order.shipment_of(line) for line in life.order.lines}
+    while any(units and shipped[line_id] is not None for line_id, units in record.balance().units_left):
+        for line_id, units in record.balance().units_left:
+            shipped_at = shipped[line_id]
+            if units and shipped_at is not None:
+                claim = a_claim(
+                    an_item(line_id, quantity=units),
+                    claim_id=f"rest {len(record.claims)} of {line_id}",
+                    order_id=life.order.order_id,
+                    submitted_at=shipped_at,
+                )
+                record = record.with_claim(claim)
     return record
 
 

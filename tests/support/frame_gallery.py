@@ -268,7 +268,7 @@ def equal_remainders() -> list[Case]:
         "a`b",
         "a\\b",
         "%",
-        "\tx",
+        " x",
     ]
     lines = [priced(line_id, 100) for line_id in ids]
     return [

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from attrs import frozen
 
-from cmoffer_policy.checks import MOST_ENTRIES
+from cmoffer_policy.checks import MOST_ENTRIES, MOST_ITEMS
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS
 from cmoffer_policy.frames.reading import ABSENT, Numbers
 from cmoffer_policy.frames.segments import Groups, Integers, Mask, Values, apportioned, too_large_to_divide
@@ -183,7 +183,7 @@ def _odd_items(claims: Numbers, lines: Numbers, line: Integers) -> Mask:
     if len(rows):
         rows = rows[np.lexsort((of["item_no"][rows], claims.claim[rows]))]
         of_claim = Groups(claims.claim[rows])
-        odd[rows] |= (of_claim.sizes > MOST_ENTRIES)[of_claim.of]
+        odd[rows] |= (of_claim.sizes > MOST_ITEMS)[of_claim.of]
         same_number = ~of_claim.first
         same_number[1:] &= of["item_no"][rows[1:]] == of["item_no"][rows[:-1]]
         odd[rows] |= same_number
