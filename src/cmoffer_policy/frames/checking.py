@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -160,7 +161,9 @@ def _told(frame: str, place: int, row: Row, text: str) -> _Fault:
 def _text(cell: object) -> str | None:
     if cell is None:
         return None
-    return cell if isinstance(cell, str) else cell.isoformat() if hasattr(cell, "isoformat") else shown(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return cell if isinstance(cell, str) else shown(cell)
 
 
 def _with_repeated(source: Source, frame: str, faults: Mapping[int, Sequence[_Fault]], *keys: Integers) -> list[_Fault]:

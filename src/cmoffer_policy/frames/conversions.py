@@ -1,5 +1,8 @@
 """Columns that shops export, made into what a frame needs: amounts in minor units, instants with a time zone."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow makes its functions of columns when it is imported, so that nothing declares them.
+
 from __future__ import annotations
 
 from decimal import Decimal

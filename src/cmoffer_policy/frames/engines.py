@@ -1,5 +1,8 @@
 """The edge: frames of each engine to rows, and rows to frames of the same engine."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow makes its functions of columns when it is imported, so that nothing declares them.
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,8 @@
 """Columns as whole numbers: what the kernel counts with, and which rows no constructor would take."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow makes its functions of columns when it is imported, so that nothing declares them.
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

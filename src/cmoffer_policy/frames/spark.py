@@ -1,5 +1,8 @@
 """The kernel on the executors of Spark: orders go whole into groups, and each group is one frame."""
 
+# pyright: reportMissingImports=false
+# PySpark is the caller's.
+
 from __future__ import annotations
 
 from typing import Any, TypeAlias
