@@ -159,3 +159,19 @@ def test_a_misspelt_column_is_not_passed_over() -> None:
     with pytest.raises(InvalidValue) as refusal:
         list(decide_batches(lines.lazy(), items.rename({"quantity": "quantitiy"}).lazy(), progress=False))
     assert str(refusal.value) == "claims: got a column 'quantitiy', expected 'quantity', or another name"
+
+
+def test_without_claims_nothing_is_decided(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    """Whatever lines there are: no part has a row."""
+    lines, claims = frames
+    parts = list(decide_batches(lines.lazy(), claims.head(0).lazy(), progress=False))
+    assert sum(len(part) for part in parts) == 0
+
+
+def test_claims_without_lines_are_marked(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    """Each part reads the lines of its orders, of which there are none."""
+    lines, claims = frames
+    parts = list(decide_batches(lines.head(0).lazy(), claims.lazy(), progress=False, on_error="mark"))
+    faults = [fault for part in parts for fault in part["fault"].to_list()]
+    assert len(faults) == len(claims)
+    assert None not in faults

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 
@@ -138,3 +139,20 @@ def test_a_column_of_another_type_raises() -> None:
     with pytest.raises(InvalidValue) as refusal:
         check_frame(lines, items.with_columns(quantity=pl.lit("1")))
     assert str(refusal.value) == "claims.quantity: got a column of String, expected a column of whole numbers"
+
+
+def test_claims_without_any_lines_are_about_orders_that_nobody_knows() -> None:
+    """Of the lines there is nothing to say."""
+    lines, items = frames_of(some_cases(3))
+    assert {fault[0] for fault in told(lines.head(0), items)} == {"claims"}
+
+
+def test_an_amount_beyond_64_bits_and_an_instant_beyond_the_calendar_are_shown() -> None:
+    """Neither can be read as it stands; both are named with their row."""
+    lines, items = frames_of(some_cases(3))
+    large = lines.with_columns(unit_price_minor=pl.Series([2**63] * len(lines), dtype=pl.UInt64))
+    assert ("lines", 0, "unit_price_minor") in [fault[:3] for fault in told(large, items)]
+    table = lines.to_arrow()
+    late = pa.array([10**12] * len(lines), pa.timestamp("s", "UTC"))
+    table = table.set_column(table.column_names.index("placed_at"), "placed_at", late)
+    assert ("lines", 0, "placed_at") in [fault[:3] for fault in told(table, items.to_arrow())]

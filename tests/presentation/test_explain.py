@@ -29,6 +29,8 @@ from cmoffer_policy import (
     decide,
     explain,
 )
+from cmoffer_policy.presentation.reasons import reasons
+from cmoffer_policy.rules import Status
 from cmoffer_policy.testing import Scenario, scenarios
 from support.builders import CHAT, PICTURE, REFUND_SCREENSHOT, a_claim, a_line, an_item, an_order, at, usd
 
@@ -318,3 +320,15 @@ def test_what_is_missing_is_what_the_rules_ask_for() -> None:
     moot = decide(order, a_claim(an_item(causes={Cause.UNLAWFUL}), evidence=(CHAT,))).items[0]
     assert moot.missing == ()
     assert moot._incomplete == asked._incomplete
+
+
+def test_a_replacement_after_a_short_guarantee_is_granted_by_after_sales_service() -> None:
+    """Under a guarantee of 10 days, on day 20 clause 2.3 is not needed."""
+    policy = evolve(POLICY_2023, guarantee_days=10)
+    claim = a_claim(submitted_at=at("2024-01-25"), remedy=Remedy.REPLACEMENT)
+    decision = decide(an_order(), claim, policy=policy)
+    (finding,) = [each for each in decision.items[0].findings if each.clause == "2.3"]
+    assert finding.status is Status.NOT_NEEDED
+    assert "Clause 2.3, " in explain(decision, audience="analyst")
+    (silent,) = [each for each in decision.items[0].findings if each.clause == "2.4"]
+    assert reasons(decision, decision.items[0], silent) == ()

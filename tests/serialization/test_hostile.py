@@ -27,7 +27,7 @@ from cmoffer_policy import (
     decide,
     explain,
 )
-from cmoffer_policy.serialization import from_dict, from_json, replay, to_dict, to_json
+from cmoffer_policy.serialization import documents, from_dict, from_json, replay, to_dict, to_json
 from cmoffer_policy.serialization.quick import reader
 from cmoffer_policy.serialization.shape import converter
 from cmoffer_policy.serialization.text import parse
@@ -270,3 +270,14 @@ def test_an_id_cannot_pass_for_a_headline() -> None:
     order = an_order(order_id=name)
     told = str(decide(order, a_claim(an_item(problem=Problem.LOST), order_id=name)))
     assert told == f"Claim C-1 on order {name!r}: rejected (2.1)."
+
+
+def test_what_the_quick_pass_cannot_read_is_read_with_care(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The quick pass may give up on anything; the other decides."""
+
+    def gives_up(_kind: object) -> object:
+        raise RuntimeError("no reader")
+
+    plain = to_dict(an_order())
+    monkeypatch.setattr(documents, "reader", gives_up)
+    assert from_dict(Order, plain) == an_order()

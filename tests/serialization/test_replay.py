@@ -394,3 +394,10 @@ def test_documents_of_every_version_meet_in_upgrade() -> None:
     with pytest.raises(DocumentError) as refused:
         upgrade([])
     assert str(refused.value) == "got [], expected an object"
+
+
+def test_items_of_a_receipt_that_are_no_objects_are_a_difference() -> None:
+    """A doctored receipt says less than the decision; nothing raises."""
+    doctored = to_dict(decide(an_order(), a_claim()))
+    doctored["items"] = ["approved"]
+    assert "items[0]" in [found.part for found in replay(doctored).differences]

@@ -162,9 +162,7 @@ class _Parts:
 
     def check_claims(self) -> None:
         """Raise ``Inconsistent`` if the rows of one claim came into several parts."""
-        if not self._claims:
-            return
-        known = np.concatenate(self._claims)
+        known = np.concatenate(self._claims or [np.empty(0, np.int64)])
         known.sort()
         hashes = known >> _PART_BITS
         twice = np.flatnonzero((hashes[1:] == hashes[:-1]) & (known[1:] != known[:-1]))

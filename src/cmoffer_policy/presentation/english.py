@@ -79,11 +79,6 @@ def list_words(parts: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
-def until_words(deadline: Deadline) -> str:
-    """A deadline, such as "until the end of 31 March 2024"."""
-    return f"{'at least until' if deadline.at_least else 'until'} {end_words(deadline)}"
-
-
 def end_words(deadline: Deadline) -> str:
     """The end of a period, such as "the end of 31 March 2024"; with the hour if it ends within a day."""
     if deadline.before.date() != deadline.last_day:

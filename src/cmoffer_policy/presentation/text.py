@@ -125,14 +125,12 @@ def _break(text: str, room: int) -> int:
         fitting += 1
     if text[fitting] == " ":
         fitting += 1  # a space at the end of a line takes no room
-    earlier = (place for place in range(fitting, 0, -1) if _can_break(text, place))
+    earlier = (place for place in range(min(fitting, len(text) - 1), 0, -1) if _can_break(text, place))
     later = (place for place in range(fitting + 1, len(text)) if _can_break(text, place))
     return next(earlier, 0) or next(later, len(text))
 
 
 def _can_break(text: str, place: int) -> bool:
-    if place >= len(text):
-        return False
     last, following = text[place - 1], text[place]
     if following == " ":
         return False
