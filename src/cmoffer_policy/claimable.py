@@ -82,8 +82,10 @@ def still_claimable(
     found: list[Claimable] = []
     for line in order.lines if governs(policy, order) else ():
         left = line.quantity - units.taken(line.line_id)
+        if not left:
+            continue
         of_line = windows(order, line, policy=policy, calendar=calendar)
-        for remedy in Remedy if left else ():
+        for remedy in Remedy:
             alike: dict[tuple[int, _Terms], list[Problem]] = {}
             for problem in Problem:
                 for count in _counts(problem, left):

@@ -22,9 +22,9 @@ from cmoffer_policy.markup import Html, described, table
 from cmoffer_policy.money import Money
 from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrived
 from cmoffer_policy.order import Order
-from cmoffer_policy.policy import POLICY_2023, Adjudicator, Policy
+from cmoffer_policy.policy import POLICY_2023, Policy
 from cmoffer_policy.refunds import Allocation, Refund, allocation, nothing_in, refund_of
-from cmoffer_policy.rules import Verdict, customer_service_answers, judge, ruler
+from cmoffer_policy.rules import Verdict, adjudicator_of, judge
 from cmoffer_policy.units import Stretch, Taking, UnitsTaken, joined, units_taken
 from cmoffer_policy.vocabulary import Cause, Detail, Outcome, ProductionStage, Remedy, Verification
 
@@ -434,7 +434,7 @@ def _item(order: Order, claim: Claim, place: int, position: int, judged: _Judged
         findings=verdict.findings,
         windows=judged.windows[item.line_id] if facts.governed else Windows(),
         arrival=arrival,
-        adjudicator=_adjudicator(facts, policy) if facts.governed else None,
+        adjudicator=adjudicator_of(facts, policy),
         units=tuple([(stretch.line_id, stretch.units) for stretch in taken.stretches]),
         held_by=taken.held_by,
         refund=possible if approved else nothing,
@@ -458,12 +458,3 @@ def _refund(
         return items[0][0].refund_possible
     stretches = joined([stretch for _, taken in items for stretch in taken.stretches], lines)
     return refund_of(allocated, stretches, order.currency)
-
-
-def _adjudicator(facts: Facts, policy: Policy) -> Adjudicator | None:
-    """4.3, 2.2: who rules, or has ruled, on an objection. A refusal by customer service is not an objection (2.4)."""
-    if facts.verification in (Verification.PENDING, Verification.CONFIRMED):
-        return None
-    if facts.verification is Verification.CONTESTED and customer_service_answers(facts, policy):
-        return None
-    return ruler(facts, policy)

@@ -294,6 +294,18 @@ def ruler(facts: Facts, policy: Policy) -> Adjudicator:
     return Adjudicator.SHOPIFY if by_shopify else Adjudicator.CMOFFER
 
 
+def adjudicator_of(facts: Facts, policy: Policy) -> Adjudicator | None:
+    """4.3, 2.2: who rules, or has ruled, on an objection. A refusal by customer service is not an objection (2.4).
+
+    None where there is no objection, and where the policy does not govern the order (6.1).
+    """
+    if not facts.governed or facts.verification in (Verification.PENDING, Verification.CONFIRMED):
+        return None
+    if facts.verification is Verification.CONTESTED and customer_service_answers(facts, policy):
+        return None
+    return ruler(facts, policy)
+
+
 def ruling(facts: Facts) -> Status:
     """What the ruling says, whoever gave it; not applicable before there is one."""
     if facts.verification in RULED_AGAINST:

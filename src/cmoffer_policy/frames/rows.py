@@ -17,10 +17,9 @@ from cmoffer_policy.facts import DOMAINS, Facts
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order, OrderLine
-from cmoffer_policy.order_claims import _adjudicator
 from cmoffer_policy.policy import Adjudicator, Policy
 from cmoffer_policy.refunds import Refund
-from cmoffer_policy.rules import Finding, Status, Verdict, judge
+from cmoffer_policy.rules import Finding, Status, Verdict, adjudicator_of, judge
 from cmoffer_policy.vocabulary import Cause, Document, Problem, ProductionStage, Remedy, Term, Verification, in_order
 
 Row = dict[str, Any]
@@ -134,7 +133,7 @@ WORDS = ("outcome", "remedies", "failed", "missing", "adjudicator")
 
 def words_of(facts: Facts, policy: Policy) -> dict[str, str | None]:
     """What the columns say of a case that depend on nothing else."""
-    return _words(judge(facts, policy), _adjudicator(facts, policy) if facts.governed else None)
+    return _words(judge(facts, policy), adjudicator_of(facts, policy))
 
 
 def _words(verdict: Verdict | ItemDecision, adjudicator: Adjudicator | None) -> dict[str, str | None]:
