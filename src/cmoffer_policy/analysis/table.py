@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from cmoffer_policy.analysis.cases import facts_with, is_reachable
 from cmoffer_policy.analysis.merging import Case, Condition, condition_words, merge, remedies_words
+from cmoffer_policy.analysis.sql import case_expression
 from cmoffer_policy.checks import instance
 from cmoffer_policy.errors import InvalidValue, printable, shown
 from cmoffer_policy.facts import Facts, Phase
@@ -199,6 +200,22 @@ class DecisionTable:
         """The table in Markdown, with the clauses that each column comes from."""
         lines = [_HEADINGS, ["---"] * len(_HEADINGS), *[list(record.values()) for record in self.records()]]
         return "\n".join([f"| {' | '.join(cells)} |" for cells in lines]) + "\n"
+
+    def to_sql(self, *, prefix: str = "") -> str:
+        """The outcome of a case as one CASE expression, for any database.
+
+        It reads columns named like the fields of ``Facts``, with the prefix before each name: ``facts_`` fits what
+        ``decide_frame(..., facts=True)`` adds. Terms are texts, by their value in lower case; the rest are booleans.
+        An unknown stage of production is 'unknown' or null. Where another value is null or no term the result is null.
+        The comment in front names the policy, its readings, the release and the number of cases that are judged so.
+
+        >>> from cmoffer_policy import POLICY_2023
+        >>> print(decision_table(POLICY_2023).to_sql().split("CASE")[1][:200])
+        <BLANKLINE>
+          WHEN NOT governed THEN 'not_governed'  -- 6.1
+          WHEN governed AND verification IN ('ruled_against_seller', 'shopify_ruled_against_seller') THEN 'rejected'
+        """
+        return case_expression(self, [column.name for column in COLUMNS], prefix)
 
     def _repr_html_(self) -> str:
         return table(str(self), _HEADINGS, [list(record.values()) for record in self.records()])
