@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from cmoffer_policy.calendars import WorkCalendar
@@ -70,7 +70,7 @@ def explanation(
     ]
     if audience is Audience.SELLER:
         sections += [
-            ("reasons", said_once([(place, _decisive(decision, item)) for place, item in enumerate(decision.items)])),
+            ("reasons", _reasons(decision)),
             ("units", _units(decision)),
             ("money", _money(decision)),
         ]
@@ -100,11 +100,6 @@ def goods_of(decision: Decision) -> tuple[Goods, ...]:
     return tuple([Goods(name, None if times[name] == 1 else place + 1) for place, name in enumerate(names)])
 
 
-def line_name(decision: Decision, line_id: str) -> str:
-    """The name of a line, as in ``goods_of``."""
-    return _titles(decision).get(line_id, line_id)
-
-
 def _titles(decision: Decision) -> dict[str, str]:
     """The titles of the lines that have one of their own, by line id."""
     titles: dict[str, str] = {line.line_id: getattr(line, "title", "") for line in decision.order.lines}
@@ -114,7 +109,8 @@ def _titles(decision: Decision) -> dict[str, str]:
 
 def headline_statement(decision: Decision) -> Statement:
     """The decision in one line: the claim, the order and the result."""
-    best = [item for item in decision.items if item.outcome is decision.outcome]
+    outcome = decision.outcome
+    best = [item for item in decision.items if item.outcome is outcome]
     claim_id, order_id, result = decision.claim.claim_id, decision.order.order_id, _result(decision, best)
     if len(best) == len(decision.items):
         return say("headline", claim_id=claim_id, order_id=order_id, result=result)
@@ -144,7 +140,7 @@ def _result(decision: Decision, best: list[ItemDecision]) -> Statement:
 def _outcome(decision: Decision) -> Iterator[Statement]:
     """The headline, and what was claimed; with the outcome of each item if they differ."""
     yield headline_statement(decision)
-    mixed = any(item.outcome is not decision.outcome for item in decision.items)
+    mixed = len({item.outcome for item in decision.items}) > 1
     alike: dict[tuple[object, ...], list[int]] = {}
     for place, item in enumerate(decision.items):
         alike.setdefault((item.item.quantity, item.item.problem, item.outcome), []).append(place)
@@ -156,8 +152,16 @@ def _outcome(decision: Decision) -> Iterator[Statement]:
         yield Statement(key, "", (*said.values, *outcome), tuple(places))
 
 
-def _decisive(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
-    """The reasons that matter to the seller: what rules the item out, or what lets it pass."""
+def _reasons(decision: Decision) -> tuple[Statement, ...]:
+    """The reasons that matter to the seller, and whether the claim came before the delivery."""
+    delivered = decision.order.delivered_at
+    early = delivered is not None and decision.claim.submitted_at < delivered
+    early = early and OpenPoint.CLAIMED_BEFORE_DELIVERY in decision.open_points
+    return said_once([(place, _decisive(decision, item, early=early)) for place, item in enumerate(decision.items)])
+
+
+def _decisive(decision: Decision, item: ItemDecision, *, early: bool) -> Iterator[Statement]:
+    """What rules the item out, or what lets it pass; ``early`` if the delivery of the order came after the claim."""
     facts = item.facts
     if item.outcome in _REFUSED:
         for finding in item.findings:
@@ -169,23 +173,22 @@ def _decisive(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
         for finding in item.findings:
             if finding.clause in telling and finding.status is Status.MET:
                 yield from reasons(decision, item, finding)
-    delivered = decision.order.delivery_of(decision.order.line(item.item.line_id))
-    early = delivered is not None and decision.claim.submitted_at < delivered
-    if early and OpenPoint.CLAIMED_BEFORE_DELIVERY in decision.open_points:
+    if early and decision.order.delivery_of(decision.order.line(item.item.line_id)) is not None:
         yield say("open.claimed_before_delivery")
 
 
 def _units(decision: Decision) -> tuple[Statement, ...]:
     """Units that are drawn in with an item, and units that other claims hold (5.3)."""
-    return said_once([(place, _units_of(decision, item)) for place, item in enumerate(decision.items)])
+    titles = _titles(decision)
+    return said_once([(place, _units_of(item, titles)) for place, item in enumerate(decision.items)])
 
 
-def _units_of(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
+def _units_of(item: ItemDecision, titles: Mapping[str, str]) -> Iterator[Statement]:
     own = item.item.line_id
     for line_id, count in item.units:
         if line_id != own or count > item.item.quantity:
             drawn_in = count if line_id != own else count - item.item.quantity
-            yield say("units.drawn_in", "5.3", goods=line_name(decision, line_id), units=drawn_in)
+            yield say("units.drawn_in", "5.3", goods=titles.get(line_id, line_id), units=drawn_in)
     if item.held_by:
         got = min(dict(item.units).get(own, 0), item.item.quantity)
         holders = tuple(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, cast, get_args, get_origin
 
 from attrs import fields, frozen, has, resolve_types
@@ -20,7 +21,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from cmoffer_policy.calendars import parse_instant
 from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.errors import TOO_LONG, InputError, InvalidValue, one_of, step
-from cmoffer_policy.money import DECIMALS, Money
+from cmoffer_policy.money import DECIMALS, Money, plain_number
 from cmoffer_policy.serialization.text import Repeated, shown
 from cmoffer_policy.vocabulary import Term, in_order, names_of
 
@@ -194,10 +195,16 @@ def _field_hook(attribute: Any) -> Hook:
     return read
 
 
-def _written_set(values: frozenset[Any]) -> list[Any]:
+def _written_money(money: Money) -> dict[str, str]:
+    return {"amount": plain_number(money), "currency": money.currency}
+
+
+def _written_set(kind: Any) -> Callable[[frozenset[Any]], list[Any]]:
     """The members in the order of definition, or of the alphabet, as a set has no order of its own."""
-    terms = all(isinstance(value, Term) for value in values)
-    return [converter.unstructure(value) for value in (in_order(values) if terms else sorted(values))]
+    (member,) = get_args(kind)
+    write = converter.get_unstructure_hook(member)
+    in_their_order = in_order if issubclass(member, Term) else sorted
+    return lambda values: [write(value) for value in in_their_order(values)]
 
 
 def _written_tuple(kind: Any) -> Callable[[tuple[Any, ...]], list[Any]]:
@@ -216,11 +223,11 @@ converter.register_structure_hook_factory(has, _object_hook)
 converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
 converter.register_structure_hook_factory(_is_set, _set_hook)
 converter.register_structure_hook(Money, _money)
-converter.register_unstructure_hook(Term, lambda term: term.value)
+converter.register_unstructure_hook(Term, attrgetter("_value_"))
 converter.register_unstructure_hook(datetime, datetime.isoformat)
 converter.register_unstructure_hook(date, date.isoformat)
-converter.register_unstructure_hook(Money, lambda money: {"amount": f"{money.amount:f}", "currency": money.currency})
-converter.register_unstructure_hook_func(_is_set, _written_set)
+converter.register_unstructure_hook(Money, _written_money)
+converter.register_unstructure_hook_factory(_is_set, _written_set)
 converter.register_unstructure_hook_factory(_is_tuple, _written_tuple)
 """Reads and writes every type; hooks registered later come first."""
 
