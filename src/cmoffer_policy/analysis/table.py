@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from functools import lru_cache
 
 from attrs import field, frozen
 
-from cmoffer_policy.analysis.cases import facts_with, is_reachable
+from cmoffer_policy.analysis.cases import facts_with, is_reachable, reachable_governed
 from cmoffer_policy.analysis.merging import Case, Condition, condition_words, merge, remedies_words
 from cmoffer_policy.checks import instance
 from cmoffer_policy.errors import InvalidValue, printable, shown
@@ -201,25 +202,29 @@ def decision_table(policy: Policy) -> DecisionTable:
     >>> print(table.rows[0].outcome.words, *table.rows[0].clauses)
     not governed 6.1
     """
-    instance(policy, "policy", Policy)
-    results: dict[Case, tuple[Outcome, frozenset[Remedy]]] = {}
-    reasons: dict[Case, frozenset[str]] = {}
-    counts: dict[Case, int] = {}
-    for facts in _examples(policy):
-        case = _case(facts, policy)
-        verdict = judge(facts, policy)
-        results[case] = verdict.outcome, verdict.remedies
-        counts[case] = _count(facts, policy)
-        reasons[case] = _reasons(verdict)
+    return _decision_table(instance(policy, "policy", Policy))
+
+
+@lru_cache(maxsize=16)
+def _decision_table(policy: Policy) -> DecisionTable:
+    governed = reachable_governed(policy)
+    examples = {_case(facts, policy): facts for facts in _examples(policy, governed=governed[-1])}
+    counts = {case: _count(facts, policy) for case, facts in examples.items()}
+    if False in governed:  # nothing else is asked of an older order, so that one stands for all, which are as many
+        older, total = next(facts_with(policy, {"governed": False})), sum(counts.values())
+        examples = {_case(older, policy): older, **(examples if True in governed else {})}
+        counts |= {_case(older, policy): total}
+    verdicts = {case: judge(facts, policy) for case, facts in examples.items()}
+    results = {case: (verdicts[case].outcome, verdicts[case].remedies) for case in sorted(examples, key=_places)}
     rows = [
         DecisionRow(
             conditions=row.conditions,
             outcome=row.result[0],
             remedies=row.result[1],
-            clauses=_shared([reasons[case] for case in row.cases]),
+            clauses=_shared([_reasons(verdicts[case]) for case in row.cases]),
             cases=sum([counts[case] for case in row.cases]),
         )
-        for row in merge({case: results[case] for case in sorted(results, key=_places)})
+        for row in merge(results)
     ]
     return DecisionTable(policy=policy, rows=tuple(rows))
 
@@ -244,10 +249,11 @@ def _shared(reasons: list[frozenset[str]]) -> tuple[str, ...]:
     return tuple([clause for clause in CLAUSES if clause in shared])
 
 
-def _examples(policy: Policy) -> Iterator[Facts]:
+def _examples(policy: Policy, *, governed: bool) -> Iterator[Facts]:
     """Facts for every combination of answers to the columns: which proof is missing changes only the reason."""
     for proved in (True, False):
-        yield from facts_with(policy, dict.fromkeys(("buyer_compensated", "problem_shown", "buyer_quoted"), proved))
+        proofs = dict.fromkeys(("buyer_compensated", "problem_shown", "buyer_quoted"), proved)
+        yield from facts_with(policy, {"governed": governed, **proofs})
 
 
 def _places(case: Case) -> list[int]:
