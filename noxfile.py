@@ -70,6 +70,15 @@ def lowest(session: nox.Session) -> None:
 
 
 @nox.session
+def spark(session: nox.Session) -> None:
+    """Run the tests of Spark, on an executor of its own."""
+    if not shutil.which("java"):
+        session.skip("Java is not on this machine")
+    session.install(*TESTS, "pyspark>=4")
+    session.run("python", "-m", "pytest", "-m", "spark", "tests/frames/test_spark.py", *session.posargs)
+
+
+@nox.session
 def cases(session: nox.Session) -> None:
     """Run what goes through every case, fault or many draws."""
     session.install(*TESTS)
