@@ -15,7 +15,7 @@ nox > Session readme was successful in 2 minutes.
 nox > Running session tests-3.13
 nox > Session tests-3.13 skipped: Python interpreter 3.13 not found.
 nox > Running session spark
-nox > Session spark skipped: Java is not on this machine.
+nox > Session spark skipped: Java is not on this machine. (took 0 seconds)
 nox > Running session cases
 SKIPPED [1] tests/support/postgres.py:26: no PostgreSQL here: initdb and postgres are not both on the path
 \x1b[31m1 failed\x1b[0m, \x1b[32m20 passed\x1b[0m, 1 xfailed, 2 errors in 3.45s

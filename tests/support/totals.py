@@ -24,7 +24,7 @@ def totals(lines: Iterable[str]) -> Iterator[str]:
             session = begun[1]
         elif reason := re.fullmatch(r"SKIPPED \[\d+\] \S+: (.+)", plain):
             skipped.setdefault(reason[1], {})[session] = None
-        elif reason := re.fullmatch(r"nox > Session (\S+) skipped: (.+?)\.?", plain):
+        elif reason := re.fullmatch(r"nox > Session (\S+) skipped: (.+?)\.?( \(took .+\))?", plain):
             skipped.setdefault(reason[2], {})[f"the whole of {reason[1]}"] = None
         elif outcome := re.fullmatch(r"nox > \* (\S+): failed.*", plain):
             failed.append(outcome[1])
