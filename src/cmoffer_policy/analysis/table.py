@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from functools import lru_cache
 from typing import cast
 
 from attrs import field, frozen
@@ -235,7 +236,11 @@ def decision_table(policy: Policy) -> DecisionTable:
     >>> print(table.rows[0].outcome.words, *table.rows[0].clauses)
     not governed 6.1
     """
-    instance(policy, "policy", Policy)
+    return _decision_table(instance(policy, "policy", Policy))
+
+
+@lru_cache(maxsize=16)
+def _decision_table(policy: Policy) -> DecisionTable:
     # A case is known by the places of its answers: numbers are quicker to compare and to put in order than answers are.
     judged: dict[Case, tuple[Verdict, int]] = {}
     for facts in _examples(policy):
