@@ -214,10 +214,8 @@ class DecisionTable:
         >>> from attrs import evolve
         >>> from cmoffer_policy import POLICY_2023
         >>> newer_than_every_order = decision_table(evolve(POLICY_2023, effective_from=date(2200, 1, 1)))
-        >>> print(*newer_than_every_order.to_sql().splitlines()[3:], sep="\n")
-        CASE
-          WHEN governed IN (TRUE, FALSE) THEN 'not_governed'  -- 6.1
-        END
+        >>> print(newer_than_every_order.to_sql().splitlines()[-2].strip())
+        WHEN governed IN (TRUE, FALSE) THEN 'not_governed'  -- 6.1
         """
         return case_expression(self, [column.name for column in COLUMNS], prefix)
 
