@@ -251,6 +251,7 @@ _TEMPLATES = {
     "units.held": "{items}：申请 {named} 件，本申请可计入 {got} 件。{holders:;}。",
     "units.with_approved_claim": "已通过的申请 {claim_id} 已计入 {units} 件",
     "units.with_open_claim": "处理中的申请 {claim_id} 已计入 {units} 件",
+    "units.with_others": "其余申请已计入 {units} 件",
     "money.none": "不予退款。该订单您共支付 {paid}。",
     "money.refund": "将退款 {total}。",
     "money.refund_with_freight": "将退款 {total}，其中商品 {goods}，运费 {freight}{cite}。",

@@ -34,6 +34,8 @@ from cmoffer_policy.rules import Status, cancels, within_after_sales
 from cmoffer_policy.vocabulary import Outcome, Remedy
 
 _REFUSED = (Outcome.REJECTED, Outcome.NOT_GOVERNED)
+_MOST_HOLDERS = 10
+"""The most claims that are named as holding units of one line."""
 
 
 def explanation(
@@ -191,17 +193,17 @@ def _units_of(item: ItemDecision, titles: Mapping[str, str]) -> Iterator[Stateme
             yield say("units.drawn_in", "5.3", goods=titles.get(line_id, line_id), units=drawn_in)
     if item.held_by:
         got = min(dict(item.units).get(own, 0), item.item.quantity)
-        holders = tuple(
-            [
-                say(
-                    f"units.with_{'approved' if held.approved else 'open'}_claim",
-                    claim_id=held.claim_id,
-                    units=held.units,
-                )
-                for held in item.held_by
-            ]
-        )
-        yield say("units.held", "5.4.1", named=item.item.quantity, got=got, holders=holders)
+        yield say("units.held", "5.4.1", named=item.item.quantity, got=got, holders=tuple(_holders(item)))
+
+
+def _holders(item: ItemDecision) -> Iterator[Statement]:
+    """The first claims that hold units, and what the others hold together: nobody reads a list of a thousand."""
+    for held in item.held_by[:_MOST_HOLDERS]:
+        key = f"units.with_{'approved' if held.approved else 'open'}_claim"
+        yield say(key, claim_id=held.claim_id, units=held.units)
+    others = item.held_by[_MOST_HOLDERS:]
+    if others:
+        yield say("units.with_others", units=sum([held.units for held in others]))
 
 
 def _money(decision: Decision) -> Iterator[Statement]:

@@ -234,6 +234,7 @@ _TEMPLATES = {
     "units.held": "{items}: {got} of the {named} {named:unit|units} named {got:is|are} left for this claim. {holders:list}.",
     "units.with_approved_claim": "Approved claim {claim_id} has {units}",
     "units.with_open_claim": "Open claim {claim_id} has {units}",
+    "units.with_others": "Other claims have {units}",
     "money.none": "No refund. You paid {paid} for this order in total.",
     "money.refund": "To be refunded: {total}.",
     "money.refund_with_freight": "To be refunded: {total}, of which {goods} for goods and {freight} for freight{cite}.",
