@@ -70,6 +70,15 @@ def lowest(session: nox.Session) -> None:
 
 
 @nox.session
+def spark(session: nox.Session) -> None:
+    """Run the tests of Spark, on an executor of its own."""
+    if not shutil.which("java"):
+        session.skip("Java is not on this machine")
+    session.install(*TESTS, "pyspark>=4")
+    session.run("python", "-m", "pytest", "-m", "spark", "tests/frames/test_spark.py", *session.posargs)
+
+
+@nox.session
 def cases(session: nox.Session) -> None:
     """Run what goes through every case, fault or many draws."""
     session.install(*TESTS)
@@ -112,7 +121,7 @@ def package(session: nox.Session) -> None:
             session.run("git", "clone", "--quiet", ".", f"{away}/{place}", external=True)
             built = ("--no-isolation", "--outdir", f"{away}/{place}/dist", f"{away}/{place}")
             session.run("python", "-m", "build", *kinds, *built, env={"SOURCE_DATE_EPOCH": "1700000000"}, silent=True)
-        session.run("python", "-m", "pytest", "tests/package/check_built.py", env={"BUILT": away})
+        session.run("python", "-m", "pytest", "--noconftest", "tests/package/check_built.py", env={"BUILT": away})
         files = [str(file) for file in Path(away, "from_sdist", "dist").iterdir()]
         session.run("twine", "check", "--strict", *files)
         session.install(f"{next(file for file in files if file.endswith('.whl'))}[json,frames,testing]")

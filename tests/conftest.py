@@ -36,6 +36,7 @@ SLOW = (
     "analysis/test_every_case.py",
     "analysis/test_possibilities.py",
     "analysis/test_seeded_faults.py",
+    "analysis/test_sql_engines.py",
     "analysis/test_table_samples.py",
     "order_claims/test_life_statistics.py",
     "order_claims/test_speed.py",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from functools import lru_cache
 from typing import cast
 
 from attrs import field, frozen
 
 from cmoffer_policy.analysis.cases import facts_with, is_reachable
 from cmoffer_policy.analysis.merging import Case, Condition, condition_words, merge, remedies_words
+from cmoffer_policy.analysis.sql import case_expression
 from cmoffer_policy.checks import instance
 from cmoffer_policy.errors import InvalidValue, printable, shown
 from cmoffer_policy.facts import Facts, Phase
@@ -200,6 +202,23 @@ class DecisionTable:
         lines = [_HEADINGS, ["---"] * len(_HEADINGS), *[list(record.values()) for record in self.records()]]
         return "\n".join([f"| {' | '.join(cells)} |" for cells in lines]) + "\n"
 
+    def to_sql(self, *, prefix: str = "") -> str:
+        """The outcome of a case as one CASE expression, for any database.
+
+        It reads columns named like the fields of ``Facts``, with the prefix before each name: ``facts_`` fits what
+        ``decide_frame(..., facts=True)`` adds. Terms are texts, by their value in lower case; the rest are booleans.
+        An unknown stage of production is 'unknown' or null. Where another value is null or no term the result is null.
+        The comment in front names the policy, its readings, the release and the number of cases that are judged so.
+
+        >>> from datetime import date
+        >>> from attrs import evolve
+        >>> from cmoffer_policy import POLICY_2023
+        >>> newer_than_every_order = decision_table(evolve(POLICY_2023, effective_from=date(2200, 1, 1)))
+        >>> print(newer_than_every_order.to_sql().splitlines()[-2].strip())
+        WHEN governed IN (TRUE, FALSE) THEN 'not_governed'  -- 6.1
+        """
+        return case_expression(self, [column.name for column in COLUMNS], prefix)
+
     def _repr_html_(self) -> str:
         return table(str(self), _HEADINGS, [list(record.values()) for record in self.records()])
 
@@ -218,7 +237,11 @@ def decision_table(policy: Policy) -> DecisionTable:
     >>> print(table.rows[0].outcome.words, *table.rows[0].clauses)
     not governed 6.1
     """
-    instance(policy, "policy", Policy)
+    return _decision_table(instance(policy, "policy", Policy))
+
+
+@lru_cache(maxsize=16)
+def _decision_table(policy: Policy) -> DecisionTable:
     # A case is known by the places of its answers: numbers are quicker to compare and to put in order than answers are.
     judged: dict[Case, tuple[Verdict, int]] = {}
     for facts in _examples(policy):
