@@ -34,7 +34,15 @@ from cmoffer_policy.serialization.text import parse
 from support.builders import a_claim, a_line, a_request, an_item, an_order, at, usd
 
 RICH_ORDER = an_order(
-    a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
+    a_line(
+        "ring",
+        quantity=2,
+        discount=usd("1.80"),
+        title="Silver ring",
+        set_id="pair",
+        shipped_at=at("2024-01-06"),
+        settled=1,
+    ),
     a_line("chain", quantity=2, set_id="pair"),
     a_line("pin", unit_price=usd("5.00")),
     freight=usd("4.00"),

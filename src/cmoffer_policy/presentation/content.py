@@ -107,9 +107,9 @@ def line_name(decision: Decision, line_id: str) -> str:
 
 def _titles(decision: Decision) -> dict[str, str]:
     """The titles of the lines that have one of their own, by line id."""
-    titles: dict[str, str] = {line.line_id: getattr(line, "title", "") for line in decision.order.lines}
+    titles = {line.line_id: line.title for line in decision.order.lines if line.title.strip()}
     times = Counter(titles.values())
-    return {line_id: title for line_id, title in titles.items() if title and times[title] == 1}
+    return {line_id: title for line_id, title in titles.items() if times[title] == 1}
 
 
 def headline_statement(decision: Decision) -> Statement:
