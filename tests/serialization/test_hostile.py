@@ -277,7 +277,7 @@ def test_an_id_cannot_pass_for_a_headline() -> None:
     name = "A-1: approved, USD 99.00 to be refunded. Formerly"
     order = an_order(order_id=name)
     told = str(decide(order, a_claim(an_item(problem=Problem.LOST), order_id=name)))
-    assert told == f"Claim C-1 on order {name!r}: rejected (2.1)."
+    assert told == f"Claim C-1 on order {name!r}: rejected (clause 2.1)."
 
 
 def test_what_the_quick_pass_cannot_read_is_read_with_care(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ OF_LINES: Refused = {
     "placed_at": (AN_INSTANT, [None, *FAR]),
     "discount_minor": (AMOUNT, [None, *NO_AMOUNTS]),
     "title": ("a text without control characters, or null", ["\n", "x" * 257]),
-    "set_id": (f"{AN_ID}, or null", ["", "\n"]),
+    "set_id": (f"{AN_ID}, or null", ["", "\n", "x" * 257]),
     "settled": (UNITS, [None, *NO_UNITS]),
     "line_shipped_at": (f"{AN_INSTANT}, or null", FAR),
     "freight_minor": (AMOUNT, [None, *NO_AMOUNTS]),

@@ -206,8 +206,9 @@ def odd_texts(cells: Cells, column: Column) -> Mask:
         texts = as_texts(cells.fill_null("-"))
         plain = _all_plain(texts)
         if plain is None:
-            others = pc.invert(pc.match_substring_regex(texts, "^[!-~]([ -~]*[!-~])?$")).to_numpy(zero_copy_only=False)
-            rows = np.flatnonzero(others)
+            alike = pc.match_substring_regex(texts, "^[!-~]([ -~]*[!-~])?$").to_numpy(zero_copy_only=False)
+            short = pc.binary_length(texts).to_numpy() <= _LONGEST_PLAIN
+            rows = np.flatnonzero(~(alike & short))
             if len(rows):
                 looked_at = texts.take(pa.array(rows)).dictionary_encode()
                 refused = np.array([not column.accepts(each) for each in looked_at.dictionary.to_pylist()], np.bool_)

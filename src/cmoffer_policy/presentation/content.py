@@ -55,7 +55,7 @@ def explanation(
     >>> for section in explanation(decide(case.order, case.claim)).sections:
     ...     print(section.key, *[statement.key for statement in section.statements])
     outcome headline item.claimed
-    next step.ask_for_replacement then.under_verification
+    next step.ask_for_replacement
     reasons after_sales.too_late
     money money.none
     time time.beijing
