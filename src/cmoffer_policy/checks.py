@@ -97,7 +97,7 @@ def text(value: str, where: Where = "") -> str:
 
 def identifier(value: str, where: Where = "") -> str:
     """The value as a str of at most 256 characters, more than white space and without control characters."""
-    name = text(value, where)
+    name = value if type(value) is str and value.isascii() else text(value, where)
     if len(name) <= LONGEST_ID and not name.strip():
         raise InvalidValue("empty", path_of(where), shown(name), "an id that is not empty")
     return _plain(name, where)
@@ -139,7 +139,8 @@ def of_type(kind: type[T]) -> Callable[[Any, Attribute[T], T], None]:
     """A validator for a field that holds a value of the given type."""
 
     def check(_: Any, field: Attribute[T], value: T) -> None:
-        instance(value, field, kind)
+        if not isinstance(value, kind):
+            instance(value, field, kind)
 
     return check
 

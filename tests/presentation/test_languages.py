@@ -157,6 +157,11 @@ def _rare() -> list[Decision]:
             a_claim(dear, submitted_at=at("2024-03-08"), **replaced),
             policy=evolve(from_delivery, guarantee_grants=GuaranteeGrants.EITHER),
         ),
+        decide(
+            an_order(a_line(quantity=11)),
+            a_claim(claim_id="late"),
+            others=[a_claim(claim_id=f"C-{n}") for n in range(11)],
+        ),
     ]
 
 

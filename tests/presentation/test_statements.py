@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -738,6 +738,16 @@ def test_units_that_are_left_are_counted() -> None:
     second = a_claim(an_item(quantity=2), claim_id="C-2", submitted_at=at("2024-01-11"))
     found = explanation(OrderClaims(order, (a_claim(approved_at=at("2024-01-12")), second)).decide("C-2"))
     assert (the(found, "units.held").value("named"), the(found, "units.held").value("got")) == (2, 1)
+
+
+def test_of_many_holders_the_first_ten_are_named() -> None:
+    """What the others have is said together."""
+    early = [a_claim(claim_id=f"C-{n}", submitted_at=at("2024-01-10") + timedelta(minutes=n)) for n in range(13)]
+    late = a_claim(claim_id="late", submitted_at=at("2024-01-11"))
+    found = explanation(OrderClaims(an_order(a_line(quantity=13)), (*early, late)).decide("late"))
+    *named, others = the(found, "units.all_held").value("holders")
+    assert [each.value("claim_id") for each in named] == [f"C-{n}" for n in range(10)]
+    assert others == Statement("units.with_others", "", (("units", 3),))
 
 
 def test_allocation_line_by_line() -> None:

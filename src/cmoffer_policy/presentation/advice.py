@@ -142,9 +142,9 @@ def _way_out(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
     furthest = max(step.outcome.rank for step in steps)
     ways = [step for step in steps if step.outcome.rank == furthest]
     fewest = min(len(step.changes) for step in ways)
-    ways = [_changes(decision, item, step) for step in ways if len(step.changes) == fewest]
-    for number, (first, *points) in enumerate(ways, 1):
-        if len(ways) == 1:
+    told = [_changes(decision, item, step) for step in ways if len(step.changes) == fewest]
+    for number, (first, *points) in enumerate(told, 1):
+        if len(told) == 1:
             yield with_points(first, points)
         else:
             yield with_points(say("next.choice", number=number, step=first), points)

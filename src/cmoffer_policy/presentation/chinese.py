@@ -271,6 +271,7 @@ _TEMPLATES = {
     "units.all_held": "{items}：您申请了 {named} 件，但已没有可计入本申请的数量：{holders:;}。",
     "units.with_approved_claim": "申请 {claim_id}（已通过）已占用 {units} 件",
     "units.with_open_claim": "申请 {claim_id}（处理中）已占用 {units} 件",
+    "units.with_others": "其余申请已占用 {units} 件",
     "money.none": "不予退款。该订单您共支付 {paid}。",
     "money.refund": "将退款 {total}。",
     "money.refund_with_freight": "将退款 {total}，其中商品 {goods}，运费 {freight}{cite}。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from cmoffer_policy.calendars import WorkCalendar
@@ -34,6 +34,8 @@ from cmoffer_policy.vocabulary import Outcome, Remedy, Verification
 
 _REFUSED = (Outcome.REJECTED, Outcome.NOT_GOVERNED)
 _TELLING = {**dict.fromkeys(_REFUSED, Status.FAILED), Outcome.NEEDS_EVIDENCE: Status.MISSING}
+_MOST_HOLDERS = 10
+"""The most claims that are named as holding units of one line."""
 
 
 def explanation(
@@ -70,7 +72,7 @@ def explanation(
     ]
     if audience is Audience.SELLER:
         sections += [
-            ("reasons", said_once([(place, _decisive(decision, item)) for place, item in enumerate(decision.items)])),
+            ("reasons", _reasons(decision)),
             ("units", _units(decision)),
             ("money", _money(decision)),
         ]
@@ -140,7 +142,7 @@ def _cited(items: list[ItemDecision]) -> dict[str, tuple[str, ...]]:
 def _outcome(decision: Decision) -> Iterator[Statement]:
     """The headline, and what was claimed; with the outcome of each item if they differ."""
     yield headline_statement(decision)
-    mixed = any(item.outcome is not decision.outcome for item in decision.items)
+    mixed = len({item.outcome for item in decision.items}) > 1
     alike: dict[tuple[object, ...], list[int]] = {}
     for place, item in enumerate(decision.items):
         alike.setdefault((item.item.quantity, item.item.problem, item.outcome), []).append(place)
@@ -152,8 +154,16 @@ def _outcome(decision: Decision) -> Iterator[Statement]:
         yield Statement(key, "", (*said.values, *outcome), tuple(places))
 
 
-def _decisive(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
-    """The reasons that matter to the seller: what rules the item out, or what lets it pass."""
+def _reasons(decision: Decision) -> tuple[Statement, ...]:
+    """The reasons that matter to the seller, and whether the claim came before the delivery."""
+    delivered = decision.order.delivered_at
+    early = delivered is not None and decision.claim.submitted_at < delivered
+    early = early and OpenPoint.CLAIMED_BEFORE_DELIVERY in decision.open_points
+    return said_once([(place, _decisive(decision, item, early=early)) for place, item in enumerate(decision.items)])
+
+
+def _decisive(decision: Decision, item: ItemDecision, *, early: bool) -> Iterator[Statement]:
+    """What rules the item out, or what lets it pass; ``early`` if the delivery of the order came after the claim."""
     facts = item.facts
     if item.outcome in _REFUSED:
         for finding in item.findings:
@@ -167,39 +177,39 @@ def _decisive(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
                 yield from reasons(decision, item, finding)
         if facts.verification is Verification.CONTESTED:
             yield objection(item)
-    delivered = decision.order.delivery_of(decision.order.line(item.item.line_id))
-    early = delivered is not None and decision.claim.submitted_at < delivered
-    if early and OpenPoint.CLAIMED_BEFORE_DELIVERY in decision.open_points:
+    if early and decision.order.delivery_of(decision.order.line(item.item.line_id)) is not None:
         yield say("open.claimed_before_delivery")
 
 
 def _units(decision: Decision) -> tuple[Statement, ...]:
     """Units that are drawn in with an item, and units that other claims hold (5.3)."""
-    return said_once([(place, _units_of(decision, item)) for place, item in enumerate(decision.items)])
+    names = line_names(decision.order)
+    return said_once([(place, _units_of(item, names)) for place, item in enumerate(decision.items)])
 
 
-def _units_of(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
+def _units_of(item: ItemDecision, names: Mapping[str, str]) -> Iterator[Statement]:
     own = item.item.line_id
     for line_id, count in item.units:
         if line_id != own or count > item.item.quantity:
             drawn_in = count if line_id != own else count - item.item.quantity
-            yield say("units.drawn_in", "5.3", goods=line_names(decision.order)[line_id], units=drawn_in)
+            yield say("units.drawn_in", "5.3", goods=names[line_id], units=drawn_in)
     if item.held_by:
-        got = min(dict(item.units).get(own, 0), item.item.quantity)
-        holders = tuple(
-            [
-                say(
-                    f"units.with_{'approved' if held.approved else 'open'}_claim",
-                    claim_id=held.claim_id,
-                    units=held.units,
-                )
-                for held in item.held_by
-            ]
-        )
+        named, holders = item.item.quantity, tuple(_holders(item))
+        got = min(dict(item.units).get(own, 0), named)
         if got:
-            yield say("units.held", "5.4.1", named=item.item.quantity, got=got, holders=holders)
+            yield say("units.held", "5.4.1", named=named, got=got, holders=holders)
         else:
-            yield say("units.all_held", "5.4.1", named=item.item.quantity, holders=holders)
+            yield say("units.all_held", "5.4.1", named=named, holders=holders)
+
+
+def _holders(item: ItemDecision) -> Iterator[Statement]:
+    """The first claims that hold units, and what the others hold together: nobody reads a list of a thousand."""
+    for held in item.held_by[:_MOST_HOLDERS]:
+        key = f"units.with_{'approved' if held.approved else 'open'}_claim"
+        yield say(key, claim_id=held.claim_id, units=held.units)
+    others = item.held_by[_MOST_HOLDERS:]
+    if others:
+        yield say("units.with_others", units=sum([held.units for held in others]))
 
 
 def _money(decision: Decision) -> Iterator[Statement]:

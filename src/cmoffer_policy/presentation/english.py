@@ -243,6 +243,7 @@ _TEMPLATES = {
     "units.all_held": "{items}: you claimed {named}, but none can still be claimed here: {holders:;}.",
     "units.with_approved_claim": "claim {claim_id}, which is approved, has {units}",
     "units.with_open_claim": "claim {claim_id}, which is still open, has {units}",
+    "units.with_others": "other claims have {units}",
     "money.none": "No refund. You paid {paid} for this order in total.",
     "money.refund": "To be refunded: {total}.",
     "money.refund_with_freight": "To be refunded: {total}, of which {goods} is for goods and {freight} for freight{cite}.",

@@ -74,7 +74,10 @@ class Statement:
     @property
     def points(self) -> tuple[Statement, ...]:
         """The statements below this one; empty for most."""
-        return next((held for name, held in self.values if name == "points"), ())  # type: ignore[return-value]
+        for name, held in self.values:
+            if name == "points":
+                return held  # type: ignore[return-value]
+        return ()
 
     def value(self, name: str) -> Value:
         """The value with this name; an unknown name raises ``KeyError``."""
