@@ -141,6 +141,7 @@ def _rare() -> list[Decision]:
         ),
         decide(an_order(a_line(), a_line("chain"), a_line("charm")), a_claim(*two, refused)),
         decide(discounted, a_claim(an_item(), an_item("chain", verification=Verification.PENDING))),
+        decide(discounted, a_claim(verification=Verification.PENDING)),
         decide(an_order(), a_claim(verification=Verification.PENDING), policy=by_the_hour),
         decide(an_order(), a_claim(an_item(causes=[Cause.MISUSE])), policy=spared),
         decide(an_order(), a_claim(dear, **replaced)),
