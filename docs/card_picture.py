@@ -15,7 +15,7 @@ from cmoffer_policy import decide
 
 DOCS = Path(__file__).parent
 PICTURE = DOCS / "_static" / "card.svg"
-WIDTH, HEIGHT = 720, 640  # pixels; the height is that of the card as Chromium draws it
+WIDTH, HEIGHT = 720, 776  # pixels; the height is that of the card as Chromium draws it
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
 
 
