@@ -281,11 +281,11 @@ OTHERWISE = evolve(
 @pytest.mark.parametrize("policy", [POLICY_2023, OTHERWISE], ids=["default", "otherwise"])
 def test_every_step_is_minimal_and_helps(policy: Policy) -> None:
     """A step leads to the outcome it names, and no part of it leads as far; a sample of all cases."""
-    for facts in cases(stride=41, policy=policy):
+    for facts in cases(stride=331, policy=policy):
         check_steps(facts, policy)
         check_best(facts, policy)
 
 
 def test_every_step_taken_leads_where_it_says() -> None:
     """A sample of all cases, by a stride that shares no factor with any field."""
-    assert sum(check_steps_taken(facts) for place, facts in enumerate(all_facts(POLICY_2023)) if place % 53 == 0) > 50
+    assert sum(check_steps_taken(facts) for place, facts in enumerate(all_facts(POLICY_2023)) if place % 397 == 0) > 50
