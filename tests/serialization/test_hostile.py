@@ -35,7 +35,15 @@ from cmoffer_policy.serialization.text import parse
 from support.builders import a_claim, a_line, a_request, an_item, an_order, at, usd
 
 RICH_ORDER = an_order(
-    a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
+    a_line(
+        "ring",
+        quantity=2,
+        discount=usd("1.80"),
+        title="Silver ring",
+        set_id="pair",
+        shipped_at=at("2024-01-06"),
+        settled=1,
+    ),
     a_line("chain", quantity=2, set_id="pair"),
     a_line("pin", unit_price=usd("5.00")),
     freight=usd("4.00"),
@@ -323,7 +331,7 @@ def test_an_id_cannot_pass_for_a_headline() -> None:
     name = "A-1: approved, USD 99.00 to be refunded. Formerly"
     order = an_order(order_id=name)
     told = str(decide(order, a_claim(an_item(problem=Problem.LOST), order_id=name)))
-    assert told == f"Claim C-1 on order {name!r}: rejected (2.1)."
+    assert told == f"Claim C-1 on order {name!r}: rejected (clause 2.1)."
 
 
 def test_what_the_quick_pass_cannot_read_is_read_with_care(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,7 +104,15 @@ CALENDARS_OF_TWENTY_YEARS = calendars(
 def a_rich_order() -> Order:
     """Two lines of a set and one besides, with every field in use."""
     return an_order(
-        a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
+        a_line(
+            "ring",
+            quantity=2,
+            discount=usd("1.80"),
+            title="银戒指 No. 7",
+            set_id="pair",
+            shipped_at=at("2024-01-06"),
+            settled=1,
+        ),
         a_line("chain", quantity=2, set_id="pair"),
         a_line("pin", unit_price=usd("5.00")),
         freight=usd("4.00"),
@@ -259,6 +267,7 @@ def test_the_shape_of_an_order() -> None:
                 "quantity": 2,
                 "unit_price": {"amount": "19.90", "currency": "USD"},
                 "discount": {"amount": "1.80", "currency": "USD"},
+                "title": "银戒指 No. 7",
                 "set_id": "pair",
                 "shipped_at": "2024-01-06T12:00:00+08:00",
                 "settled": 1,
@@ -268,6 +277,7 @@ def test_the_shape_of_an_order() -> None:
                 "quantity": 2,
                 "unit_price": {"amount": "19.90", "currency": "USD"},
                 "discount": {"amount": "0.00", "currency": "USD"},
+                "title": "",
                 "set_id": "pair",
                 "shipped_at": None,
                 "settled": 0,
@@ -277,6 +287,7 @@ def test_the_shape_of_an_order() -> None:
                 "quantity": 1,
                 "unit_price": {"amount": "5.00", "currency": "USD"},
                 "discount": {"amount": "0.00", "currency": "USD"},
+                "title": "",
                 "set_id": None,
                 "shipped_at": None,
                 "settled": 0,

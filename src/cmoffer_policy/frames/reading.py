@@ -43,10 +43,10 @@ Cells: TypeAlias = Any
 class Numbers:
     """The columns of a frame as whole numbers, row by row.
 
-    - ``of``: every column but the ids; terms as their places, instants in microseconds, ``ABSENT`` for null.
+    - ``of``: every column but ids and titles; terms as their places, instants in microseconds, ``ABSENT`` for null.
     - ``order``, ``line``, ``claim``, ``set_id``: ids as codes that are equal where the ids are, in both frames.
     - ``odd``: rows of which the constructors may refuse a cell, so that it is for them to say.
-    - ``texts``: the ids themselves.
+    - ``texts``: the ids and titles themselves.
     """
 
     of: dict[str, Values]
@@ -124,12 +124,16 @@ def _spread_little(columns: Sequence[Integers]) -> list[Integers] | None:
     return [values - least for values in columns]
 
 
+TEXTS = (Kind.TEXT, Kind.TITLE)
+"""What does not become a number."""
+
+
 def numbers_of(cells: dict[str, Cells], columns: Sequence[Column], rows: int) -> tuple[dict[str, Values], Mask]:
-    """The columns but for the ids as whole numbers, and the rows with a cell that may not be there."""
+    """The columns but for ids and titles as whole numbers, and the rows with a cell that may not be there."""
     odd = np.zeros(rows, np.bool_)
     found: dict[str, Values] = {}
     for column in columns:
-        if column.kind is Kind.TEXT:
+        if column.kind in TEXTS:
             continue
         if column.name in cells:
             values, refused = _READ[column.kind](cells[column.name], column)
@@ -195,15 +199,16 @@ _READ: dict[Kind, Callable[[Cells, Column], tuple[Values, Mask]]] = {
 }
 
 
-def odd_ids(cells: Cells, column: Column) -> Mask:
-    """The rows whose id is missing or may not be one. Most ids are seen to be plain without looking at each."""
+def odd_texts(cells: Cells, column: Column) -> Mask:
+    """The rows whose id or title is missing or may not be one. Most are seen to be plain without looking at each."""
     null = cells.is_null().to_numpy(zero_copy_only=False)
     if not pa.types.is_integer(cells.type):
         texts = as_texts(cells.fill_null("-"))
         plain = _all_plain(texts)
         if plain is None:
-            others = pc.invert(pc.match_substring_regex(texts, "^[!-~]([ -~]*[!-~])?$")).to_numpy(zero_copy_only=False)
-            rows = np.flatnonzero(others)
+            alike = pc.match_substring_regex(texts, "^[!-~]([ -~]*[!-~])?$").to_numpy(zero_copy_only=False)
+            short = pc.binary_length(texts).to_numpy() <= _LONGEST_PLAIN
+            rows = np.flatnonzero(~(alike & short))
             if len(rows):
                 looked_at = texts.take(pa.array(rows)).dictionary_encode()
                 refused = np.array([not column.accepts(each) for each in looked_at.dictionary.to_pylist()], np.bool_)
@@ -275,15 +280,15 @@ def _numbers(
     set_id: Integers | None = None,
 ) -> Numbers:
     numbers, odd = numbers_of(cells, columns, count)
-    ids = [column for column in columns if column.kind is Kind.TEXT and column.name in cells]
-    for column in ids:
-        odd |= odd_ids(cells[column.name], column)
+    texts = [column for column in columns if column.kind in TEXTS and column.name in cells]
+    for column in texts:
+        odd |= odd_texts(cells[column.name], column)
     return Numbers(
         of=numbers,
         order=order,
         line=line,
         odd=odd,
-        texts={column.name: cells[column.name] for column in ids},
+        texts={column.name: cells[column.name] for column in texts},
         claim=np.zeros(0, np.int64) if claim is None else claim,
         set_id=set_id,
     )

@@ -72,6 +72,7 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     OrderLine: {
         "line_id": _ID,
         "quantity": _QUANTITY,
+        "title": {"maxLength": LONGEST_ID, "not": _ID["not"]},
         "set_id": _ID,
         "settled": _COUNT,
     },
