@@ -99,14 +99,12 @@ def _is_a_slip(name: str, known: str) -> bool:
 class Source:
     """The known columns of a frame, read once, as Arrow holds them.
 
-    An optional column without a value counts as not there, whatever its type. ``distinct`` are ids of which the engine
-    says that none comes twice.
+    An optional column without a value counts as not there, whatever its type.
     """
 
     columns: Sequence[Column]
     count: int
     cells: dict[str, pa.Array]
-    distinct: frozenset[str] = frozenset()
 
     def rows(self, places: Integers | None = None) -> list[Row]:
         """Some rows, or all, in Python's own values; a column that is not there holds its default."""
@@ -150,13 +148,7 @@ def source_of(frame: nw.DataFrame[Any], columns: Sequence[Column], path: str) ->
                 cells[column.name] = _cells(series, column, f"{path}.{column.name}")
             elif column.required:
                 cells[column.name] = pa.nulls(len(frame), _ARROW[column.kind])
-    return Source(columns=columns, count=len(frame), cells=cells, distinct=_distinct(frame))
-
-
-def _distinct(frame: nw.DataFrame[Any]) -> frozenset[str]:
-    """The ids that never repeat; polars counts ids much faster than it numbers them, the others do not."""
-    counted = ["claim_id"] if engine_of(frame) is nw.Implementation.POLARS and "claim_id" in frame.columns else []
-    return frozenset([name for name in counted if frame[name].n_unique() == len(frame)])
+    return Source(columns=columns, count=len(frame), cells=cells)
 
 
 def _in_utc(frame: nw.DataFrame[Any], columns: Sequence[str]) -> nw.DataFrame[Any]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 from attrs import frozen
 
 from cmoffer_policy.checks import MOST_ENTRIES, MOST_ITEMS
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS
+from cmoffer_policy.frames.ids import ranks
 from cmoffer_policy.frames.reading import ABSENT, Numbers
 from cmoffer_policy.frames.segments import Groups, Integers, Mask, Values, apportioned, too_large_to_divide
 from cmoffer_policy.money import LARGEST_AMOUNT
@@ -58,7 +60,6 @@ class Prepared:
         known = np.where(unknown, 0, line)
         if len(keys):
             odd_order[claims.order[_odd_items(claims, lines, known)]] = True
-        odd_order[claims.order[_astride(claims)]] = True
         odd = odd_order[claims.order]
         self.odd_orders = odd_order
         self.order = claims.order
@@ -95,7 +96,11 @@ class Prepared:
         It is the submission, then the id of the claim, then the number of the item.
         """
         rows, items = self.contested, self.items
-        return items.of["item_no"][rows], items.ranks("claim_id", rows), items.of["submitted_at"][rows]
+        return (
+            items.of["item_no"][rows],
+            ranks(items.texts["claim_id"].take(pa.array(rows))),
+            items.of["submitted_at"][rows],
+        )
 
     def allocated(self, weight: FreightWeight) -> tuple[Integers, Integers]:
         """5.4.1, 5.4.2: the paid value and the freight of every line, each allocated once for a policy's weights."""
@@ -108,7 +113,7 @@ class Prepared:
         return self._allocated[weight]
 
     def _rank(self, rows: Integers) -> Integers:
-        return self.lines.numbers.ranks("line_id", rows)
+        return ranks(self.lines.numbers.texts["line_id"].take(pa.array(rows)))
 
 
 def odd_orders_of(lines: Numbers) -> Mask:
@@ -202,16 +207,6 @@ def _odd_items(claims: Numbers, lines: Numbers, line: Integers) -> Mask:
         claims_of_order = of_order.sum(Groups(claims.order[rows], claims.claim[rows]).first)
         odd[rows] |= (claims_of_order > MOST_CLAIMS)[of_order.of]
     return odd
-
-
-def _astride(claims: Numbers) -> Mask:
-    """The rows of claims that name several orders."""
-    last = np.zeros(int(claims.claim.max(initial=-1)) + 1, np.int64)
-    last[claims.claim] = claims.order
-    elsewhere = last[claims.claim] != claims.order
-    astride = np.zeros(len(last), np.bool_)
-    astride[claims.claim[elsewhere]] = True
-    return astride[claims.claim]
 
 
 def _lines(numbers: Numbers) -> Lines:

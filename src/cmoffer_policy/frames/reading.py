@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +15,7 @@ from attrs import field, frozen
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR
 from cmoffer_policy.frames.columns import CLAIMS, LINES, Column, Kind
+from cmoffer_policy.frames.ids import Cells, factorised, odd_ids
 from cmoffer_policy.frames.segments import Integers, Mask, Values
 
 ABSENT = -2
@@ -35,16 +35,14 @@ def midnight(day: date) -> int:
 FIRST_INSTANT, LAST_INSTANT = midnight(date(FIRST_YEAR, 1, 1)), midnight(date(LAST_YEAR + 1, 1, 1)) - 1
 _PER_UNIT = {"s": 10**6, "ms": 10**3, "us": 1}
 
-Cells: TypeAlias = Any
-"""A column of Arrow in one piece: pyarrow has no types of its own."""
-
 
 @frozen(kw_only=True, eq=False)
 class Numbers:
     """The columns of a frame as whole numbers, row by row.
 
     - ``of``: every column but the ids; terms as their places, instants in microseconds, ``ABSENT`` for null.
-    - ``order``, ``line``, ``claim``, ``set_id``: ids as codes that are equal where the ids are, in both frames.
+    - ``order``, ``line``, ``set_id``: ids as codes that are equal where the ids are, in both frames; ``claim`` is equal
+      where order and claim are.
     - ``odd``: rows of which the constructors may refuse a cell, so that it is for them to say.
     - ``texts``: the ids themselves.
     """
@@ -69,59 +67,6 @@ class Numbers:
             claim=self.claim[rows] if len(self.claim) else self.claim,
             set_id=None if self.set_id is None else self.set_id[rows],
         )
-
-    def ranks(self, name: str, rows: Integers) -> Integers:
-        """Where the ids of some rows stand among each other, as texts."""
-        found = as_texts(self.texts[name].take(pa.array(rows))).dictionary_encode()
-        ranks = np.empty(len(found.dictionary), np.int64)
-        ranks[pc.sort_indices(found.dictionary).to_numpy()] = np.arange(len(ranks))
-        return ranks[found.indices.to_numpy()]
-
-
-def as_texts(cells: Cells) -> Cells:
-    """Ids as texts, whole numbers among them."""
-    return cells.cast(pa.large_string())
-
-
-def factorised(columns: Sequence[Cells]) -> list[Integers]:
-    """The codes of ids, equal in all columns where the ids are."""
-    if all(pa.types.is_integer(cells.type) and not cells.null_count for cells in columns):
-        codes = _spread_little([cells.cast(pa.int64(), safe=False).to_numpy() for cells in columns])
-        if codes is not None:
-            return codes
-    heads = [_heads(as_texts(cells)) for cells in columns]
-    pieces = [ids for ids, _ in heads]
-    together = pieces[0] if len(pieces) == 1 else pa.concat_arrays(pieces)
-    encoded = together.dictionary_encode(null_encoding="encode").indices.to_numpy().astype(np.int64)
-    codes = np.split(encoded, np.cumsum([len(ids) for ids in pieces])[:-1])
-    return [found if run is None else found[run] for found, (_, run) in zip(codes, heads, strict=True)]
-
-
-def _heads(texts: Cells) -> tuple[Cells, Integers | None]:
-    """The first of each run of equal ids, and the run of each row; all of them if runs are short.
-
-    Lines mostly come order by order, so that most ids need not be looked up.
-    """
-    if len(texts) < _FEW_ROWS or texts.null_count:
-        return texts, None
-    first = np.ones(len(texts), np.bool_)
-    first[1:] = pc.not_equal(texts[1:], texts[:-1]).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(first)
-    if len(rows) > 3 * len(texts) // 4:
-        return texts, None
-    return texts.take(pa.array(rows)), np.cumsum(first) - 1
-
-
-_FEW_ROWS = 1000
-
-
-def _spread_little(columns: Sequence[Integers]) -> list[Integers] | None:
-    """Whole numbers as their own codes, if no more codes are spent on them than there are rows, about."""
-    least = min([int(values.min(initial=2**62)) for values in columns])
-    most = max([int(values.max(initial=-(2**62))) for values in columns])
-    if most - least > 4 * sum(map(len, columns)) + 1000:
-        return None
-    return [values - least for values in columns]
 
 
 def numbers_of(cells: dict[str, Cells], columns: Sequence[Column], rows: int) -> tuple[dict[str, Values], Mask]:
@@ -195,47 +140,12 @@ _READ: dict[Kind, Callable[[Cells, Column], tuple[Values, Mask]]] = {
 }
 
 
-def odd_ids(cells: Cells, column: Column) -> Mask:
-    """The rows whose id is missing or may not be one. Most ids are seen to be plain without looking at each."""
-    null = cells.is_null().to_numpy(zero_copy_only=False)
-    if not pa.types.is_integer(cells.type):
-        texts = as_texts(cells.fill_null("-"))
-        plain = _all_plain(texts)
-        if plain is None:
-            others = pc.invert(pc.match_substring_regex(texts, "^[!-~]([ -~]*[!-~])?$")).to_numpy(zero_copy_only=False)
-            rows = np.flatnonzero(others)
-            if len(rows):
-                looked_at = texts.take(pa.array(rows)).dictionary_encode()
-                refused = np.array([not column.accepts(each) for each in looked_at.dictionary.to_pylist()], np.bool_)
-                odd = np.zeros(len(texts), np.bool_)
-                odd[rows] = refused[looked_at.indices.to_numpy()]
-                return odd | (null & (not column.nullable))
-    return null & (not column.nullable)
-
-
-def _all_plain(texts: Cells) -> bool | None:
-    """True if all are sure to be ids, by their bytes: none but visible ASCII, and none empty or very long."""
-    _, offsets, data = texts.buffers()
-    if not len(texts):
-        return True
-    ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    lengths = np.diff(ends)
-    if lengths.min() < 1 or lengths.max() > _LONGEST_PLAIN or data is None:
-        return None
-    bytes_of = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
-    return True if bytes_of.min() > _BLANK and bytes_of.max() < _DELETE else None
-
-
-_BLANK, _DELETE, _LONGEST_PLAIN = ord(" "), 127, 256
-
-
 def read(
-    lines: dict[str, Cells], claims: dict[str, Cells], sizes: tuple[int, int], *, claims_differ: bool
+    lines: dict[str, Cells], claims: dict[str, Cells], sizes: tuple[int, int]
 ) -> tuple[Numbers, Numbers, Integers]:
     """Both frames as numbers: the lines of orders that are claimed of, all claims, and where these lines stand.
 
-    ``lines`` and ``claims`` have the known columns that are there; ``sizes`` are the rows of each. ``claims_differ``:
-    no two rows are known to have one claim.
+    ``lines`` and ``claims`` have the known columns that are there; ``sizes`` are the rows of each.
     """
     order_of_line, order_of_claim = factorised([lines["order_id"], claims["order_id"]])
     is_claimed = np.zeros(int(max(order_of_line.max(initial=0), order_of_claim.max(initial=0))) + 1, np.bool_)
@@ -245,10 +155,21 @@ def read(
         lines = {name: cells.take(pa.array(rows)) for name, cells in lines.items()}
         order_of_line = order_of_line[rows]
     line_of_line, line_of_claim = factorised([lines["line_id"], claims["line_id"]])
-    claim_of_claim = np.arange(sizes[1]) if claims_differ else factorised([claims["claim_id"]])[0]
     bought = _numbers(lines, LINES, len(rows), order_of_line, line_of_line, set_id=_sets(lines))
-    claimed = _numbers(claims, CLAIMS, sizes[1], order_of_claim, line_of_claim, claim=claim_of_claim)
+    claim = _claims(claims["claim_id"], order_of_claim)
+    claimed = _numbers(claims, CLAIMS, sizes[1], order_of_claim, line_of_claim, claim=claim)
     return bought, claimed, rows
+
+
+def _claims(ids: Cells, order: Integers) -> Integers:
+    """The codes of claims: of each row the first one of its claim, as an id is unique only within its order."""
+    claim = np.arange(len(order))
+    rows = np.flatnonzero(np.bincount(order)[order] > 1)
+    if len(rows):
+        (code,) = factorised([ids.take(pa.array(rows))])
+        _, first, place = np.unique(order[rows] * (int(code.max()) + 1) + code, return_index=True, return_inverse=True)
+        claim[rows] = rows[first][place]
+    return claim
 
 
 def lines_as_numbers(lines: dict[str, Cells], count: int) -> Numbers:
@@ -277,7 +198,9 @@ def _numbers(
     numbers, odd = numbers_of(cells, columns, count)
     ids = [column for column in columns if column.kind is Kind.TEXT and column.name in cells]
     for column in ids:
-        odd |= odd_ids(cells[column.name], column)
+        refused = odd_ids(cells[column.name], column)
+        if refused is not None:
+            odd |= refused
     return Numbers(
         of=numbers,
         order=order,

@@ -103,9 +103,7 @@ class Frames:
     def __init__(self, lines: Source, claims: Source) -> None:
         self.lines = lines
         self.claims = claims
-        bought, claimed, self._line_rows = read(
-            lines.cells, claims.cells, (lines.count, claims.count), claims_differ="claim_id" in claims.distinct
-        )
+        bought, claimed, self._line_rows = read(lines.cells, claims.cells, (lines.count, claims.count))
         if "item_no" not in claims.cells:
             claimed.of["item_no"] = np.arange(claims.count)
         self._order_of_line = bought.order
