@@ -288,16 +288,27 @@ def frame_like(answers: dict[str, pa.Array], like: Frame) -> Any:
 
 def _native(answers: dict[str, pa.Array], like: Frame | nw.Series[Any]) -> Any:
     """Columns of Arrow as an eager frame of the engine, that of Arrow for DuckDB."""
-    table = pa.table(answers)
-    match like.implementation:
-        case nw.Implementation.PANDAS:
-            return _in_pandas(table, arrow=_holds_arrow(like.to_native()))
-        case nw.Implementation.POLARS:
-            import polars  # only here: the caller has it
+    if like.implementation is nw.Implementation.POLARS:
+        import polars  # only here: the caller has it
 
-            return polars.from_arrow(table)
-        case _:
-            return table
+        return polars.DataFrame({name: _in_polars(cells) for name, cells in answers.items()})
+    decoded = {name: _decoded(cells) for name, cells in answers.items()}
+    if like.implementation is PANDAS:
+        return _in_pandas(pa.table(decoded), arrow=_holds_arrow(like.to_native()))
+    return pa.table(decoded)
+
+
+def _in_polars(cells: Any) -> Any:
+    import polars  # only here: the caller has it
+
+    if not pa.types.is_dictionary(cells.type):
+        return polars.from_arrow(cells)
+    words = polars.Series(cells.dictionary.to_pylist() or [None], dtype=polars.String)
+    return words.gather(polars.from_arrow(cells.indices))
+
+
+def _decoded(cells: Any) -> Any:
+    return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
 
 
 def has_lists(frame: Frame) -> bool:

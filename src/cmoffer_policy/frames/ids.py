@@ -67,15 +67,24 @@ def _by_bytes(columns: Sequence[Cells]) -> list[Integers] | None:
     A dictionary waits for memory with each of many ids, and sorting numbers does not.
     """
     longest = max([_longest(ids) for ids in columns])
-    if sum(map(len, columns)) < _FEW_ROWS or longest > _MOST_BYTES or any(ids.null_count for ids in columns):
+    if longest > _MOST_BYTES or any(ids.null_count for ids in columns) or not _many_distinct(columns):
         return None
-    heads = [_heads(_words_of(ids, -(-longest // 8))) for ids in columns]
+    heads = [_heads(_words_of(ids, longest)) for ids in columns]
     words = [np.concatenate(pieces) for pieces in zip(*[of_heads for of_heads, _ in heads], strict=True)]
     codes = _codes_of(words)
     if codes is None:
         return None
     pieces = np.split(codes, np.cumsum([len(of_heads[0]) for of_heads, _ in heads])[:-1])
     return [found if run is None else found[run] for found, (_, run) in zip(pieces, heads, strict=True)]
+
+
+def _many_distinct(columns: Sequence[Cells]) -> bool:
+    """Whether most ids of a sample differ, if there are many at all."""
+    most = max(columns, key=len)
+    if len(most) < _FEW_ROWS:
+        return False
+    sample = most.take(pa.array(np.arange(0, len(most), len(most) // _FEW_ROWS)))
+    return len(sample.unique()) > len(sample) // 2
 
 
 def _ends(texts: Cells) -> Integers:
@@ -86,19 +95,20 @@ def _longest(texts: Cells) -> int:
     return int(np.diff(_ends(texts)).max(initial=0)) if len(texts) else 0
 
 
-def _words_of(texts: Cells, count: int) -> _Words:
+def _words_of(texts: Cells, longest: int) -> _Words:
+    places = range(0, longest, 8)
     if not len(texts):
-        return [np.zeros(0, np.uint64)] * (1 + count)
+        return [np.zeros(0, np.uint64) for _ in (0, *places)]
     ends = _ends(texts)
     starts, lengths = ends[:-1] - ends[0], np.diff(ends)
     held = np.frombuffer(texts.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
-    padded = np.concatenate([held, np.zeros(8, np.uint8)])
+    padded = np.concatenate([held, np.zeros(longest + 8, np.uint8)])
     # At every byte the number that eight bytes make from there on: the numbers overlap.
-    numbers = np.ndarray((len(held) + 1,), np.dtype("<u8"), padded.data, strides=(1,))
+    numbers = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded.data, strides=(1,))
     words = [lengths.astype(np.uint64)]
-    for place in range(0, 8 * count, 8):
-        word = numbers[np.minimum(starts + place, len(held))]
-        words.append(word & _MASKS[np.clip(lengths - place, 0, 8)])
+    for place in places:
+        kept = np.clip(np.arange(longest + 1) - place, 0, 8)
+        words.append(numbers[starts + place] & _MASKS[kept][lengths])
     return words
 
 
@@ -116,34 +126,29 @@ def _heads(words: _Words) -> tuple[_Words, Integers | None]:
 
 
 def _codes_of(words: _Words) -> Integers | None:
-    """The codes of ids; None if few are distinct, or if unlike ones share a hash."""
+    """The codes of ids; None if unlike ones share a hash."""
     hashes = np.zeros(len(words[0]), np.uint64)
     for word in words:
-        hashes = (hashes ^ word) * _MULTIPLIER
+        hashes ^= word
+        hashes *= _MULTIPLIER
         hashes ^= hashes >> np.uint64(32)
     hashes *= _MULTIPLIER
-    sample = hashes[:: len(hashes) // _FEW_ROWS + 1]
-    if len(np.unique(sample)) < len(sample) // 2:
-        return None
     # A hash gives its last bits up for the row that it belongs to, so that plain numbers are all there is to sort.
-    rows_bits = np.uint64((1 << len(hashes).bit_length()) - 1)
-    hashes &= ~rows_bits
+    row_bits = np.uint64((1 << len(hashes).bit_length()) - 1)
+    hashes &= ~row_bits
     hashes |= np.arange(len(hashes), dtype=np.uint64)
     hashes.sort()
-    row = (hashes & rows_bits).astype(np.int64)
+    row = (hashes & row_bits).astype(np.int64)
     first = np.ones(len(row), np.bool_)
-    first[1:] = (hashes[1:] ^ hashes[:-1]) > rows_bits
+    first[1:] = (hashes[1:] ^ hashes[:-1]) > row_bits
     heads = np.flatnonzero(first)
-    leader = np.repeat(row[heads], np.diff(heads, append=len(row)))  # of those that are alike the first
-    again, before = row[~first], leader[~first]
-    if any((word[again] != word[before]).any() for word in words):
+    leader = np.empty(len(row), np.int64)  # of the rows that are alike the first
+    leader[row] = np.repeat(row[heads], np.diff(heads, append=len(row)))
+    if any((word != word[leader]).any() for word in words):
         return None
     leads = np.zeros(len(row), np.bool_)
     leads[row[heads]] = True
-    number = np.cumsum(leads) - 1
-    codes = np.empty(len(row), np.int64)
-    codes[row] = number[leader]
-    return codes
+    return (np.cumsum(leads) - 1)[leader]
 
 
 def ranks(cells: Cells) -> Integers:

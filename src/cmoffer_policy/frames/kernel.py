@@ -79,7 +79,7 @@ def dated(ready: Prepared, policy: Policy, calendar: WorkCalendar) -> Dated:
     after_sales, guarantee = days.windows(shipped_at)
     if from_delivery:
         guarantee = days.windows(counted_from)[1]
-    acceptance = days.acceptance(np.where(governed, submitted_at, ABSENT))
+    acceptance = days.acceptance(submitted_at if governed.all() else np.where(governed, submitted_at, ABSENT))
 
     starts_at = np.where(shipped, shipped_at, counted_from)
     after_sales_open = shipped & (shipped_at <= submitted_at) & (submitted_at < after_sales.before)
@@ -123,12 +123,13 @@ def decided(ready: Prepared, times: Dated, policy: Policy, calendar: WorkCalenda
     before, units = _units(ready, approved, takes)
     refund = of["remedy"] == _REFUND
     quantity, first = bought["quantity"][line], bought["settled"][line] + before
+    untouched = not first.any()
 
     def worth_of(allocated: Integers) -> Integers:
         """5.4.1: the worth of the units behind those that were taken before them."""
         value = allocated[line]
-        after = value_of_first(first + units, value, quantity)
-        return np.where(refund, after - value_of_first(first, value, quantity), 0)
+        worth = value_of_first(first + units, value, quantity)
+        return np.where(refund, worth if untouched else worth - value_of_first(first, value, quantity), 0)
 
     paid, freight = ready.allocated(policy.freight_weight)
     worth = {"goods": worth_of(paid), "freight": worth_of(freight)}

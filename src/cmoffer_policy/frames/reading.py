@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,7 @@ from attrs import field, frozen
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR
 from cmoffer_policy.frames.columns import CLAIMS, LINES, Column, Kind
-from cmoffer_policy.frames.ids import Cells, factorised, odd_ids
+from cmoffer_policy.frames.ids import Cells, as_texts, factorised, odd_ids
 from cmoffer_policy.frames.segments import Integers, Mask, Values
 
 ABSENT = -2
@@ -33,7 +34,7 @@ def midnight(day: date) -> int:
 
 
 FIRST_INSTANT, LAST_INSTANT = midnight(date(FIRST_YEAR, 1, 1)), midnight(date(LAST_YEAR + 1, 1, 1)) - 1
-_PER_UNIT = {"s": 10**6, "ms": 10**3, "us": 1}
+_PER_UNIT = {"s": 10**6, "ms": 10**3}
 
 
 @frozen(kw_only=True, eq=False)
@@ -76,16 +77,20 @@ def numbers_of(cells: dict[str, Cells], columns: Sequence[Column], rows: int) ->
     for column in columns:
         if column.kind is Kind.TEXT:
             continue
-        if column.name in cells:
-            values, refused = _READ[column.kind](cells[column.name], column)
-            if cells[column.name].null_count:
-                null = cells[column.name].is_null().to_numpy(zero_copy_only=False)
-                refused = np.where(null, not column.nullable, refused)
-                values = np.where(null, ABSENT, values)
-            odd |= refused
-            found[column.name] = values
-        else:
+        if column.name not in cells:
             found[column.name] = np.broadcast_to(np.int64(_default(column)), rows)
+            continue
+        values, refused = _READ[column.kind](cells[column.name], column)
+        if cells[column.name].null_count:
+            null = cells[column.name].is_null().to_numpy(zero_copy_only=False)
+            values = np.where(null, ABSENT, values)
+            if not column.nullable:
+                odd |= null
+            elif refused is not None:
+                refused &= ~null
+        if refused is not None:
+            odd |= refused
+        found[column.name] = values
     return found, odd
 
 
@@ -96,43 +101,69 @@ def _default(column: Column) -> int:
     return int(default) if isinstance(default, int) else ABSENT
 
 
-def _terms(cells: Cells, column: Column) -> tuple[Values, Mask]:
+_Read: TypeAlias = "tuple[Values, Mask | None]"
+"""Numbers, and the rows with a cell that the column refuses; None if there are none. Null is any number."""
+
+
+def _terms(cells: Cells, column: Column) -> _Read:
     names = pa.array(column.names, pa.large_string())
-    places = pc.index_in(cells.cast(pa.large_string()), names)
+    places = pc.index_in(as_texts(cells), names)
+    if not places.null_count:
+        return places.to_numpy(), None
     known = places.fill_null(ABSENT).to_numpy()
-    return known.astype(np.int16), known < 0
+    return known, known < 0
 
 
-def _whole(cells: Cells, column: Column) -> tuple[Values, Mask]:
-    filled = cells.fill_null(0) if cells.null_count else cells
+def _whole(cells: Cells, column: Column) -> _Read:
+    filled = cells.fill_null(column.least) if cells.null_count else cells
     try:
         values = filled.cast(pa.int64()).to_numpy()
     except pa.ArrowInvalid:  # beyond 64 bits, so beyond what any column holds
         values = np.array([int(cell) if abs(cell) < 2**62 else -1 for cell in filled.to_pylist()], np.int64)
-    refused = (values < column.least) | (values > column.most)
-    return (np.where(refused, column.least, values), refused) if refused.any() else (values, refused)
+    return _within(values, column.least, column.most, column.least)
 
 
-def _booleans(cells: Cells, _: Column) -> tuple[Values, Mask]:
+def _within(values: Integers, least: int, most: int, otherwise: int) -> _Read:
+    """The values from the least to the most, and another one in place of the rest."""
+    if values.min(initial=least) >= least and values.max(initial=most) <= most:
+        return values, None
+    refused = (values < least) | (values > most)
+    return np.where(refused, otherwise, values), refused
+
+
+def _booleans(cells: Cells, _: Column) -> _Read:
     values = (cells.fill_null(False) if cells.null_count else cells).to_numpy(zero_copy_only=False)  # noqa: FBT003
-    return values.astype(np.int8), np.zeros(len(values), np.bool_)
+    return values.view(np.int8), None
 
 
-def _instants(cells: Cells, _: Column) -> tuple[Values, Mask]:
+def _instants(cells: Cells, _: Column) -> _Read:
     unit = cells.type.unit
     values = cells.cast(pa.timestamp(unit)).cast(pa.int64())
-    counts = (values.fill_null(0) if values.null_count else values).to_numpy()
+    counts = (values.fill_null(_FIRST_IN[unit]) if values.null_count else values).to_numpy()
+    if unit == "us":
+        return _within(counts, FIRST_INSTANT, LAST_INSTANT, ABSENT)
     if unit == "ns":
         exact, finer = np.divmod(counts, 1000)
-    else:
-        # Brought into the range of 64 bits first; what is out of the years stays out of them.
-        per = _PER_UNIT[unit]
-        exact, finer = np.clip(counts, -(2**62) // per, 2**62 // per) * per, np.int64(0)
-    refused = (exact < FIRST_INSTANT) | (exact > LAST_INSTANT) | (finer != 0)
-    return (np.where(refused, ABSENT, exact), refused) if refused.any() else (exact, refused)
+        found, refused = _within(exact, FIRST_INSTANT, LAST_INSTANT, ABSENT)
+        if not finer.any():
+            return found, refused
+        refused = (finer != 0) if refused is None else refused | (finer != 0)
+        return np.where(refused, ABSENT, found), refused
+    # Brought into the range of 64 bits first; what is out of the years stays out of them.
+    per = _PER_UNIT[unit]
+    exact = np.clip(counts, -(2**62) // per, 2**62 // per) * per
+    return _within(exact, FIRST_INSTANT, LAST_INSTANT, ABSENT)
 
 
-_READ: dict[Kind, Callable[[Cells, Column], tuple[Values, Mask]]] = {
+_FIRST_IN = {
+    "s": FIRST_INSTANT // 10**6,
+    "ms": FIRST_INSTANT // 10**3,
+    "us": FIRST_INSTANT,
+    "ns": FIRST_INSTANT * 1000,
+}
+"""An instant that every column takes, in each unit."""
+
+_READ: dict[Kind, Callable[[Cells, Column], _Read]] = {
     Kind.TERM: _terms,
     Kind.NUMBER: _whole,
     Kind.BOOLEAN: _booleans,

@@ -46,7 +46,7 @@ class Columns:
         known = {word: place for place, word in enumerate(self.words[name])}
         mine = [ABSENT if word is None else known.setdefault(word, len(known)) for word in words]
         self.words[name] = list(known)
-        self.put(name, rows, np.array(mine or [ABSENT], np.int64)[places])
+        self.put(name, rows, np.array(mine or [ABSENT], np.int32)[places])
 
     def put_rows(self, rows: Integers, answers: Sequence[Row]) -> None:
         """Fill some rows with what is decided one by one."""
@@ -66,7 +66,10 @@ class Columns:
         return [self.words[name][place] for place in self.values[name][rows].tolist()]
 
     def arrays(self, rows: Integers | None = None, *, lists: bool = False) -> dict[str, pa.Array]:
-        """The columns as Arrow holds them, of some rows or of all; ``lists``: clauses and remedies as lists."""
+        """The columns as Arrow holds them, of some rows or of all; ``lists``: clauses and remedies as lists.
+
+        Texts are places in a dictionary, as each engine has a way of its own to look them up.
+        """
         arrays = {column.name: self._array(column, rows) for column in self.columns}
         return arrays | {name: self._lists(name, rows) for name in LISTED} if lists else arrays
 
@@ -77,12 +80,11 @@ class Columns:
 
     def _array(self, column: Column, rows: Integers | None) -> pa.Array:
         values = self.values[column.name] if rows is None else self.values[column.name][rows]
-        null = values < 0
-        mask = null if null.any() else None
+        mask = values < 0 if values.min(initial=0) < 0 else None
         match column.kind:
             case Kind.TEXT | Kind.TERM:
-                words = pa.array(self.words[column.name], pa.string())
-                return words.take(pa.array(values.astype(np.int32), mask=mask))
+                places = pa.array(values.astype(np.int32, copy=False), mask=mask)
+                return pa.DictionaryArray.from_arrays(places, pa.array(self.words[column.name], pa.string()))
             case Kind.BOOLEAN:
                 return pa.array(values > 0, mask=mask)
             case Kind.DAY:
