@@ -92,7 +92,9 @@ def dated(ready: Prepared, policy: Policy, calendar: WorkCalendar) -> Dated:
         Phase.GUARANTEE_OPEN: guarantee_open,
         Phase.GUARANTEE_UNKNOWN: (counted_from != ABSENT) & ~delivered & from_delivery,
     }
-    phase = np.select(list(phases.values()), [each.index for each in phases], Phase.NONE_OPEN.index)
+    phase = np.full(len(line), Phase.NONE_OPEN.index, np.int8)
+    for each, rows in reversed(phases.items()):  # the first that holds
+        phase[rows] = each.index
     codes = facts_codes(
         of,
         governed=governed,

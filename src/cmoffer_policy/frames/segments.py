@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -84,34 +85,43 @@ def apportioned(total: Integers, weights: Integers, groups: Groups, smaller_firs
         divided = starts[total[starts] > 0]
         if len(divided):
             size = int(groups.sizes[groups.of[divided[0]]])
-            rows = divided[:, np.newaxis] + np.arange(size)
+            rows = np.arange(size)[:, np.newaxis] + divided
             share[rows] = _shares(total[divided], weights[rows], rows, smaller_first)
     return share
 
 
 def _shares(total: Integers, weights: Integers, rows: Integers, smaller_first: SmallerFirst) -> Integers:
-    """The shares of groups of one size, a row of the tables for each group."""
-    product = weights * total[:, np.newaxis]
-    whole = weights.sum(axis=1)[:, np.newaxis]
+    """The shares of groups of one size, a column of the tables for each group."""
+    product = weights * total
+    whole = weights.sum(axis=0)
     floor = product // whole
     product -= floor * whole
-    left = total - floor.sum(axis=1)
-    some = np.flatnonzero(left > 0)
+    left = total - floor.sum(axis=0)
+    some = np.flatnonzero(left)
     if len(some):
-        floor[some] += _places(product[some], rows[some], smaller_first) < left[some, np.newaxis]
+        floor[:, some] += _places(product[:, some], rows[:, some], smaller_first) < left[some]
     return floor
+
+
+_FEW = 8
+"""Rows up to this number are compared pair by pair, which costs less than sorting; most orders have few lines."""
 
 
 def _places(values: Integers, rows: Integers, smaller_first: SmallerFirst) -> Integers:
     """Of each value, its place in its group, the largest first; equal ones as ``smaller_first`` ranks their rows."""
-    in_turn = np.sort(values, axis=1)
-    tied = (in_turn[:, 1:] == in_turn[:, :-1]).any(axis=1)
-    order = np.argsort(-values, axis=1)
+    places = np.zeros(values.shape, np.int64)
+    tied = np.full(values.shape[1], len(values) > _FEW)
+    for upper, lower in combinations(range(len(values)), 2) if len(values) <= _FEW else ():
+        larger = values[upper] > values[lower]
+        places[lower] += larger
+        places[upper] += ~larger
+        tied |= values[upper] == values[lower]
     if tied.any():
-        ranks = smaller_first(rows[tied].ravel()).reshape(-1, values.shape[1])
-        order[tied] = np.lexsort((ranks, -values[tied]), axis=1)
-    places = np.empty_like(order)
-    np.put_along_axis(places, order, np.arange(order.shape[1])[np.newaxis, :], axis=1)
+        ranks = smaller_first(rows[:, tied].ravel()).reshape(len(values), -1)
+        order = np.lexsort((ranks, -values[:, tied]), axis=0)
+        of_tied = np.empty_like(order)
+        np.put_along_axis(of_tied, order, np.arange(len(values))[:, np.newaxis], axis=0)
+        places[:, tied] = of_tied
     return places
 
 
