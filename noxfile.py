@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import nox
 
 nox.needs_version = ">=2025.2.9"
-nox.options.default_venv_backend = "venv"
+nox.options.default_venv_backend = "uv|venv"
 nox.options.error_on_external_run = True
 nox.options.error_on_missing_interpreters = False  # it is named, and skipped
 
@@ -28,14 +28,18 @@ def group(name: str) -> list[str]:
 
 @nox.session(venv_backend="none")
 def readme(session: nox.Session) -> None:
-    """Run each command of the README to the letter, from a clean checkout with nothing but Python."""
+    """Run each command of the README to the letter, from a clean checkout with nothing but Python.
+
+    One of them runs the tests on the first Python with the newest of all they depend on; what they reach is counted.
+    """
     commands = re.findall(r"(?ms)^```sh\n(.+?)^```$", Path("README.md").read_text(encoding="utf-8"))
     here = Path.cwd()
     for command in commands or session.error("the README has no command"):
         with TemporaryDirectory() as empty:
             session.run("git", "clone", "--quiet", str(here), empty, external=True)
             with session.chdir(empty):
-                session.run("bash", "-euo", "pipefail", "-c", command, external=True)
+                counted = {"PYTEST_ADDOPTS": "--cov"}
+                session.run("bash", "-euo", "pipefail", "-c", command, external=True, env=counted)
 
 
 @nox.session
@@ -51,14 +55,11 @@ def lint(session: nox.Session) -> None:
     session.run("lint-imports")
 
 
-@nox.session(python=PYTHONS)
+@nox.session(python=PYTHONS[1:])
 def tests(session: nox.Session) -> None:
-    """Run the tests on each Python with the newest of all it depends on; on the first, count what they reach."""
+    """Run the tests on each further Python with the newest of all they depend on."""
     session.install(*TESTS)
-    if session.python == PYTHONS[0]:
-        session.run(*PYTEST, "--cov", *session.posargs)
-    else:
-        session.run(*PYTEST, *session.posargs, env=LIGHT)
+    session.run(*PYTEST, *session.posargs, env=LIGHT)
 
 
 @nox.session
@@ -66,6 +67,15 @@ def lowest(session: nox.Session) -> None:
     """Run the tests with the oldest of all it depends on."""
     session.install(*TESTS, "-c", "tests/lowest.txt")
     session.run(*PYTEST, *session.posargs, env=LIGHT)
+
+
+@nox.session
+def spark(session: nox.Session) -> None:
+    """Run the tests of Spark, on an executor of its own."""
+    if not shutil.which("java"):
+        session.skip("Java is not on this machine")
+    session.install(*TESTS, "pyspark>=4")
+    session.run("python", "-m", "pytest", "-m", "spark", "tests/frames/test_spark.py", *session.posargs)
 
 
 @nox.session
@@ -94,11 +104,31 @@ def notebooks(session: nox.Session) -> None:
 def wheel(session: nox.Session) -> None:
     """Test a service that has the wheel and nothing else, with the source out of the way."""
     with TemporaryDirectory() as away:
-        session.run("python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", away, ".")
+        session.install("build[uv]")
+        session.run("python", "-m", "build", "--installer", "uv", "--wheel", "--outdir", away, ".", silent=True)
         session.install(f"{next(Path(away).glob('*.whl'))}[testing]", "pytest")
         desk = shutil.copytree("tests/consumer", Path(away, "desk"))
         with session.chdir(desk):
             session.run("python", "-P", "-W", "error", "-m", "pytest", "--strict-markers", "--strict-config")
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build twice, look into what was built, and check the types of a service that has nothing else."""
+    session.install(*PROJECT["build-system"]["requires"], "build", "twine", "pytest", "mypy", "pyright[nodejs]")
+    with TemporaryDirectory() as away:
+        for place, kinds in (("from_sdist", ()), ("from_checkout", ("--sdist", "--wheel"))):
+            session.run("git", "clone", "--quiet", ".", f"{away}/{place}", external=True)
+            built = ("--no-isolation", "--outdir", f"{away}/{place}/dist", f"{away}/{place}")
+            session.run("python", "-m", "build", *kinds, *built, env={"SOURCE_DATE_EPOCH": "1700000000"}, silent=True)
+        session.run("python", "-m", "pytest", "--noconftest", "tests/package/check_built.py", env={"BUILT": away})
+        files = [str(file) for file in Path(away, "from_sdist", "dist").iterdir()]
+        session.run("twine", "check", "--strict", *files)
+        session.install(f"{next(file for file in files if file.endswith('.whl'))}[json,frames,testing]")
+        with session.chdir(shutil.copytree("tests/consumer", Path(away, "desk"))):
+            Path("pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}', encoding="utf-8")
+            session.run("mypy", "--strict", ".")
+            session.run("pyright")
 
 
 @nox.session(default=False)

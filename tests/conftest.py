@@ -36,6 +36,7 @@ SLOW = (
     "analysis/test_every_case.py",
     "analysis/test_possibilities.py",
     "analysis/test_seeded_faults.py",
+    "analysis/test_sql_engines.py",
     "analysis/test_table_samples.py",
     "order_claims/test_life_statistics.py",
     "order_claims/test_speed.py",
@@ -67,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nothing_remembered(request: pytest.FixtureRequest) -> None:
     """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
     if request.config.getoption("--hypothesis-profile") == "mutation":
-        for remembered in (rules._remembered, rules.finding_of, refunds.nothing_in):
+        for remembered in (rules._remembered, rules.remedies_granted, refunds.nothing_in):
             remembered.cache_clear()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()

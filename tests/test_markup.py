@@ -63,8 +63,8 @@ def test_an_order_is_shown_with_its_lines() -> None:
         (
             "lines",
             [
-                ["line_id", "quantity", "unit_price", "discount", "set_id", "shipped_at", "settled"],
-                ["ring", "1", "USD 19.90", "USD 0.00", "-", "-", "0"],
+                ["line_id", "quantity", "unit_price", "discount", "title", "set_id", "shipped_at", "settled"],
+                ["ring", "1", "USD 19.90", "USD 0.00", None, "-", "-", "0"],
             ],
         ),
     ]

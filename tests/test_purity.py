@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-import tomllib
 from importlib.metadata import version
 from pathlib import Path
 from pkgutil import iter_modules
@@ -99,11 +98,8 @@ def run(program: str) -> str:
 
 
 def test_the_version_is_that_of_the_distribution() -> None:
-    """The package, its metadata and, where the sources are at hand, the project file agree."""
+    """What is installed says the version that the package says."""
     assert cmoffer_policy.__version__ == version("cmoffer-policy")
-    project = Path(__file__).parent.parent / "pyproject.toml"
-    if project.exists():
-        assert cmoffer_policy.__version__ == tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
 
 
 @pytest.mark.parametrize("name", ["nothing", "__nothing__"])

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections import Counter
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -80,13 +81,16 @@ def test_the_page_of_errors_has_every_code(leaf: str) -> None:
 
 def raised(leaf: str) -> set[str]:
     """The codes with which the source raises a kind of error."""
-    calls = [
-        call
-        for module in SOURCE.rglob("*.py")
-        for call in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == leaf
-    ]
-    return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    firsts = [call.args[0] for name, call in calls() if name == leaf]
+    return {first.value for first in firsts if isinstance(first, ast.Constant) and isinstance(first.value, str)}
+
+
+@cache
+def calls() -> list[tuple[str, ast.Call]]:
+    """The calls in the source of what a plain name stands for, each with the name."""
+    trees = [ast.parse(module.read_text(encoding="utf-8")) for module in SOURCE.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [(node.func.id, node) for node in nodes if isinstance(node.func, ast.Name)]
 
 
 def test_every_clause_is_traced_to_code_tests_and_scenarios(monkeypatch: pytest.MonkeyPatch) -> None:

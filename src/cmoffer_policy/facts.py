@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
+from operator import attrgetter
+
 from attrs import field, frozen
 
 from cmoffer_policy.errors import InvalidValue, shown
@@ -66,11 +69,11 @@ class Facts:
     code: int = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        for name, kind in _KINDS.items():
-            value = getattr(self, name)
-            if type(value) is not kind and not (name == "production" and value is None):
-                expected = "one of " + ", ".join(map(repr, DOMAINS[name]))
-                raise InvalidValue("not_a_fact", name, shown(value), expected)
+        values = _answers(self)
+        if tuple(map(type, values)) not in _KINDS:
+            name = next(name for name, value in zip(DOMAINS, values, strict=True) if type(value) not in _kinds_of(name))
+            expected = "one of " + ", ".join(map(repr, DOMAINS[name]))
+            raise InvalidValue("not_a_fact", name, shown(getattr(self, name)), expected)
         object.__setattr__(self, "code", _code(self))
 
     def __eq__(self, other: object) -> bool:
@@ -102,16 +105,27 @@ DOMAINS: dict[str, tuple[object, ...]] = {
 }
 """The possible values of every field of ``Facts``, in the order in which ``code`` counts them."""
 
-_KINDS = {name: type(values[0]) for name, values in DOMAINS.items()}
+_answers = attrgetter(*DOMAINS)
+
+
+def _kinds_of(name: str) -> list[type]:
+    return list(dict.fromkeys(map(type, DOMAINS[name])))
+
+
+_KINDS = set(product(*map(_kinds_of, DOMAINS)))
+"""The types that the fields can have together: two, as only the stage of production can be None."""
+
+_PHASES, _PROBLEMS, _REMEDIES = len(Phase), len(Problem), len(Remedy)
+_STAGES, _VERIFICATIONS = len(ProductionStage), len(Verification)
 
 
 def _code(facts: Facts) -> int:
     code = int(facts.governed)
-    code = code * len(Phase) + facts.phase.index
-    code = code * len(Problem) + facts.problem.index
-    code = code * len(Remedy) + facts.remedy.index
+    code = code * _PHASES + facts.phase.index
+    code = code * _PROBLEMS + facts.problem.index
+    code = code * _REMEDIES + facts.remedy.index
     code = code * 2 + facts.replacement_dearer
-    code = code * 3 + (len(ProductionStage) if facts.production is None else facts.production.index)
+    code = code * (_STAGES + 1) + (_STAGES if facts.production is None else facts.production.index)
     code = code * 2 + facts.nothing_arrived
     code = code * 2 + facts.corrosion
     code = code * 2 + facts.misuse
@@ -121,4 +135,4 @@ def _code(facts: Facts) -> int:
     code = code * 2 + facts.problem_shown
     code = code * 2 + facts.buyer_quoted
     code = code * 2 + facts.description_proved
-    return code * len(Verification) + facts.verification.index
+    return code * _VERIFICATIONS + facts.verification.index

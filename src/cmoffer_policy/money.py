@@ -98,11 +98,10 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """The amount in major units, with all the decimals of the currency."""
-        digits = tuple(map(int, str(abs(self.minor))))
-        return Decimal((int(self.minor < 0), digits, -DECIMALS[self.currency]))
+        return Decimal(plain_number(self))
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.amount:f}"
+        return f"{self.currency} {plain_number(self)}"
 
     def __add__(self, other: Money) -> Money:
         if not isinstance(other, Money):
@@ -140,6 +139,14 @@ class Money:
             raise Inconsistent("mixed_currencies", "currency", shown(other.currency), f"{self.currency!r} as before")
 
 
+def plain_number(money: Money) -> str:
+    """The amount in major units in plain digits, such as ``19.90``, with all the decimals of the currency."""
+    decimals = DECIMALS[money.currency]
+    digits = str(abs(money.minor)).zfill(decimals + 1)
+    number = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+    return number if money.minor >= 0 else f"-{number}"
+
+
 def _to_minor(amount: str | SupportsIndex | Decimal, currency: str) -> int:
     decimals = DECIMALS[currency]
     scale: int = 10**decimals
@@ -175,7 +182,7 @@ def _to_minor(amount: str | SupportsIndex | Decimal, currency: str) -> int:
 
 def not_negative(value: Money, where: Where = "") -> Money:
     """The value as an amount of zero or more."""
-    amount = instance(value, where, Money)
+    amount = value if isinstance(value, Money) else instance(value, where, Money)
     if amount.minor < 0:
         raise InvalidValue("negative", path_of(where), str(amount), "an amount of zero or more")
     return amount

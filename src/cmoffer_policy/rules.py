@@ -8,7 +8,7 @@ or documents; ``observe`` turns an order and a claim into Facts.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Set
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from attrs import field, frozen
@@ -244,6 +244,8 @@ def customer_service_answers(facts: Facts, policy: Policy) -> bool:
     return cancels_in_time(facts) and customer_service_decides(facts, policy) and not cancellation_refused(facts)
 
 
+# Most rules ask in turn what one and the same case is granted: the answer to the last few cases is remembered.
+@lru_cache(maxsize=16)
 def remedies_granted(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     """The remedies available by any route."""
     return (
@@ -562,21 +564,18 @@ def evidence_rules(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
 
 def findings_on(clauses: Collection[str], facts: Facts, policy: Policy) -> tuple[Finding, ...]:
     """The findings of some clauses, in the order of the text. For an order older than the policy only 6.1 applies."""
+    governed = facts.governed
     return tuple(
         [
-            finding_of(
-                clause,
-                rule(facts, policy) if facts.governed or clause == "6.1" else Status.NOT_APPLICABLE,
-                about,
-            )
-            for clause, rule, about in RULES
+            FINDINGS[clause][(rule(facts, policy) if governed or clause == "6.1" else Status.NOT_APPLICABLE).index]
+            for clause, rule, _ in RULES
             if clause in clauses
         ]
     )
 
 
-finding_of: Callable[[str, Status, tuple[str, ...]], Finding] = cache(Finding)
-"""The finding of a rule with a status, made once: there are few, and all verdicts share them."""
+FINDINGS = {clause: [Finding(clause, status, about) for status in Status] for clause, _, about in RULES}
+"""The finding of every rule with every status, made once: there are few, and all verdicts share them."""
 
 
 def judge(facts: Facts, policy: Policy) -> Verdict:
@@ -600,7 +599,7 @@ def judge(facts: Facts, policy: Policy) -> Verdict:
 
 
 def _judge(facts: Facts, policy: Policy) -> Verdict:
-    findings = findings_on(JUDGED, facts, policy)
+    findings = findings_on(_ALL, facts, policy)
     ruled_out = not facts.governed or facts.verification in RULED_AGAINST
     return Verdict(
         outcome=outcome_of(findings, facts, policy),
@@ -609,12 +608,13 @@ def _judge(facts: Facts, policy: Policy) -> Verdict:
     )
 
 
+_ALL = frozenset(JUDGED)
 _remembered = lru_cache(maxsize=2**17)(_judge)
 
 
 def outcome_of(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:
     """The outcome that the findings lead to, by the first condition that applies."""
-    statuses = {finding.status for finding in findings}
+    statuses = [finding.status for finding in findings]
     if not facts.governed:
         return Outcome.NOT_GOVERNED
     if Status.FAILED in statuses:

@@ -52,7 +52,11 @@ def repr_of(terms: frozenset[SomeTerm]) -> str:
 
 def terms_of(values: object, where: Where, kind: type[SomeTerm]) -> frozenset[SomeTerm]:
     """A collection of terms of one vocabulary as a set."""
-    return frozenset([instance(term, where, kind) for term in members(values, where, most=MOST_ENTRIES)])
+    found = members(values, where, most=MOST_ENTRIES)
+    for term in found:
+        if not isinstance(term, kind):
+            instance(term, where, kind)
+    return values if type(values) is frozenset else frozenset(found)
 
 
 class Problem(Term):

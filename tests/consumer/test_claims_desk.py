@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,8 @@ def test_the_desk_answers_as_the_policy_says(worked: Worked) -> None:
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.__name__)
 def test_every_slip_of_a_service_is_noticed_more_than_once(slip: type[ClaimsDesk]) -> None:
     """Each seeded fault changes the answer to at least two scenarios or lives."""
-    noticed = [str(worked) for worked in WORKED if differences(slip, worked)]
-    assert len(noticed) >= 2, noticed
+    noticed = (str(worked) for worked in WORKED if differences(slip, worked))
+    assert len(list(islice(noticed, 2))) == 2
 
 
 def test_a_dozen_slips_are_tried() -> None:

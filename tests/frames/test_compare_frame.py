@@ -54,9 +54,19 @@ def test_items_that_move_are_told_with_what_they_were_and_become(engine: str) ->
 def test_the_other_way_round_the_money_changes_its_sign() -> None:
     """What ``b`` gives more than ``a`` is what ``a`` gives less than ``b``."""
     there, back = compare_frame(*frames(), POLICY_2023, GENEROUS), compare_frame(*frames(), GENEROUS, POLICY_2023)
-    assert there["refund_change_minor"].to_list() == (-back["refund_change_minor"]).to_list()
+    for kind in ("refund", "possible"):
+        assert there[f"{kind}_change_minor"].to_list() == (-back[f"{kind}_change_minor"]).to_list()
     assert there["outcome_a"].to_list() == back["outcome_b"].to_list()
-    assert there["possible_change_minor"].sum() > 0
+
+
+def test_what_a_generous_policy_pays_is_a_change_above_zero() -> None:
+    """A refund asked for on day 45 is refused under one and paid in full under the other."""
+    lines, items = frames_of(about(an_order(), a_claim(submitted_at=at("2024-02-19"))))
+    (row,) = compare_frame(lines, items, POLICY_2023, GENEROUS).to_dicts()
+    assert (row["outcome_a"], row["outcome_b"]) == ("rejected", "approved")
+    assert (row["refund_change_minor"], row["possible_change_minor"]) == (1990, 1990)
+    (back,) = compare_frame(lines, items, GENEROUS, POLICY_2023).to_dicts()
+    assert (back["refund_change_minor"], back["possible_change_minor"]) == (-1990, -1990)
 
 
 def test_a_policy_beside_itself_moves_nothing() -> None:

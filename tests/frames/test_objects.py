@@ -33,7 +33,7 @@ from support.frame_engines import every_engine, native, rows_of
 every_backend = pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow", pd, pl, pa], ids=str)
 
 ORDER = an_order(
-    a_line("ring", quantity=2, set_id="pair", discount=usd("0.90"), settled=1),
+    a_line("ring", quantity=2, title="Silver ring", set_id="pair", discount=usd("0.90"), settled=1),
     a_line("chain", quantity=2, set_id="pair", shipped_at=at("2024-01-06")),
     freight=usd("4.00"),
     delivered_at=at("2024-01-09"),
@@ -63,6 +63,7 @@ def test_an_order_is_a_row_for_each_line(backend: str | ModuleType) -> None:
         "currency": "USD",
         "placed_at": at("2024-01-03"),
         "discount_minor": 90,
+        "title": "Silver ring",
         "set_id": "pair",
         "settled": 1,
         "line_shipped_at": None,
@@ -71,7 +72,7 @@ def test_an_order_is_a_row_for_each_line(backend: str | ModuleType) -> None:
         "shipped_at": at("2024-01-05"),
         "delivered_at": at("2024-01-09"),
     }
-    own = {"line_id": "chain", "discount_minor": 0, "settled": 0, "line_shipped_at": at("2024-01-06")}
+    own = {"line_id": "chain", "title": None, "discount_minor": 0, "settled": 0, "line_shipped_at": at("2024-01-06")}
     assert chain == {**ring, **own}
 
 
@@ -161,6 +162,7 @@ def test_a_decision_is_a_row_for_each_item(backend: str | ModuleType) -> None:
 
 TYPES = {
     Kind.TEXT: nw.String(),
+    Kind.TITLE: nw.String(),
     Kind.TERM: nw.String(),
     Kind.NUMBER: nw.Int64(),
     Kind.BOOLEAN: nw.Boolean(),

@@ -15,17 +15,15 @@ from support.builders import a_claim, an_order
 from support.frame_cases import ANSWERS, about, frames_of, some_cases
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]  # what Spark and Py4J warn of is theirs
-pyspark = pytest.importorskip("pyspark")
 
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[Any]:
-    from pyspark.sql import SparkSession
-
+    spark = pytest.importorskip("pyspark.sql")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)  # else the workers are whatever is called python3
         made = (
-            SparkSession.builder.master("local[1]")
+            spark.SparkSession.builder.master("local[1]")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.session.timeZone", "America/New_York")

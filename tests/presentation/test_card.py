@@ -120,6 +120,22 @@ def test_the_badge_has_a_tone() -> None:
     ]
 
 
+def test_what_is_still_open_is_said_among_the_findings() -> None:
+    """In the colour of what is not decided."""
+    why = card(decide(an_order(), a_claim(verification=Verification.CONTESTED))).findall("section")[2]
+    clause, found, reason = why.find("details/div/table/tbody/tr")
+    assert (clause.text, found.find("span").text, found.find("span").get("class")) == ("4.3", "still open", "open")
+    assert reason.text == "The manufacturer objected to the claim, and CMOFFER has not decided yet."
+
+
+def test_what_a_new_claim_needs_is_a_list_below_it() -> None:
+    """Each document, and what they lead to."""
+    late = card(decide(an_order(), a_claim(submitted_at=at("2024-02-05"), evidence=[])))
+    (step,) = late.findall("section")[0].findall("ul/li")
+    assert step.text.startswith("The guarantee still grants a replacement")
+    assert len(step.findall("ul/li")) == 4
+
+
 def test_findings_that_decide_come_first() -> None:
     """Folded away, each with the gist of its clause as a title."""
     why = card(decide(an_order(), a_claim(submitted_at=at("2024-02-05"), evidence=[]))).findall("section")[2]
@@ -164,7 +180,7 @@ def test_the_money_stands_line_by_line() -> None:
 def test_money_that_nobody_has_approved_is_called_possible() -> None:
     """Not a refund."""
     found = card(decide(an_order(), a_claim(verification=Verification.PENDING)))
-    assert found.find(".//table[@class='money']/caption").text == "Still possible: USD 19.90"
+    assert found.find(".//table[@class='money']/caption").text == "Refund still possible: USD 19.90"
 
 
 @pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh", "zh-CN")])
@@ -430,8 +446,9 @@ def windows_skipped(decision: Decision) -> tuple[Any, ...]:
 
 
 def test_a_referred_cancellation_has_a_card_too() -> None:
-    """Without windows, as nothing was shipped."""
+    """Without a timeline: nothing was shipped, and nobody should wait for an acceptance before asking customer service."""
     decision = decide(
         an_order(shipped_at=None), a_claim(an_item("ring", Problem.CHANGE_OF_MIND), verification=Verification.PENDING)
     )
-    assert texts(drawing(decision)) == ["Acceptance until 12 January 2024", "Claimed 10 January 2024"]
+    assert titles(decision) == ["What to do", "Why", "Money", "Not final yet"]
+    assert drawing(decision) is None

@@ -329,24 +329,19 @@ def test_a_finding_names_the_facts_its_clause_is_about(case: dict[str, Any]) -> 
 def test_the_worked_cases_show_every_status_a_clause_can_have() -> None:
     """None that occurs under the readings is left out."""
     occurring = set()
+    differing = (CORRODED, MISUSED, UNLAWFUL, UNPROVED, OLD, {"listing_differs": True}, {"nothing_arrived": True})
     stages = (None, *ProductionStage)
+    combined = [
+        dict(zip(("phase", "problem", "remedy", "production"), each, strict=True))
+        for each in product(Phase, Problem, Remedy, stages)
+    ]
+    answered = [{"verification": word, "phase": phase} for word in Verification for phase in Phase]
     for readings in ({}, GRANTS_EITHER | SPARED | SHOPIFY, SPARED | WAIVED):
         policy = evolve(POLICY_2023, **readings)
-        for phase, problem, remedy, production, word in product(Phase, Problem, Remedy, stages, Verification):
-            for found in (
-                {},
-                CORRODED,
-                MISUSED,
-                UNLAWFUL,
-                UNPROVED,
-                OLD,
-                {"listing_differs": True},
-                {"nothing_arrived": True},
-            ):
-                case = some_facts(
-                    phase=phase, problem=problem, remedy=remedy, production=production, verification=word, **found
-                )
-                occurring |= {(finding.clause, finding.status) for finding in judge(case, policy).findings}
+        for found in ({}, *differing):
+            for case in (*combined, *answered):
+                verdict = judge(some_facts(**case, **found), policy)
+                occurring |= {(finding.clause, finding.status) for finding in verdict.findings}
     assert {(case.clause, case.status) for case in WORKED} == occurring
 
 

@@ -127,7 +127,7 @@ def test_characters_that_a_terminal_cannot_show_are_escaped(tmp_path: Path, monk
     monkeypatch.setattr(sys, "stdout", terminal)
     assert main([str(order), str(claim)]) == 0
     terminal.seek(0)
-    assert terminal.readline() == "Claim C-1 on order \\u8ba2\\u5355: needs evidence (3.2.2).\n"
+    assert terminal.readline() == "Claim C-1 on order \\u8ba2\\u5355: needs evidence (clause 3.2.2).\n"
 
 
 class Full(io.StringIO):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,15 @@ def lives(draw: st.DrawFn) -> OrderClaims:
 def a_rich_order() -> Order:
     """Two lines of a set and one besides, with every field in use."""
     return an_order(
-        a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
+        a_line(
+            "ring",
+            quantity=2,
+            discount=usd("1.80"),
+            title="银戒指 No. 7",
+            set_id="pair",
+            shipped_at=at("2024-01-06"),
+            settled=1,
+        ),
         a_line("chain", quantity=2, set_id="pair"),
         a_line("pin", unit_price=usd("5.00")),
         freight=usd("4.00"),
@@ -209,6 +217,7 @@ def test_the_shape_of_an_order() -> None:
                 "quantity": 2,
                 "unit_price": {"amount": "19.90", "currency": "USD"},
                 "discount": {"amount": "1.80", "currency": "USD"},
+                "title": "银戒指 No. 7",
                 "set_id": "pair",
                 "shipped_at": "2024-01-06T12:00:00+08:00",
                 "settled": 1,
@@ -218,6 +227,7 @@ def test_the_shape_of_an_order() -> None:
                 "quantity": 2,
                 "unit_price": {"amount": "19.90", "currency": "USD"},
                 "discount": {"amount": "0.00", "currency": "USD"},
+                "title": "",
                 "set_id": "pair",
                 "shipped_at": None,
                 "settled": 0,
@@ -227,6 +237,7 @@ def test_the_shape_of_an_order() -> None:
                 "quantity": 1,
                 "unit_price": {"amount": "5.00", "currency": "USD"},
                 "discount": {"amount": "0.00", "currency": "USD"},
+                "title": "",
                 "set_id": None,
                 "shipped_at": None,
                 "settled": 0,
@@ -335,6 +346,7 @@ def test_the_shape_of_a_receipt() -> None:
         "calendar_version",
         "items",
         "units",
+        "held_by",
         "refund",
         "refund_possible",
         "acceptance",
@@ -351,7 +363,7 @@ def test_the_shape_of_a_receipt() -> None:
         "missing",
         "windows",
         "units",
-        "held_by",
+        "units_held",
         "refund",
         "refund_possible",
         "arrival",
@@ -427,9 +439,37 @@ def test_a_decision_says_who_takes_which_units() -> None:
     assert (first["claim_id"], second["claim_id"]) == ("C-1", "C-2")
     assert [claim["claim_id"] for claim in first["claims"]] == ["C-1", "C-2"]
     assert first["claims"] == second["claims"]
-    assert (first["items"][0]["units"], first["items"][0]["held_by"]) == ([{"line_id": "ring", "units": 1}], [])
-    held = {"claim_id": "C-1", "units": 1, "approved": True}
-    assert (second["items"][0]["units"], second["items"][0]["held_by"]) == ([], [held])
+    assert (first["items"][0]["units"], first["items"][0]["units_held"]) == ([{"line_id": "ring", "units": 1}], False)
+    assert first["held_by"] == []
+    assert (second["items"][0]["units"], second["items"][0]["units_held"]) == ([], True)
+    holder = {"claim_id": "C-1", "units": 1, "approved": True}
+    assert second["held_by"] == [{"line_id": "ring", "claims": [holder]}]
+
+
+@given(lives())
+def test_a_receipt_says_of_every_item_who_holds_what_it_names(record: OrderClaims) -> None:
+    """Once for a line, for all items of the claim that go without its units."""
+    for decision in record.decisions():
+        told = to_dict(decision)
+        held_by = {held["line_id"]: held["claims"] for held in told["held_by"]}
+        assert len(held_by) == len(told["held_by"])
+        for item, written in zip(decision.items, told["items"], strict=True):
+            found = held_by[item.item.line_id] if written["units_held"] else []
+            assert [(each["claim_id"], each["units"], each["approved"]) for each in found] == [
+                (each.claim_id, each.units, each.approved) for each in item.held_by
+            ]
+
+
+def test_a_receipt_names_a_holder_once_however_many_items_go_without() -> None:
+    """So it grows with the claims and with the items, not with the one times the other."""
+    order = an_order(a_line(quantity=90))
+    early = [a_claim(claim_id=f"C-{n}", submitted_at=at("2024-01-10") + timedelta(minutes=n)) for n in range(90)]
+    for items in (1, 40):
+        late = a_claim(
+            *[an_item(quantity=1 + n % 3) for n in range(items)], claim_id="late", submitted_at=at("2024-01-11")
+        )
+        told = to_json(decide(order, late, others=early))
+        assert told.count('"claim_id": "C-89"') == 2, "among the claims, and as the holder"
 
 
 def test_the_shape_of_an_order_with_its_claims() -> None:

@@ -433,6 +433,7 @@ RICH_ORDER = an_order(
         "ring",
         quantity=3,
         discount=usd("1.00"),
+        title="Silver ring",
         set_id="set",
         shipped_at=at("2024-01-05"),
         settled=1,

@@ -40,6 +40,7 @@ OF_LINES: Refused = {
     "currency": ("an ISO 4217 code such as 'USD'", [None, "", "usd", "XAU"]),
     "placed_at": (AN_INSTANT, [None, *FAR]),
     "discount_minor": (AMOUNT, [None, *NO_AMOUNTS]),
+    "title": ("a text of at most 256 characters and without control characters, or null", ["\n", "x" * 257]),
     "set_id": (f"{AN_ID}, or null", ["", "\n", "a\tset", "x" * 257]),
     "settled": (UNITS, [None, *NO_UNITS]),
     "line_shipped_at": (f"{AN_INSTANT}, or null", FAR),
@@ -266,6 +267,7 @@ def faults_of(spoilt: Mapping[str, Spoilt]) -> dict[int, str | None]:
 
 INSTANTS = [None, *FAR, *[at(day) for day in ("2023-01-01", "2024-01-03", "2024-01-08", "2024-02-20", "2199-12-31")]]
 POOLS: dict[Kind, list[Any]] = {
+    Kind.TITLE: [None, "", "\n", "银戒指", "x" * 257],
     Kind.TEXT: [None, "", " ", "ring", "chain", "nowhere", "A-1", "set"],
     Kind.TERM: [None, "", "Broken", "USD", "EUR"],
     Kind.NUMBER: [None, -1, 0, 1, 2, 5, 10**6, 10**6 + 1, LARGEST, LARGEST + 1],

@@ -61,12 +61,12 @@ def debts_of(top: Statement, goods: Sequence[Goods], language: Language) -> list
         if template is None:
             found.append(f"{statement.key}: no template")
             continue
-        names, given = named_in(template), {name for name, _ in statement.values}
+        names, given = named_in(template), {name for name, _ in statement.values} - {"points"}
         free = {"items", "cite", "clause"} if statement.clause else {"items"}
         found += [f"{statement.key}: no value for {name}" for name in sorted(names - given - free)]
         left_out = given - names - set(language.unused.get(statement.key, ()))
         found += [f"{statement.key}: {name} is neither used nor declared unused" for name in sorted(left_out)]
-    return found or left_over(language.sentence(top, goods))
+    return found or [mark for each in within(top) for mark in left_over(language.sentence(each, goods))]
 
 
 def left_over(text: str) -> list[str]:

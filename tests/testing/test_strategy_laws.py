@@ -19,8 +19,6 @@ from cmoffer_policy import (
     OrderClaims,
     Outcome,
     Problem,
-    ReadingsComparison,
-    ReadingsGroup,
     Remedy,
     Verification,
     WorkCalendar,
@@ -28,6 +26,7 @@ from cmoffer_policy import (
     decide,
     missing_evidence,
     observe,
+    testing,
 )
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.rules import Finding, Verdict, judge
@@ -49,13 +48,11 @@ from cmoffer_policy.testing import (
 from support.builders import REFUND_SCREENSHOT, a_line, an_order, at, usd
 from support.minimal import minimal
 
-# Groups of readings come from one comparison of 768 decisions each: too slow to draw, and nobody's input.
 PUBLIC_TYPES = [
     kind
-    for name in cmoffer_policy.__all__
-    if isinstance(kind := getattr(cmoffer_policy, name), type)
-    and attrs.has(kind)
-    and kind not in (ReadingsComparison, ReadingsGroup)
+    for module in (cmoffer_policy, testing)
+    for name in module.__all__
+    if isinstance(kind := getattr(module, name), type) and attrs.has(kind)
 ]
 POSSIBLE = [
     (outcome, remedy)
@@ -63,7 +60,7 @@ POSSIBLE = [
     for remedy in (None, *Remedy)
     if (outcome, remedy) != (Outcome.REFERRED, Remedy.REPLACEMENT)
 ]
-few = settings(max_examples=25)
+few = settings(max_examples=settings.default.max_examples // 5)
 
 
 @pytest.mark.parametrize("kind", [*PUBLIC_TYPES, Facts, Finding, Verdict], ids=lambda kind: kind.__name__)

@@ -33,9 +33,9 @@ def merge(cases: Mapping[Case, R], column: int = 0) -> list[Merged[R]]:
     The columns are asked in turn; values whose cases have the same rows in the later columns share these. No row asks
     for a value that no case has. Rows and values keep the order in which the cases come.
     """
-    first = next(iter(cases))
-    if column == len(first):
-        return [Merged((), cases[first], (first,))]
+    first, result = next(iter(cases.items()))
+    if all(other == result for other in cases.values()):
+        return [Merged((None,) * (len(first) - column), result, tuple(cases))]
     by_value: dict[Hashable, dict[Case, R]] = {}
     for case, result in cases.items():
         by_value.setdefault(case[column], {})[case] = result

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from functools import lru_cache
+from typing import cast
 
 from attrs import field, frozen
 
 from cmoffer_policy.analysis.cases import facts_with, is_reachable
 from cmoffer_policy.analysis.merging import Case, Condition, condition_words, merge, remedies_words
+from cmoffer_policy.analysis.sql import case_expression
 from cmoffer_policy.checks import instance
 from cmoffer_policy.errors import InvalidValue, printable, shown
-from cmoffer_policy.facts import Facts
+from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.markup import table
 from cmoffer_policy.policy import CLAUSES, Policy, ReplacementProof
 from cmoffer_policy.rules import RULED_AGAINST, Status, Verdict, judge
-from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term, Verification
 
 
 class Asked(Term):
@@ -41,11 +44,6 @@ Question = Callable[[Facts, Policy], Hashable]
 """What a column asks of a case, under the readings of a policy."""
 
 
-def _fact(name: str) -> Question:
-    """A column that holds a fact as it is."""
-    return lambda facts, _: getattr(facts, name)
-
-
 def _asked(facts: Facts, _: Policy) -> Asked:
     if facts.remedy is Remedy.REFUND:
         return Asked.REFUND
@@ -65,11 +63,16 @@ def _proofs(facts: Facts, policy: Policy) -> list[bool]:
 
 @frozen(kw_only=True)
 class Column:
-    """One question of the table: its name, its heading with the clauses it comes from, and how a case answers it."""
+    """One question of the table.
+
+    ``heading`` names the clauses it comes from, ``value`` is how a case answers it, and ``answers`` are all the answers
+    there are, in the order in which the table has them.
+    """
 
     name: str
     heading: str
     value: Question
+    answers: tuple[Hashable, ...] = (True, False)
 
 
 # The order keeps the table short: what settles a case by itself comes early, what asks for more of the others later.
@@ -80,24 +83,40 @@ COLUMNS = (
         heading="ruled against seller (2.2, 4.3)",
         value=lambda facts, _: facts.verification in RULED_AGAINST,
     ),
-    Column(name="unlawful", heading="unlawful (5.2)", value=_fact("unlawful")),
-    Column(name="corrosion", heading="corrosion (2.5.1)", value=_fact("corrosion")),
-    Column(name="nothing_arrived", heading="nothing arrived (2.1)", value=_fact("nothing_arrived")),
-    Column(name="listing_differs", heading="listing differs (3.2.3)", value=_fact("listing_differs")),
-    Column(name="phase", heading="windows (1, 2.3)", value=_fact("phase")),
-    Column(name="problem", heading="problem (2.3.1, 2.3.2, 3.2.2, 5.1)", value=_fact("problem")),
-    Column(name="misuse", heading="misuse (2.5.2)", value=_fact("misuse")),
-    Column(name="production", heading="production (2.4)", value=_fact("production")),
-    Column(name="asked", heading="asked for (2.3)", value=_asked),
+    Column(name="unlawful", heading="unlawful (5.2)", value=lambda facts, _: facts.unlawful),
+    Column(name="corrosion", heading="corrosion (2.5.1)", value=lambda facts, _: facts.corrosion),
+    Column(name="nothing_arrived", heading="nothing arrived (2.1)", value=lambda facts, _: facts.nothing_arrived),
+    Column(name="listing_differs", heading="listing differs (3.2.3)", value=lambda facts, _: facts.listing_differs),
+    Column(name="phase", heading="windows (1, 2.3)", value=lambda facts, _: facts.phase, answers=tuple(Phase)),
+    Column(
+        name="problem",
+        heading="problem (2.3.1, 2.3.2, 3.2.2, 5.1)",
+        value=lambda facts, _: facts.problem,
+        answers=tuple(Problem),
+    ),
+    Column(name="misuse", heading="misuse (2.5.2)", value=lambda facts, _: facts.misuse),
+    Column(
+        name="production",
+        heading="production (2.4)",
+        value=lambda facts, _: facts.production,
+        answers=(*ProductionStage, None),
+    ),
+    Column(name="asked", heading="asked for (2.3)", value=_asked, answers=tuple(Asked)),
     Column(
         name="evidence_complete",
         heading="evidence complete (3.1 to 3.2.3)",
         value=lambda facts, policy: all(_proofs(facts, policy)),
     ),
-    Column(name="verification", heading="verification (2.4, 4.3)", value=_fact("verification")),
+    Column(
+        name="verification",
+        heading="verification (2.4, 4.3)",
+        value=lambda facts, _: facts.verification,
+        answers=tuple(Verification),
+    ),
 )
 """The columns of conditions, in the order in which the table asks them."""
 
+_PLACES = [{answer: place for place, answer in enumerate(column.answers)} for column in COLUMNS]
 _HEADINGS = [*[column.heading for column in COLUMNS], "outcome", "remedies", "clauses", "cases"]
 
 
@@ -183,6 +202,23 @@ class DecisionTable:
         lines = [_HEADINGS, ["---"] * len(_HEADINGS), *[list(record.values()) for record in self.records()]]
         return "\n".join([f"| {' | '.join(cells)} |" for cells in lines]) + "\n"
 
+    def to_sql(self, *, prefix: str = "") -> str:
+        """The outcome of a case as one CASE expression, for any database.
+
+        It reads columns named like the fields of ``Facts``, with the prefix before each name: ``facts_`` fits what
+        ``decide_frame(..., facts=True)`` adds. Terms are texts, by their value in lower case; the rest are booleans.
+        An unknown stage of production is 'unknown' or null. Where another value is null or no term the result is null.
+        The comment in front names the policy, its readings, the release and the number of cases that are judged so.
+
+        >>> from datetime import date
+        >>> from attrs import evolve
+        >>> from cmoffer_policy import POLICY_2023
+        >>> newer_than_every_order = decision_table(evolve(POLICY_2023, effective_from=date(2200, 1, 1)))
+        >>> print(newer_than_every_order.to_sql().splitlines()[-2].strip())
+        WHEN governed IN (TRUE, FALSE) THEN 'not_governed'  -- 6.1
+        """
+        return case_expression(self, [column.name for column in COLUMNS], prefix)
+
     def _repr_html_(self) -> str:
         return table(str(self), _HEADINGS, [list(record.values()) for record in self.records()])
 
@@ -201,46 +237,48 @@ def decision_table(policy: Policy) -> DecisionTable:
     >>> print(table.rows[0].outcome.words, *table.rows[0].clauses)
     not governed 6.1
     """
-    instance(policy, "policy", Policy)
-    results: dict[Case, tuple[Outcome, frozenset[Remedy]]] = {}
-    reasons: dict[Case, frozenset[str]] = {}
-    counts: dict[Case, int] = {}
+    return _decision_table(instance(policy, "policy", Policy))
+
+
+@lru_cache(maxsize=16)
+def _decision_table(policy: Policy) -> DecisionTable:
+    # A case is known by the places of its answers: numbers are quicker to compare and to put in order than answers are.
+    judged: dict[Case, tuple[Verdict, int]] = {}
     for facts in _examples(policy):
-        case = _case(facts, policy)
-        verdict = judge(facts, policy)
-        results[case] = verdict.outcome, verdict.remedies
-        counts[case] = _count(facts, policy)
-        reasons[case] = _reasons(verdict)
+        places = tuple([place[answer] for place, answer in zip(_PLACES, _case(facts, policy), strict=True)])
+        judged[places] = judge(facts, policy), _count(facts, policy)
+    results = {places: (judged[places][0].outcome, judged[places][0].remedies) for places in sorted(judged)}
     rows = [
         DecisionRow(
-            conditions=row.conditions,
+            conditions=tuple(map(_condition, COLUMNS, row.conditions)),
             outcome=row.result[0],
             remedies=row.result[1],
-            clauses=_shared([reasons[case] for case in row.cases]),
-            cases=sum([counts[case] for case in row.cases]),
+            clauses=_shared([judged[places][0] for places in row.cases]),
+            cases=sum([judged[places][1] for places in row.cases]),
         )
-        for row in merge({case: results[case] for case in sorted(results, key=_places)})
+        for row in merge(results)
     ]
     return DecisionTable(policy=policy, rows=tuple(rows))
 
 
+def _condition(column: Column, places: Condition) -> Condition:
+    return None if places is None else tuple([column.answers[place] for place in cast(tuple[int, ...], places)])
+
+
 _PROOFS = frozenset({"3.1", "3.2.1", "3.2.2", "3.2.3"})
-_LAST = len(ProductionStage)
 
 
-def _reasons(verdict: Verdict) -> frozenset[str]:
-    """The clauses failed or missing, without those about proofs: any single proof may be the one that is there."""
-    return frozenset(
-        [
-            finding.clause
-            for finding in verdict.findings
-            if finding.failed or (finding.status is Status.MISSING and finding.clause not in _PROOFS)
-        ]
-    )
-
-
-def _shared(reasons: list[frozenset[str]]) -> tuple[str, ...]:
-    shared = frozenset.intersection(*reasons)
+def _shared(verdicts: list[Verdict]) -> tuple[str, ...]:
+    """The clauses failed or missing in every one, without those about proofs: any single proof may be the one there."""
+    shared = set(CLAUSES)
+    for findings in {verdict.findings for verdict in verdicts}:
+        shared.intersection_update(
+            [
+                finding.clause
+                for finding in findings
+                if finding.failed or (finding.status is Status.MISSING and finding.clause not in _PROOFS)
+            ]
+        )
     return tuple([clause for clause in CLAUSES if clause in shared])
 
 
@@ -248,13 +286,6 @@ def _examples(policy: Policy) -> Iterator[Facts]:
     """Facts for every combination of answers to the columns: which proof is missing changes only the reason."""
     for proved in (True, False):
         yield from facts_with(policy, dict.fromkeys(("buyer_compensated", "problem_shown", "buyer_quoted"), proved))
-
-
-def _places(case: Case) -> list[int]:
-    """Where a case comes in the table: yes before no, what is known before what is not."""
-    return [
-        value.index if isinstance(value, Term) else 1 - value if isinstance(value, bool) else _LAST for value in case
-    ]
 
 
 def _count(facts: Facts, policy: Policy) -> int:

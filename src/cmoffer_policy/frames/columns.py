@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, instant
-from cmoffer_policy.checks import LONGEST_ID, MOST_UNITS, boolean, identifier, integer
+from cmoffer_policy.checks import LONGEST_ID, MOST_UNITS, boolean, identifier, integer, title
 from cmoffer_policy.errors import InputError
 from cmoffer_policy.facts import DOMAINS
 from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
@@ -22,6 +22,8 @@ class Kind(Term):
     """
 
     TEXT = "text"
+    """An id."""
+    TITLE = f"a text of at most {LONGEST_ID} characters and without control characters"
     TERM = "a name"
     """One of a closed list of names, in lower case."""
     NUMBER = "a whole number"
@@ -103,6 +105,8 @@ class Column:
             match self.kind:
                 case Kind.TEXT:
                     identifier(value)
+                case Kind.TITLE:
+                    title(value)
                 case Kind.NUMBER:
                     integer(value, least=self.least, most=self.most)
                 case Kind.BOOLEAN:
@@ -129,6 +133,7 @@ LINES: tuple[Column, ...] = (
     Column(name="currency", kind=Kind.TERM, meaning="ISO 4217 code of all amounts.", names=CURRENCIES, of_order=True),
     Column(name="placed_at", kind=Kind.INSTANT, meaning="When the order was placed.", of_order=True),
     Column(name="discount_minor", kind=Kind.NUMBER, meaning="Taken off the whole line, in minor units.", default=0),
+    Column(name="title", kind=Kind.TITLE, meaning="What explanations call the goods.", default=None),
     _text("set_id", "Lines of an order that share one are the pieces of one product (5.3).", default=None),
     Column(
         name="settled", kind=Kind.NUMBER, meaning="Units settled before the first claim.", default=0, most=MOST_UNITS

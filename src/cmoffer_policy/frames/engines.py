@@ -166,6 +166,7 @@ def _cells(series: nw.Series[Any], column: Column, path: str) -> pa.Array:
     textual = dtype in (nw.String, nw.Categorical, nw.Enum)
     fits, holds = {
         Kind.TEXT: (textual or dtype.is_integer(), "text or whole numbers"),
+        Kind.TITLE: (textual, "text"),
         Kind.TERM: (textual, "text"),
         Kind.NUMBER: (dtype.is_numeric(), "whole numbers"),
         Kind.BOOLEAN: (dtype == nw.Boolean, "booleans"),
@@ -211,7 +212,7 @@ def values_of(cells: pa.Array, column: Column) -> list[Any]:
     match column.kind:
         case Kind.INSTANT:
             return _instants(cells)
-        case Kind.TEXT | Kind.TERM:
+        case Kind.TEXT | Kind.TITLE | Kind.TERM:
             return cells.cast(pa.large_string()).to_pylist()
         case _:
             return cells.to_pylist()
@@ -244,6 +245,7 @@ def arrow_type(column: Column) -> pa.DataType:
 
 _ARROW: dict[Kind, pa.DataType] = {
     Kind.TEXT: pa.large_string(),
+    Kind.TITLE: pa.large_string(),
     Kind.TERM: pa.large_string(),
     Kind.NUMBER: pa.int64(),
     Kind.BOOLEAN: pa.bool_(),
@@ -252,6 +254,7 @@ _ARROW: dict[Kind, pa.DataType] = {
 }
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: nw.String(),
+    Kind.TITLE: nw.String(),
     Kind.TERM: nw.String(),
     Kind.NUMBER: nw.Int64(),
     Kind.BOOLEAN: nw.Boolean(),
@@ -260,6 +263,7 @@ _TYPES: dict[Kind, Any] = {
 }
 _PANDAS_TYPES = {
     Kind.TEXT: "str",
+    Kind.TITLE: "str",
     Kind.TERM: "str",
     Kind.NUMBER: "Int64",
     Kind.BOOLEAN: "boolean",

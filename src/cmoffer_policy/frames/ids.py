@@ -159,10 +159,10 @@ def ranks(cells: Cells) -> Integers:
     return of_distinct[found.indices.to_numpy()]
 
 
-def odd_ids(cells: Cells, column: Column) -> Mask | None:
-    """The rows whose id is missing or may not be one; None if there are none.
+def odd_texts(cells: Cells, column: Column) -> Mask | None:
+    """The rows whose id or title is missing or may not be one; None if there are none.
 
-    Most ids are seen to be plain without looking at each.
+    Most are seen to be plain without looking at each.
     """
     odd = np.zeros(len(cells), np.bool_)
     if cells.null_count:

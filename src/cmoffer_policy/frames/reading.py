@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR
 from cmoffer_policy.frames.columns import CLAIMS, LINES, Column, Kind
-from cmoffer_policy.frames.ids import Cells, as_texts, factorised, odd_ids
+from cmoffer_policy.frames.ids import Cells, as_texts, factorised, odd_texts
 from cmoffer_policy.frames.segments import Integers, Mask, Values
 
 ABSENT = -2
@@ -41,11 +41,11 @@ _PER_UNIT = {"s": 10**6, "ms": 10**3}
 class Numbers:
     """The columns of a frame as whole numbers, row by row.
 
-    - ``of``: every column but the ids; terms as their places, instants in microseconds, ``ABSENT`` for null.
+    - ``of``: every column but ids and titles; terms as their places, instants in microseconds, ``ABSENT`` for null.
     - ``order``, ``line``, ``set_id``: ids as codes that are equal where the ids are, in both frames; ``claim`` is equal
       where order and claim are.
     - ``odd``: rows of which the constructors may refuse a cell, so that it is for them to say.
-    - ``texts``: the ids themselves.
+    - ``texts``: ids by which rows are ranked.
     """
 
     of: dict[str, Values]
@@ -70,12 +70,16 @@ class Numbers:
         )
 
 
+TEXTS = (Kind.TEXT, Kind.TITLE)
+"""What does not become a number."""
+
+
 def numbers_of(cells: dict[str, Cells], columns: Sequence[Column], rows: int) -> tuple[dict[str, Values], Mask]:
-    """The columns but for the ids as whole numbers, and the rows with a cell that may not be there."""
+    """The columns but for ids and titles as whole numbers, and the rows with a cell that may not be there."""
     odd = np.zeros(rows, np.bool_)
     found: dict[str, Values] = {}
     for column in columns:
-        if column.kind is Kind.TEXT:
+        if column.kind in TEXTS:
             continue
         if column.name not in cells:
             found[column.name] = np.broadcast_to(np.int64(_default(column)), rows)
@@ -227,9 +231,8 @@ def _numbers(
     set_id: Integers | None = None,
 ) -> Numbers:
     numbers, odd = numbers_of(cells, columns, count)
-    ids = [column for column in columns if column.kind is Kind.TEXT and column.name in cells]
-    for column in ids:
-        refused = odd_ids(cells[column.name], column)
+    for column in [column for column in columns if column.kind in TEXTS and column.name in cells]:
+        refused = odd_texts(cells[column.name], column)
         if refused is not None:
             odd |= refused
     return Numbers(
@@ -237,7 +240,7 @@ def _numbers(
         order=order,
         line=line,
         odd=odd,
-        texts={column.name: cells[column.name] for column in ids},
+        texts={name: cells[name] for name in ("line_id", "claim_id") if name in cells},
         claim=np.zeros(0, np.int64) if claim is None else claim,
         set_id=set_id,
     )

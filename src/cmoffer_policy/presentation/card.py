@@ -7,11 +7,11 @@ from typing import Literal
 
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import label
-from cmoffer_policy.markup import Html, element, escaped, listed
+from cmoffer_policy.markup import Html, element, escaped
 from cmoffer_policy.money import Money
 from cmoffer_policy.presentation.content import explanation, headline_statement
 from cmoffer_policy.presentation.language import Language
-from cmoffer_policy.presentation.statements import Audience, Explanation, Statement
+from cmoffer_policy.presentation.statements import Audience, Explanation, Goods, Statement
 from cmoffer_policy.presentation.text import language_of
 from cmoffer_policy.presentation.timeline import timeline
 from cmoffer_policy.refunds import Refund
@@ -71,8 +71,17 @@ class _Card:
         return [self.language.sentence(statement, said.goods) for statement in said.section(section).statements]
 
     def _list(self, said: Explanation, section: str) -> Html:
-        sentences = self._sentences(said, section)
-        return listed(sentences) if sentences else Html("")
+        return self._points(said.section(section).statements, said.goods)
+
+    def _points(self, statements: Sequence[Statement], goods: Sequence[Goods]) -> Html:
+        """Statements as a list, each with its points as a list below it; nothing if there are none."""
+        if not statements:
+            return Html("")
+        entries = [
+            element("li", escaped(self.language.sentence(each, goods)), self._points(each.points, goods))
+            for each in statements
+        ]
+        return element("ul", *entries)
 
     def _section(self, key: str, *content: Html) -> Html:
         """A section with its title; nothing if it has no content."""
@@ -100,14 +109,16 @@ class _Card:
         )
 
     def _finding(self, found: Statement) -> Html:
-        status = Status(found.key.removeprefix("finding."))
+        undecided = found.key == "finding.undecided"
+        status = None if undecided else Status(found.key.removeprefix("finding."))
+        words = self.titles["undecided"] if status is None else self.language.terms[status]
         reasons = self.language.value(found.value("reasons"), "", found.clause)
         some = found.items and len(found.items) < len(self.analyst.goods)
         about = f"{self.language.names(self.analyst.goods, found.items)}{self.language.about}" if some else ""
         return element(
             "tr",
             element("th", escaped(found.clause), scope="row", title=self.language.gists[found.clause]),
-            element("td", element("span", escaped(self.language.terms[status]), class_=status.value)),
+            element("td", element("span", escaped(words), class_="open" if status is None else status.value)),
             element("td", escaped(about + reasons)),
         )
 

@@ -32,13 +32,7 @@ def parse(text: str | bytes) -> object:
     if type(text) not in (str, bytes):
         raise InvalidValue("wrong_type", "", shown(text), "a JSON text, as str or as bytes in UTF-8")
     try:
-        return json.loads(
-            text.removeprefix("\ufeff") if isinstance(text, str) else text.decode("utf-8-sig"),
-            object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_float=Number,
-            parse_constant=Number,
-        )
+        return _DECODER.decode(text.removeprefix("\ufeff") if isinstance(text, str) else text.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
         raise InvalidValue("not_utf8", "", f"another byte at position {fault.start}", "text in UTF-8") from None
     except json.JSONDecodeError as fault:
@@ -63,6 +57,8 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     repeated.twice = tuple([key for key, count in counts.items() if count > 1])
     return repeated
 
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=Number, parse_constant=Number)
 
 _KINDS: dict[type, str] = {
     str: "a string",

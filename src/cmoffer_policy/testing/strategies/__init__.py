@@ -4,27 +4,37 @@ Prices shrink towards 19.90, orders to one line, claims to a broken ring, claime
 instants at which the policy changes its answer, and those right before them, are drawn often.
 
 Importing this package also registers the types with Hypothesis, so that ``st.from_type(Order)`` works. Where the
-library is installed, Hypothesis imports it by itself, through an entry point.
+library is installed, an entry point sees to it that a process with Hypothesis that imports the library imports this
+package too.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar
 from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
+from cmoffer_policy.claimable import Claimable
 from cmoffer_policy.deadlines import Arrival, Deadline, Period, Windows, acceptance_deadline, refund_arrival, windows
-from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.decision import Decision, DueAction, ItemDecision
 from cmoffer_policy.evidence import MissingEvidence
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order, OrderLine
-from cmoffer_policy.order_claims import OrderClaims
+from cmoffer_policy.order_claims import Balance, OrderClaims, decide
 from cmoffer_policy.policy import CLAUSES, POLICY_2023, Clause, Policy
+from cmoffer_policy.presentation import Explanation, Section, Statement, explanation
+from cmoffer_policy.readings import ReadingsComparison, ReadingsGroup, compare_readings
 from cmoffer_policy.refunds import Allocation, LineAllocation, Refund, RefundLine, allocation
 from cmoffer_policy.rules import Finding, Verdict, judge
 from cmoffer_policy.steps import NextStep
+from cmoffer_policy.testing import life  # whose lives would have the name of a module of this package
+from cmoffer_policy.testing.expected import Expected, ExpectedItem
+from cmoffer_policy.testing.expected_life import ExpectedAmount, ExpectedClaim, ExpectedLife, ExpectedShare
+from cmoffer_policy.testing.scenario import Scenario, scenarios
+from cmoffer_policy.units import UnitsHeld
 from cmoffer_policy.vocabulary import Outcome, Remedy
 
 try:
@@ -64,8 +74,23 @@ def _after_sales(order: Order) -> Period | None:
     return windows(order, order.lines[0], policy=POLICY_2023, calendar=china_calendar()).after_sales
 
 
+def _first_claimable(order: Order) -> Claimable:
+    """What can be claimed of the first line that has units left, at the moment of its shipment."""
+    return OrderClaims(order).claimable(max(filter(None, map(order.shipment_of, order.lines))))[0]
+
+
+@cache
+def _compared() -> ReadingsComparison:
+    """One comparison, which takes hundreds of decisions; so that no other is drawn."""
+    late = scenarios(clause="1", outcome=Outcome.REJECTED)[0]
+    return compare_readings(decide(late.order, late.claim, policy=late.policy))
+
+
 def register() -> None:
     """Register a strategy for every public type, for ``st.from_type`` and ``@given(...)`` by annotation."""
+    explanations = decisions().map(explanation)
+    worked = st.deferred(lambda: st.sampled_from(scenarios()))  # reading them takes a while, and few draw them
+    lived = st.deferred(lambda: st.sampled_from(life.lives()))
     strategies: dict[type, SearchStrategy[Any]] = {
         Money: moneys(),
         OrderLine: order_lines(),
@@ -98,9 +123,29 @@ def register() -> None:
         Arrival: instants().map(lambda at: refund_arrival(at, policy=POLICY_2023, calendar=china_calendar())),
         MissingEvidence: decisions(outcome=Outcome.NEEDS_EVIDENCE).map(lambda decision: decision.items[0].missing[0]),
         NextStep: decisions(outcome=Outcome.NEEDS_EVIDENCE).map(lambda decision: decision.items[0].next_steps[0]),
+        DueAction: decisions(outcome=Outcome.UNDER_VERIFICATION).map(lambda decision: decision.due_actions()[0]),
+        Balance: order_claims().map(lambda record: record.balance()),
+        Claimable: orders(shipped=True).map(_first_claimable),
+        UnitsHeld: st.builds(
+            UnitsHeld, claim_id=st.sampled_from(["C-1", "C-2"]), units=st.integers(1, 5), approved=st.booleans()
+        ),
+        Explanation: explanations,
+        Section: explanations.map(lambda told: told.sections[0]),
+        Statement: explanations.map(lambda told: told.sections[0].statements[0]),
+        ReadingsComparison: st.builds(_compared),
+        ReadingsGroup: st.builds(_compared).flatmap(lambda compared: st.sampled_from(compared.groups)),
+        Scenario: worked,
+        Expected: worked.map(lambda scenario: scenario.expected),
+        ExpectedItem: worked.map(lambda scenario: scenario.expected.items[0]),
+        life.Life: lived,
+        ExpectedLife: lived.map(lambda known: known.expected),
+        ExpectedClaim: lived.map(lambda known: known.expected.claims[0]),
+        ExpectedShare: lived.map(lambda known: known.expected.claims[0].items[0]),
+        ExpectedAmount: lived.map(lambda known: known.expected.claims[0].refund),
     }
     for kind, strategy in strategies.items():
         st.register_type_strategy(kind, strategy)
 
 
 register()
+china_calendar()  # Hypothesis limits the time of each test, so that none of them should be the one that loads it

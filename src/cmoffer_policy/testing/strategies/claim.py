@@ -162,11 +162,12 @@ def claim_requests(
 
     An order of which no unit is left raises ``InvalidValue``, as nothing can be claimed of it.
 
-    >>> from hypothesis import find
-    >>> two_lines = lambda request: len({item.line_id for item in request.items}) == 2
-    >>> request = find(claim_requests(problem=Problem.LOST), two_lines)
-    >>> [item.line_id for item in request.items], request.remedy
-    (['ring', 'chain'], Remedy.REFUND)
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=10)
+    ... @given(claim_requests(problem=Problem.LOST))
+    ... def test_a_request_is_about_what_was_asked_for(request: ClaimRequest) -> None:
+    ...     assert {item.problem for item in request.items} == {Problem.LOST}
+    >>> test_a_request_is_about_what_was_asked_for()
     """
     return claims(order, remedy=remedy, problem=problem).map(_requested)
 

@@ -48,10 +48,12 @@ def order_claims(
     are those of the strategy ``claims`` and apply to every claim. An order of which no unit is left raises
     ``InvalidValue``.
 
-    >>> from hypothesis import find
-    >>> life = find(order_claims(), lambda life: len(life.claims) == 2)
-    >>> [(item.line_id, item.problem.name) for claim in life.claims for item in claim.items]
-    [('ring', 'BROKEN'), ('ring', 'BROKEN')]
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=10)
+    ... @given(order_claims(claims=2))
+    ... def test_two_claims_are_never_paid_more_than_the_order(life: OrderClaims) -> None:
+    ...     assert life.balance().approved <= life.order.paid
+    >>> test_two_claims_are_never_paid_more_than_the_order()
     """
     if claims is not None:
         integer(claims, "claims", least=0, most=MOST_CLAIMS)
