@@ -308,7 +308,7 @@ def _in_polars(cells: Any) -> Any:
     if not pa.types.is_dictionary(cells.type):
         return polars.from_arrow(cells)
     words = polars.Series(cells.dictionary.to_pylist() or [None], dtype=polars.String)
-    return words.gather(polars.from_arrow(cells.indices))
+    return words.gather(cast(Any, polars.from_arrow(cells.indices)))
 
 
 def _decoded(cells: Any) -> Any:

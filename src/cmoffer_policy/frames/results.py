@@ -109,13 +109,13 @@ class Frames:
         if "item_no" not in claims.cells:
             claimed.of["item_no"] = np.arange(claims.count)
         self._order_of_line = bought.order
-        self._prepared = Prepared(bought, claimed)
+        self.prepared = Prepared(bought, claimed)
         self._last: tuple[Any, Dated] | None = None
 
     def decided(self, policy: Policy, calendar: WorkCalendar, *, facts: bool = False) -> Columns:
         """What is decided about every row of the claims, and with ``facts`` from what."""
-        ready = self._prepared
-        answers = decided(ready, self._dated(policy, calendar), policy, calendar)
+        ready = self.prepared
+        answers = decided(ready, self.dated(policy, calendar), policy, calendar)
         columns = Columns((*DECIDED, *FACTS) if facts else DECIDED, ready.count)
         odd = self._rows_of_odd_orders(answers)
         rows = ready.rows if len(ready.odd_rows) else None
@@ -142,16 +142,23 @@ class Frames:
             else:
                 columns.put(column.name, rows, np.array(cells or [0], np.int64)[answers.verdict])
 
-    def _dated(self, policy: Policy, calendar: WorkCalendar) -> Dated:
+    def decided_alone(self, policy: Policy, calendar: WorkCalendar) -> Columns:
+        """What is decided about the rows of odd orders, all others being null."""
+        columns = Columns(DECIDED, self.prepared.count)
+        rows = self.prepared.odd_rows
+        columns.put_rows(rows, self._one_by_one(rows, policy, calendar) if len(rows) else [])
+        return columns
+
+    def dated(self, policy: Policy, calendar: WorkCalendar) -> Dated:
         """What depends on time alone, kept for the next policy."""
         key = about_time(policy), calendar.version
         if self._last is None or self._last[0] != key:
-            self._last = key, dated(self._prepared, policy, calendar)
+            self._last = key, dated(self.prepared, policy, calendar)
         return self._last[1]
 
     def _rows_of_odd_orders(self, answers: Answers) -> Integers:
         """The rows of claims about orders that the kernel leaves alone."""
-        ready = self._prepared
+        ready = self.prepared
         if not answers.beyond.any():
             return ready.odd_rows
         odd = ready.odd_orders.copy()
@@ -159,7 +166,7 @@ class Frames:
         return np.flatnonzero(odd[ready.order])
 
     def _one_by_one(self, rows: Integers, policy: Policy, calendar: WorkCalendar) -> list[Row]:
-        odd = np.zeros(len(self._prepared.odd_orders), np.bool_)
-        odd[self._prepared.order[rows]] = True
+        odd = np.zeros(len(self.prepared.odd_orders), np.bool_)
+        odd[self.prepared.order[rows]] = True
         lines = self.lines.rows(self._line_rows[odd[self._order_of_line]])
         return answers_to(lines, self.claims.rows(rows), policy, calendar)

@@ -38,7 +38,7 @@ def facts_codes(of: Mapping[str, Values], *, governed: Mask, phase: Values, **an
     for name, values in DOMAINS.items():
         code *= len(values)
         code += facts[name]
-    return code
+    return code.astype(np.int64)
 
 
 def facts_with(code: int) -> Facts:
