@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -93,22 +95,35 @@ def test_parts_without_claims_are_passed_over() -> None:
     assert list(decide_batches(lines.lazy(), items.clear().lazy(), batches=50, progress=False)) == []
 
 
-@pytest.mark.parametrize("installed", [True, False])
-def test_a_bar_shows_where_tqdm_is_installed(installed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And nowhere else."""
-    shown: list[list[int]] = []
+def bar_of(capsys: pytest.CaptureFixture[str], *, progress: bool) -> str:
+    """What is printed while four parts are decided."""
+    orders = [an_order(order_id=str(number)) for number in range(20)]
+    frames = frames_of([case for order in orders for case in about(order, a_claim())])
+    lines, items = [frame.lazy() for frame in frames]
+    assert len(list(decide_batches(lines, items, batches=4, progress=progress))) == 4
+    out, err = capsys.readouterr()
+    assert out == ""
+    return err
 
-    class Bar:
-        def tqdm(self, parts: list[int], **_: object) -> list[int]:
-            shown.append(parts)
-            return parts
 
-    monkeypatch.setitem(__import__("sys").modules, "tqdm", Bar())
-    monkeypatch.setattr(batches, "find_spec", lambda name: (name == "tqdm" and installed) or None)
-    lines, items = [frame.lazy() for frame in frames_of(about(an_order(), a_claim()))]
-    for progress in (True, False):
-        list(decide_batches(lines, items, batches=1, progress=progress))
-    assert shown == ([[0]] if installed else [])
+def test_a_bar_counts_the_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    """On the stream for errors, up to the last of them."""
+    shown = bar_of(capsys, progress=True)
+    assert shown.startswith("\rdeciding:   0%|")
+    assert "deciding: 100%|" in shown
+    assert " 4/4 [" in shown
+
+
+def test_the_bar_can_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """Then nothing is printed."""
+    assert bar_of(capsys, progress=False) == ""
+
+
+def test_without_tqdm_there_is_no_bar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not needed, so nothing is missing."""
+    monkeypatch.setattr(batches, "find_spec", lambda name: None if name == "tqdm" else find_spec(name))
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    assert bar_of(capsys, progress=True) == ""
 
 
 @pytest.mark.parametrize(
