@@ -275,6 +275,19 @@ def test_columns_left_out_hold_their_defaults_there_too() -> None:
     ]
 
 
+def test_an_id_that_claims_on_several_orders_have_is_refused() -> None:
+    """Unless the others are left out."""
+    lines, items = frames_of([*about(an_order(), a_claim()), *about(ORDER_2, a_claim(), a_claim())])
+    numbered = items.with_columns(claim_id=pl.col("claim_id").str.split(" ").list.last())
+    with pytest.raises(Inconsistent) as refusal:
+        order_claims_of(lines, numbered, ["2", "1"])
+    assert str(refusal.value) == (
+        "claims: got claim '1' on orders 'A-1' and 'A-2', expected only the claims on one of them"
+    )
+    record = order_claims_of(lines, numbered.filter(pl.col("order_id") == "A-2"), ["1"])["1"]
+    assert (record.order.order_id, [claim.claim_id for claim in record.claims]) == ("A-2", ["1", "2"])
+
+
 def test_an_unknown_claim_is_refused() -> None:
     """Or one on an order of which no line is there."""
     lines, items = frames_of([(ORDER, CLAIM)])
@@ -325,7 +338,6 @@ def with_first(items: pl.DataFrame, column: str, value: object) -> pl.DataFrame:
         ("lines", "currency", "EUR"),
         ("lines", "freight_minor", 1),
         ("lines", "shipped_at", None),
-        ("claims", "order_id", "A-2"),
         ("claims", "remedy", "replacement"),
         ("claims", "production", "started"),
     ],

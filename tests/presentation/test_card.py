@@ -19,6 +19,7 @@ from cmoffer_policy import (
     Decision,
     GuaranteeGrants,
     GuaranteeStart,
+    InvalidValue,
     OrderClaims,
     Problem,
     Remedy,
@@ -30,7 +31,7 @@ from cmoffer_policy import (
     explain,
     explanation,
 )
-from cmoffer_policy.presentation import CHINESE, ENGLISH, Audience, Language, decision_card
+from cmoffer_policy.presentation import CHINESE, ENGLISH, Audience, Language, decision_card, record_card
 from cmoffer_policy.testing import Scenario, scenarios
 from support.builders import COMPLETE, a_claim, a_line, an_item, an_order, at, usd
 
@@ -452,3 +453,71 @@ def test_a_referred_cancellation_has_a_card_too() -> None:
     )
     assert titles(decision) == ["What to do", "Why", "Money", "Not final yet"]
     assert drawing(decision) is None
+
+
+def test_goods_stand_in_tables_by_their_titles() -> None:
+    """As they do in sentences."""
+    found = card(decide(an_order(a_line(title="Silver ring")), a_claim()))
+    assert [table.find("tbody/tr/th").text for table in found.findall(".//table[@class='money']")] == [
+        "'Silver ring'",
+        "'Silver ring'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            [
+                "Claims on order A-1",
+                ["Claim", "Submitted", "Asked for", "Items", "Outcome", "To be refunded", "Refund still possible"],
+                ["C-1", "10 January 2024", "a refund", "1", "approved", "USD 19.90", "USD 0.00"],
+                ["C-2", "19 January 2024", "a refund", "1", "under verification", "USD 0.00", "USD 19.90"],
+                "Balance of the order",
+                ["Paid", "USD 59.70"],
+                ["To be refunded", "USD 19.90"],
+                ["To be refunded at most", "USD 39.80"],
+                ["Worth of what is left", "USD 19.90"],
+                "Units left to claim",
+                ["'Silver ring'", "1"],
+            ],
+        ),
+        (
+            "zh",
+            [
+                "订单 A-1 的售后申请",
+                ["申请", "提交日期", "申请类型", "项数", "结果", "将退款", "最多可退款"],
+                ["C-1", "2024年1月10日", "退款", "1", "已通过", "19.90 美元", "0.00 美元"],
+                ["C-2", "2024年1月19日", "退款", "1", "待生产商核实", "0.00 美元", "19.90 美元"],
+                "订单金额汇总",
+                ["实付", "59.70 美元"],
+                ["将退款", "19.90 美元"],
+                ["最多退款总额", "39.80 美元"],
+                ["剩余可申请商品金额", "19.90 美元"],
+                "剩余可申请件数",
+                ["“Silver ring”", "1"],
+            ],
+        ),
+    ],
+)
+def test_the_claims_on_an_order_have_a_card(language: Any, expected: list[Any]) -> None:
+    """What each comes to, and the balance, in either language."""
+    order = an_order(a_line(quantity=3, title="Silver ring"))
+    first = a_claim(approved_at=at("2024-01-16"))
+    second = a_claim(claim_id="C-2", submitted_at=at("2024-01-19"), verification=Verification.PENDING)
+    found = ElementTree.fromstring(record_card(OrderClaims(order, (first, second)), language=language))
+    shown: list[Any] = []
+    for table in found.iter("table"):
+        shown.append(table.find("caption").text)
+        shown += [[cell.text for cell in row] for row in table.iter("tr")]
+    assert shown == expected
+    assert found.get("aria-label") == expected[0]
+    assert found.find("footer").text == {"en": ENGLISH, "zh": CHINESE}[language].templates["time.beijing"]
+
+
+def test_only_a_record_has_a_card_of_claims() -> None:
+    """A decision has its own."""
+    with pytest.raises(InvalidValue) as refused:
+        record_card(decide(an_order(), a_claim()))  # type: ignore[arg-type]
+    assert (refused.value.path, refused.value.expected) == ("record", "a value of type OrderClaims")

@@ -214,8 +214,9 @@ def _written_set(kind: Any) -> Callable[[frozenset[Any]], list[Any]]:
 
 
 def _written_tuple(kind: Any) -> Callable[[tuple[Any, ...]], list[Any]]:
-    write = converter.get_unstructure_hook(get_args(kind)[0])
-    return lambda values: [write(value) for value in values]
+    member = get_args(kind)[0]
+    write = converter.get_unstructure_hook(member)
+    return list if member in (str, int) else lambda values: [write(value) for value in values]
 
 
 converter: Converter = Converter(detailed_validation=True)
