@@ -171,12 +171,13 @@ def coverage(
 
     - A *row* of the decision table, and an *outcome*, is met by an item that is decided so.
     - A *status* of a clause is met by an item with that finding.
-    - A *day* next to the end of a window, or its last, is met by a claim on it that the clause of the window is about.
+    - A *day* next to the end of a window, or its last, is met by a claim on it that the end of the window decides.
     - A *reading* is met by a claim that would be answered otherwise if the unclear point were read otherwise.
 
     ``policy`` is the one to report on; by default the one under which most of the decisions were taken. Decisions under
     another policy are not counted. ``calendar`` dated the decisions and defaults to ``china_calendar()``; one of
-    another version raises ``Inconsistent``.
+    another version raises ``Inconsistent``. A policy that takes effect so late that its windows end after the last
+    year raises ``OutOfSchedule``.
 
     >>> from cmoffer_policy.testing import scenarios
     >>> late = scenarios(clause="1", outcome=Outcome.REJECTED)[0]

@@ -13,20 +13,20 @@ from itertools import islice
 
 from attrs import evolve, field, frozen
 
-from cmoffer_policy.analysis.cases import facts_with, is_reachable, reachable_governed
+from cmoffer_policy.analysis.cases import facts_with, reachable_governed
 from cmoffer_policy.analysis.table import decision_table
 from cmoffer_policy.analysis.witnesses import realise
 from cmoffer_policy.calendars import WorkCalendar
 from cmoffer_policy.claim import Claim
-from cmoffer_policy.decision import Decision
+from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.errors import OutOfSchedule
-from cmoffer_policy.facts import DOMAINS, Facts
+from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import OrderClaims, decide
 from cmoffer_policy.policy import JUDGEMENT_READINGS, READINGS, Policy, other_readings
 from cmoffer_policy.readings import aspects, calendar_of
-from cmoffer_policy.rules import Status, Verdict, adjudicator_of, judge
+from cmoffer_policy.rules import Verdict, adjudicator_of, judge
 from cmoffer_policy.testing.examples import example_of
 from cmoffer_policy.vocabulary import Outcome, Remedy
 
@@ -95,21 +95,38 @@ def _decides(name: str, facts: Facts, policy: Policy) -> bool:
 
 
 def days_met(decision: Decision) -> Iterator[Point]:
-    """The days next to the end of a window on which an item was claimed that the clause of the window is about.
+    """The days next to the end of a window, and its last, on which something was claimed that the end decides.
 
-    They are named as if the last day were the one that the policy counts: a window may end later, on a working day.
+    They are named as if the last day were the one that the policy counts: a window may end later, on a working day. A
+    guarantee that may run longer than is known has no last day.
     """
     policy, submitted_on = decision.policy, decision.claim.submitted_at.date()
     for item in decision.items:
-        asked = {finding.clause for finding in item.findings if finding.status is not Status.NOT_APPLICABLE}
         for clause, days, period in (
             ("1", policy.after_sales_days, item.windows.after_sales),
             ("2.3", policy.guarantee_days, item.windows.guarantee),
         ):
-            if period is not None and clause in asked and not period.deadline.at_least:
+            if period is not None and not period.deadline.at_least and _end_decides(clause, item, policy):
                 late = (submitted_on - period.deadline.last_day).days
                 if abs(late) <= 1:
                     yield _day(clause, days + late)
+
+
+_ACROSS_THE_END = {
+    "1": {Phase.BOTH_OPEN: Phase.GUARANTEE_OPEN, Phase.AFTER_SALES_OPEN: Phase.NONE_OPEN},
+    "2.3": {Phase.BOTH_OPEN: Phase.AFTER_SALES_OPEN, Phase.GUARANTEE_OPEN: Phase.NONE_OPEN},
+}
+"""By clause, the phase before the end of its window and the one after."""
+
+
+def _end_decides(clause: str, item: ItemDecision, policy: Policy) -> bool:
+    """Whether the item would be decided otherwise on the other side of the end of a window."""
+    for before, after in _ACROSS_THE_END[clause].items():
+        if item.facts.phase in (before, after):
+            sides = [judge(evolve(item.facts, phase=phase), policy) for phase in (before, after)]
+            if sides[0].outcome is not sides[1].outcome or sides[0].remedies != sides[1].remedies:
+                return True
+    return False
 
 
 def _day(clause: str, day: int) -> Point:
@@ -197,10 +214,7 @@ def _oddity(facts: Facts) -> int:
 def _dated_cases(policy: Policy) -> Iterator[tuple[Order, Claim]]:
     """Ordinary claims next to the ends of both windows; of orders shipped on each day of a week, of a dear ring."""
     for remedy in Remedy:
-        facts = evolve(_ORDINARY, remedy=remedy)
-        if not is_reachable(facts, policy):
-            continue
-        order, claim, _ = realise(facts, policy)
+        order, claim, _ = realise(evolve(_ORDINARY, remedy=remedy), policy)
         windows = decide(order, claim, policy=policy).items[0].windows
         for period in (windows.after_sales, windows.guarantee):
             assert period is not None  # the order is shipped, and the policy governs it

@@ -14,6 +14,7 @@ from __future__ import annotations
 import pickle
 import sys
 from collections.abc import Iterable
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -101,7 +102,7 @@ class Listener:
 
 def _asked_by_the_library() -> bool:
     """Whether the decision that is being made was asked for by another module of the library, not by its user."""
-    frame = sys._getframe(2)
-    while frame.f_globals["__name__"] == order_claims.__name__ and frame.f_back is not None:
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and frame.f_globals.get("__name__") == order_claims.__name__:
         frame = frame.f_back
-    return str(frame.f_globals.get("__name__")).startswith("cmoffer_policy.")
+    return frame is not None and str(frame.f_globals.get("__name__")).startswith("cmoffer_policy.")

@@ -42,6 +42,8 @@ class Writer:
             case frozenset():
                 terms: list[Any] = in_order(value) if any(isinstance(each, Term) for each in value) else sorted(value)
                 return self.value(tuple(terms), indent)
+            case (int(), *_):
+                return f"({', '.join(map(repr, value))})"
             case tuple():
                 return _joined("[", [self.value(each, indent + STEP) for each in value], "]", indent)
             case _ if has(type(value)):
