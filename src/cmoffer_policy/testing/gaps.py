@@ -180,9 +180,10 @@ def coverage(
     year raises ``OutOfSchedule``.
 
     >>> from cmoffer_policy.testing import scenarios
-    >>> late = scenarios(clause="1", outcome=Outcome.REJECTED)[0]
-    >>> print(coverage([decide(late.order, late.claim)]).percent)
-    0
+    >>> (late,) = [scenario for scenario in scenarios(clause="4.2") if str(scenario) == "refund on day 31"]
+    >>> report = coverage([decide(late.order, late.claim)])
+    >>> [gap.name for gap in report.gaps if gap.kind == "day"][:3]
+    ['29 of clause 1', '30 of clause 1', '59 of clause 2.3']
     """
     tallies: dict[Policy, Tally] = {}
     for decision in decisions:

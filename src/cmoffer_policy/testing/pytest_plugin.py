@@ -97,7 +97,7 @@ class Listener:
         for option, content in (("policy_coverage_json", coverage.to_json), ("policy_coverage_tests", coverage.tests)):
             file = self.config.getoption(option)
             if file:
-                (self.config.invocation_params.dir / file).write_text(content(), encoding="utf-8")
+                self.config.invocation_params.dir.joinpath(file).write_text(content(), encoding="utf-8")
 
 
 def _asked_by_the_library() -> bool:
