@@ -82,7 +82,7 @@ def spark(session: nox.Session) -> None:
 def cases(session: nox.Session) -> None:
     """Run what goes through every case, fault or many draws."""
     session.install(*TESTS)
-    session.run(*PYTEST[:-2], "-m", "slow and not nightly", *session.posargs)
+    session.run(*PYTEST[:-1], "loadgroup", "-m", "slow and not nightly", *session.posargs)
 
 
 @nox.session
@@ -135,7 +135,7 @@ def package(session: nox.Session) -> None:
 def nightly(session: nox.Session) -> None:
     """Run every test, with many draws for each law."""
     session.install(*TESTS)
-    session.run(*PYTEST[:-2], "-m", "not notebooks", "--hypothesis-profile=thorough", *session.posargs)
+    session.run(*PYTEST[:-1], "loadgroup", "-m", "not notebooks", "--hypothesis-profile=thorough", *session.posargs)
 
 
 @nox.session(default=False)

@@ -32,7 +32,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "dev")
 
 
 SLOW = (
-    "analysis/test_audit.py",
     "analysis/test_every_case.py",
     "analysis/test_possibilities.py",
     "analysis/test_seeded_faults.py",

@@ -27,6 +27,7 @@ from cmoffer_policy.checks import (
     path_of,
     quantity,
     text,
+    title,
 )
 from cmoffer_policy.money import not_negative
 from cmoffer_policy.vocabulary import causes, details
@@ -122,6 +123,7 @@ CHECKS: list[tuple[Callable[..., Any], Any, Any]] = [
     (count, 0, -1),
     (text, "a", 7),
     (identifier, "a", ""),
+    (title, "", "two\nlines"),
     (optional_identifier, None, ""),
     (boolean, False, 0),
     (instant, at("2024-01-05"), "noon"),

@@ -13,15 +13,16 @@ from cmoffer_policy import (
     POLICY_2023,
     Cause,
     FreightWeight,
-    GuaranteeGrants,
     OrderClaims,
+    Outcome,
     RestDay,
     WorkCalendar,
     allocation,
     compare_readings,
     decide,
 )
-from cmoffer_policy.analysis import decision_table, diff_policies
+from cmoffer_policy.analysis import DecisionTable, diff_policies
+from cmoffer_policy.analysis.table import DecisionRow
 from cmoffer_policy.markup import described, element, escaped
 from cmoffer_policy.serialization import replay, to_dict
 from support.builders import PICTURE, a_claim, a_line, a_request, an_item, an_order, at, usd
@@ -63,8 +64,8 @@ def test_an_order_is_shown_with_its_lines() -> None:
         (
             "lines",
             [
-                ["line_id", "quantity", "unit_price", "discount", "set_id", "shipped_at", "settled"],
-                ["ring", "1", "USD 19.90", "USD 0.00", "-", "-", "0"],
+                ["line_id", "quantity", "unit_price", "discount", "title", "set_id", "shipped_at", "settled"],
+                ["ring", "1", "USD 19.90", "USD 0.00", None, "-", "-", "0"],
             ],
         ),
     ]
@@ -227,8 +228,16 @@ def test_two_policies_are_shown_side_by_side() -> None:
 
 
 def test_a_decision_table_is_shown_whole() -> None:
-    """A row for a row."""
-    table = decision_table(evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.NOTHING))
+    """A row for a row, of one that is quickly made."""
+    older = DecisionRow(
+        conditions=((True,), *[None] * 12),
+        outcome=Outcome.NOT_GOVERNED,
+        remedies=frozenset(),
+        clauses=("6.1",),
+        cases=96768,
+    )
+    newer = evolve(older, conditions=((False,), *[None] * 12), outcome=Outcome.APPROVED, clauses=(), cases=1)
+    table = DecisionTable(policy=POLICY_2023, rows=(older, newer))
     ((caption, rows),) = tables(table)
     assert caption == str(table)
     assert rows[0][-4:] == ["outcome", "remedies", "clauses", "cases"]

@@ -200,13 +200,13 @@ def test_each_way_leads_to_its_result_and_no_part_of_it_does() -> None:
 def test_a_comparison_reads_aloud() -> None:
     """A line for each other result, with the readings that lead to it; and one line where there is none."""
     text = str(compare_readings(decide(an_order(), a_claim(submitted_at=at("2024-02-19")))))
-    assert text.splitlines()[0] == "Claim C-1 on order A-1: rejected (1). Other readings:"
+    assert text.splitlines()[0] == "Claim C-1 on order A-1: rejected (clause 1). Other readings:"
     assert (
         "  - guarantee_grants = EITHER: Claim C-1 on order A-1: approved, USD 19.90 to be refunded. Differs in outcome, remedies, money."
     ) in text
     older = an_order(placed_at=at("2022-12-01"))
     assert str(compare_readings(decide(older, a_claim()))) == (
-        "Claim C-1 on order A-1: not governed (6.1). No reading changes it."
+        "Claim C-1 on order A-1: not governed by this policy (clause 6.1). No reading changes it."
     )
 
 

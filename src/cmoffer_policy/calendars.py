@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from hashlib import sha256
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
@@ -204,14 +204,16 @@ class WorkCalendar:
         set_once(self, "_first_ordinal", first)
         set_once(self, "_revisable_from", self.published_through.toordinal() - _REVISABLE_DAYS + 1)
         set_once(self, "_names", {rest.day: rest.name for rest in self.holidays})
-        worked = [(ordinal - 1) % 7 < _SATURDAY for ordinal in range(first, self.last_day.toordinal() + 1)]
+        span = range(first, self.last_day.toordinal() + 1)
+        week = [(ordinal - 1) % 7 < _SATURDAY for ordinal in range(first, first + 7)]
+        worked = (week * (len(span) // 7 + 1))[: len(span)]
         for rest in self.holidays:
             worked[self._offset(rest.day, "holidays")] = False
         for day in self.make_up_days:
             worked[self._offset(day, "make_up_days")] = True
-        span = f"{self.first_day} {self.published_from} {self.published_through} "
-        set_once(self, "version", sha256(span.encode() + bytes(worked)).hexdigest()[:16])
-        set_once(self, "_working_days", tuple([date.fromordinal(first + i) for i, works in enumerate(worked) if works]))
+        published = f"{self.first_day} {self.published_from} {self.published_through} "
+        set_once(self, "version", sha256(published.encode() + bytes(worked)).hexdigest()[:16])
+        set_once(self, "_working_days", tuple(map(date.fromordinal, compress(span, worked))))
         set_once(self, "_worked_before", tuple(accumulate(worked, initial=0)))
 
     def _repr_html_(self) -> str:

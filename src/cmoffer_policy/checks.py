@@ -26,7 +26,7 @@ MOST_ENTRIES = 10**4
 MOST_ITEMS = 1_000
 """The largest number of items in a claim, and of documents."""
 LONGEST_ID = 256
-"""The most characters of an id."""
+"""The most characters of an id, and of a title."""
 
 _PLAIN = (tuple, list, frozenset, set)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -98,10 +98,19 @@ def text(value: str, where: Where = "") -> str:
 def identifier(value: str, where: Where = "") -> str:
     """The value as a str of at most 256 characters, more than white space and without control characters."""
     name = value if type(value) is str and value.isascii() else text(value, where)
+    if len(name) <= LONGEST_ID and not name.strip():
+        raise InvalidValue("empty", path_of(where), shown(name), "an id that is not empty")
+    return _plain(name, where)
+
+
+def title(value: str, where: Where = "") -> str:
+    """The value as a str of at most 256 characters, which may be empty, without control characters."""
+    return _plain(text(value, where), where)
+
+
+def _plain(name: str, where: Where) -> str:
     if len(name) > LONGEST_ID:
         raise InvalidValue("too_long", path_of(where), f"{len(name)} characters", f"at most {LONGEST_ID}")
-    if not name.strip():
-        raise InvalidValue("empty", path_of(where), shown(name), "an id that is not empty")
     if not name.isprintable() and _CONTROL.search(name):
         raise InvalidValue("control_character", path_of(where), shown(name), "no control characters")
     return name

@@ -17,6 +17,7 @@ from cmoffer_policy.checks import (
     optional_identifier,
     path_of,
     quantity,
+    title,
 )
 from cmoffer_policy.errors import Inconsistent, InvalidValue, label, shown
 from cmoffer_policy.markup import described
@@ -30,6 +31,7 @@ class OrderLine:
     """One line of an order: a number of units of one product at one price.
 
     - ``unit_price``: list price of one unit, tax included; ``discount``: taken off the whole line, not off each unit.
+    - ``title``: what explanations call the goods. Nothing depends on it.
     - ``set_id``: lines that share one are the pieces of one product (5.3).
     - ``shipped_at``: when this line was shipped, if that differs from the order.
     - ``settled``: units that were refunded or replaced before the first claim on record.
@@ -44,6 +46,7 @@ class OrderLine:
     quantity: int = field(converter=quantity)
     unit_price: Money = field(converter=not_negative)
     discount: Money = field(default=Factory(lambda line: line.unit_price * 0, takes_self=True), converter=not_negative)
+    title: str = field(default="", converter=title)
     set_id: str | None = field(default=None, converter=optional_identifier)
     shipped_at: datetime | None = field(default=None, converter=optional_instant)
     settled: int = field(default=0, converter=count)

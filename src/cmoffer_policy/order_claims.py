@@ -64,7 +64,7 @@ def decide(
     ...     remedy=Remedy.REFUND,
     ... )
     >>> print(decide(order, claim))
-    Claim C-1 on order A-1: rejected (1).
+    Claim C-1 on order A-1: rejected (clause 1).
     """
     instance(order, "order", Order)
     instance(claim, "claim", Claim)

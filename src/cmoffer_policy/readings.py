@@ -67,7 +67,7 @@ class ReadingsComparison:
     >>> comparison.alone
     (GuaranteeGrants.EITHER,)
     >>> print(comparison)
-    Claim C-1 on order A-1: rejected (1). Other readings:
+    Claim C-1 on order A-1: rejected (clause 1). Other readings:
       - guarantee_grants = EITHER: Claim C-1 on order A-1: approved, USD 23.90 to be refunded. Differs in outcome, money.
     """  # noqa: E501 - as it is printed
 

@@ -1,9 +1,10 @@
-"""Deliberate faults in the rules, and what notices each: a law of the audit, a boundary case or the second judge."""
+"""Deliberate faults in the rules, and what notices each: a law of the judgement, a boundary case or the second judge."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,19 +13,20 @@ from attrs import evolve
 from cmoffer_policy import POLICY_2023, Outcome, Period, Policy, Problem, Remedy, Verification, deadlines, decide, rules
 from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.rules import EITHER, NOTHING, REPLACEMENT_ONLY, Finding, Status, Verdict
-from support.audit import Law
-from support.builders import a_claim, an_order, at, some_facts
-from support.few_cases import audit_few
-from support.rules_oracle import expected_judgement
+from support import space_laws as laws
+from support.builders import a_claim, an_order, at
+from support.few_cases import few_cases
+from support.rules_spaces import Cases, Space
 
 Rule = Callable[..., Any]
-MET, FAILED, _, _, NOT_APPLICABLE = Status
+MET, FAILED, NOT_NEEDED, MISSING, NOT_APPLICABLE = Status
 FINDINGS, OUTCOME, PROVED, JUDGE = rules.findings_on, rules.outcome_of, rules.proved, rules._judge
 GUARANTEE, WINDOW_END = rules.guarantee_remedies, deadlines._window_end
 
 
 def seed(monkeypatch: pytest.MonkeyPatch, faults: dict[str, object]) -> None:
     """Put the faulty rules in the place of the sound ones, in the module and in the table, and remember no verdict."""
+    monkeypatch.setattr(rules, "remedies_granted", rules.remedies_granted.__wrapped__)
     for name, fault in faults.items():
         monkeypatch.setattr(rules, name, fault)
     table = [rule._replace(status=faults.get(rule.status.__name__, rule.status)) for rule in rules.RULES]
@@ -90,84 +92,119 @@ def inverted(proof: bool, facts: Facts, policy: Policy) -> Status:
     return PROVED(not proof, facts, policy)
 
 
+def never_missing(proof: bool, facts: Facts, policy: Policy) -> Status:
+    status = PROVED(proof, facts, policy)
+    return NOT_NEEDED if status is MISSING else status
+
+
+def forgives_3_1(findings: tuple[Finding, ...], facts: Facts, policy: Policy) -> Outcome:
+    return OUTCOME(tuple([finding for finding in findings if finding.clause != "3.1"]), facts, policy)
+
+
+def takes_remedies_from_dear_replacements(facts: Facts, policy: Policy) -> Verdict:
+    verdict = JUDGE(facts, policy)
+    return evolve(verdict, remedies=NOTHING) if facts.replacement_dearer else verdict
+
+
 ON_REFUNDS_ONLY = {"corrosion": lambda facts: facts.corrosion and facts.remedy is Remedy.REFUND}
 SWAPPED = {"within_after_sales": rules.within_guarantee, "within_guarantee": rules.within_after_sales}
 
-FAULTS: dict[str, tuple[dict[str, object], Law]] = {
-    "a dispute that is no obstacle": ({"outcome_of": ends_disputes}, Law.OUTCOMES),
+FAULTS: dict[str, tuple[dict[str, object], laws.Law]] = {
+    "a dispute that is no obstacle": ({"outcome_of": ends_disputes}, laws.every_outcome_occurs),
     "wrong field in one rule": (
         {"no_corrosion": on_other_facts(rules.no_corrosion, corrosion=lambda facts: facts.misuse)},
-        Law.GRANTED,
+        laws.approved_or_open_if_and_only_if_the_remedy_asked_for_is_available,
     ),
     "wrong field everywhere": (
         {
             "corrosion_counts": on_other_facts(rules.corrosion_counts, corrosion=lambda facts: facts.misuse),
             "cancellation_refused": on_other_facts(rules.cancellation_refused, corrosion=lambda facts: facts.misuse),
         },
-        Law.PIVOTAL,
+        laws.every_fact_alone_changes_some_outcome,
     ),
-    "windows swapped": (SWAPPED, Law.REMEDIES),
-    "a rule dropped": ({"RULES": tuple([rule for rule in rules.RULES if rule.clause != "5.2"])}, Law.FINDINGS),
-    "a rule that never fails": ({"lawful_goods": always(MET)}, Law.BREAKABLE),
-    "a rule that never applies": ({"reason_given": always(NOT_APPLICABLE)}, Law.BREAKABLE),
+    "windows swapped": (SWAPPED, laws.the_remedies_differ_only_as_the_clauses_that_name_one_say),
+    "a rule dropped": (
+        {"RULES": tuple([rule for rule in rules.RULES if rule.clause != "5.2"])},
+        laws.there_is_one_finding_for_each_judged_clause_in_the_order_of_the_text,
+    ),
+    "a rule that never fails": ({"lawful_goods": always(MET)}, laws.every_judged_clause_fails_or_is_missing_somewhere),
+    "a rule that never applies": (
+        {"reason_given": always(NOT_APPLICABLE)},
+        laws.every_judged_clause_fails_or_is_missing_somewhere,
+    ),
     "a rule that fails with another": (
         {"goods_received": lambda facts, _: FAILED if facts.problem is Problem.NOT_ATTRIBUTABLE else MET},
-        Law.GRANTED,
+        laws.approved_or_open_if_and_only_if_the_remedy_asked_for_is_available,
     ),
-    "guarantee grants ignored": ({"guarantee_offers": always(REPLACEMENT_ONLY)}, Law.READINGS),
+    "guarantee grants ignored": (
+        {"guarantee_offers": always(REPLACEMENT_ONLY)},
+        laws.every_other_reading_changes_some_verdict,
+    ),
     "exclusion scope ignored": (
         {"guarantee_if_open": under_other_policy(rules.guarantee_if_open, **of_2023("exclusion_scope"))},
-        Law.READINGS,
+        laws.every_other_reading_changes_some_verdict,
     ),
     "corrosion scope ignored": (
         {"corrosion_counts": under_other_policy(rules.corrosion_counts, **of_2023("corrosion_scope"))},
-        Law.READINGS,
+        laws.every_other_reading_changes_some_verdict,
     ),
-    "loss ignored": ({"lost_whole": under_other_policy(rules.lost_whole, **of_2023("loss"))}, Law.READINGS),
+    "loss ignored": (
+        {"lost_whole": under_other_policy(rules.lost_whole, **of_2023("loss"))},
+        laws.every_other_reading_changes_some_verdict,
+    ),
     "proof of a replacement ignored": (
         {"buyer_compensated": under_other_policy(rules.buyer_compensated, **of_2023("replacement_proof"))},
-        Law.READINGS,
+        laws.every_other_reading_changes_some_verdict,
     ),
     "proof after a confirmation ignored": (
         {"proved": under_other_policy(rules.proved, **of_2023("proof_after_confirmation"))},
-        Law.READINGS,
+        laws.every_other_reading_changes_some_verdict,
     ),
     "misuse scope ignored": (
         {"misuse_counts": under_other_policy(rules.misuse_counts, **of_2023("misuse_scope"))},
-        Law.READINGS,
+        laws.every_other_reading_changes_some_verdict,
     ),
-    "adjudicator ignored": ({"ruler": under_other_policy(rules.ruler, **of_2023("adjudicator"))}, Law.READINGS),
+    "adjudicator ignored": (
+        {"ruler": under_other_policy(rules.ruler, **of_2023("adjudicator"))},
+        laws.every_other_reading_changes_some_verdict,
+    ),
     "cancellation ignored": (
         {"customer_service_decides": under_other_policy(rules.customer_service_decides, **of_2023("cancellation"))},
-        Law.READINGS,
+        laws.every_other_reading_changes_some_verdict,
     ),
-    "a listing that no rule reads": ({"wrong_listing": always(False)}, Law.PIVOTAL),
-    "a loss that no rule reads": ({"lost_whole": always(False)}, Law.PIVOTAL),
+    "a listing that no rule reads": ({"wrong_listing": always(False)}, laws.every_fact_alone_changes_some_outcome),
+    "a loss that no rule reads": ({"lost_whole": always(False)}, laws.every_fact_alone_changes_some_outcome),
     "a listing that takes the remedies and fails nothing": (
         {"description_proved": on_other_facts(rules.description_proved, listing_differs=always(False))},
-        Law.GRANTED,
+        laws.approved_or_open_if_and_only_if_the_remedy_asked_for_is_available,
     ),
     "a cancellation that customer service declines for nothing": (
         {"before_production": on_other_facts(rules.before_production, verification=always(Verification.PENDING))},
-        Law.REMEDIES,
+        laws.the_remedies_differ_only_as_the_clauses_that_name_one_say,
     ),
-    "an answer of customer service that no rule reads": ({"customer_service_answers": always(False)}, Law.REMEDIES),
-    "an input that no rule reads": ({"buyer_compensated": always(NOT_APPLICABLE)}, Law.PIVOTAL),
+    "an answer of customer service that no rule reads": (
+        {"customer_service_answers": always(False)},
+        laws.the_remedies_differ_only_as_the_clauses_that_name_one_say,
+    ),
+    "an input that no rule reads": (
+        {"buyer_compensated": always(NOT_APPLICABLE)},
+        laws.every_fact_alone_changes_some_outcome,
+    ),
     "a price that no rule reads": (
         {"free_replacement": on_other_facts(rules.free_replacement, replacement_dearer=always(False))},
-        Law.GRANTED,
+        laws.approved_or_open_if_and_only_if_the_remedy_asked_for_is_available,
     ),
-    "evidence inverted": ({"proved": inverted}, Law.EVIDENCE),
+    "evidence inverted": ({"proved": inverted}, laws.more_evidence_never_worsens),
     "evidence that takes a remedy away": (
         {"_judge": takes_remedies_from_proved_problems},
-        Law.EVIDENCE,
+        laws.more_evidence_never_worsens,
     ),
     "exclusion of refunds only": (
         {
             "excluded": on_other_facts(rules.excluded, **ON_REFUNDS_ONLY),
             "no_corrosion": on_other_facts(rules.no_corrosion, **ON_REFUNDS_ONLY),
         },
-        Law.REMEDIES,
+        laws.the_remedies_differ_only_as_the_clauses_that_name_one_say,
     ),
     "a cause that helps": (
         {
@@ -176,10 +213,13 @@ FAULTS: dict[str, tuple[dict[str, object], Law]] = {
                 or (facts.misuse and facts.phase is Phase.GUARANTEE_OPEN)
             )
         },
-        Law.CAUSES,
+        laws.a_cause_never_betters,
     ),
-    "ruling ignored": ({"ruling": always(NOT_APPLICABLE)}, Law.WORDS),
-    "ruling of Shopify ignored": ({"ruling_by_shopify": always(NOT_APPLICABLE)}, Law.WORDS),
+    "ruling ignored": ({"ruling": always(NOT_APPLICABLE)}, laws.every_further_word_for_the_seller_never_worsens),
+    "ruling of Shopify ignored": (
+        {"ruling_by_shopify": always(NOT_APPLICABLE)},
+        laws.every_further_word_for_the_seller_never_worsens,
+    ),
     "ruling turned round": (
         {
             "ruling": lambda facts: {
@@ -187,47 +227,107 @@ FAULTS: dict[str, tuple[dict[str, object], Law]] = {
                 Verification.RULED_AGAINST_SELLER: MET,
             }.get(facts.verification, NOT_APPLICABLE)
         },
-        Law.WORDS,
+        laws.every_further_word_for_the_seller_never_worsens,
     ),
-    "rejected without a failed finding": ({"outcome_of": rejects_all_misuse}, Law.REJECTED),
-    "a failed finding forgiven": ({"outcome_of": forgives_misuse}, Law.REJECTED),
+    "rejected without a failed finding": (
+        {"outcome_of": rejects_all_misuse},
+        laws.rejected_or_not_governed_if_and_only_if_a_finding_failed,
+    ),
+    "a failed finding forgiven": (
+        {"outcome_of": forgives_misuse},
+        laws.rejected_or_not_governed_if_and_only_if_a_finding_failed,
+    ),
     "unlawful goods leave the remedies": (
         {"remedies_granted": on_other_facts(rules.remedies_granted, unlawful=always(False))},
-        Law.GRANTED,
+        laws.approved_or_open_if_and_only_if_the_remedy_asked_for_is_available,
     ),
-    "clauses in another order": ({"findings_on": in_order_of_digits}, Law.FINDINGS),
-    "a clause reported twice": ({"findings_on": one_twice}, Law.FINDINGS),
-    "an older order judged": ({"outcome_of": judges_every_order}, Law.GOVERNED),
-    "a rule that is always needed": ({"met_or_not_needed": lambda met, *_: MET if met else FAILED}, Law.REMEDIES),
+    "clauses in another order": (
+        {"findings_on": in_order_of_digits},
+        laws.there_is_one_finding_for_each_judged_clause_in_the_order_of_the_text,
+    ),
+    "a clause reported twice": (
+        {"findings_on": one_twice},
+        laws.there_is_one_finding_for_each_judged_clause_in_the_order_of_the_text,
+    ),
+    "an older order judged": ({"outcome_of": judges_every_order}, laws.not_governed_if_and_only_if_the_order_is_older),
+    "a rule that is always needed": (
+        {"met_or_not_needed": lambda met, *_: MET if met else FAILED},
+        laws.the_remedies_differ_only_as_the_clauses_that_name_one_say,
+    ),
     "a problem the guarantee does not cover": (
         {
             "GUARANTEED": rules.GUARANTEED | {Problem.NOT_AS_DESCRIBED},
             "GUARANTEED_ITEMS": rules.GUARANTEED_ITEMS | {Problem.NOT_AS_DESCRIBED},
         },
-        Law.GRANTED,  # of a listing that differs, which takes every grant
+        laws.approved_or_open_if_and_only_if_the_remedy_asked_for_is_available,  # of a listing that differs, which takes every grant
     ),
-    "guarantee without a list": ({"guaranteed_item": always(NOT_APPLICABLE)}, Law.BREAKABLE),
+    "guarantee without a list": (
+        {"guaranteed_item": always(NOT_APPLICABLE)},
+        laws.every_judged_clause_fails_or_is_missing_somewhere,
+    ),
+    "a proof forgiven": ({"outcome_of": forgives_3_1}, laws.every_outcome_short_of_rejection_names_what_is_missing),
+    "a rule that is never needed": (
+        {"met_or_not_needed": lambda met, *_: MET if met else NOT_NEEDED},
+        laws.a_rule_is_not_needed_only_where_another_route_grants_the_remedy,
+    ),
+    "proof that is never missing": (
+        {"proved": never_missing},
+        laws.proof_is_not_needed_only_after_a_confirmation_that_waives_it,
+    ),
+    "proof asked of everybody": (
+        {"proved": lambda proof, *_: MET if proof else MISSING},
+        laws.proof_is_asked_exactly_while_it_can_bring_a_remedy,
+    ),
+    "a price that takes the other remedy away": (
+        {"_judge": takes_remedies_from_dear_replacements},
+        laws.the_price_of_a_replacement_is_nothing_to_a_refund,
+    ),
+    "a rule that fails only beside another": (
+        {
+            "reason_given": lambda facts, _: (
+                FAILED if facts.problem is Problem.CHANGE_OF_MIND and facts.unlawful else MET
+            )
+        },
+        laws.every_judged_clause_is_decisive_somewhere,
+    ),
     "any remedy by the guarantee": (
         {"guarantee_remedies": lambda facts, policy: EITHER if GUARANTEE(facts, policy) else NOTHING},
-        Law.REMEDIES,
+        laws.the_remedies_differ_only_as_the_clauses_that_name_one_say,
     ),
 }
 
 
+@cache
+def cases() -> Cases:
+    return Cases(few_cases())
+
+
 def test_without_a_fault_every_law_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cases that the faults are put to are not what violates the laws."""
+    """The cases that the faults are put to are not what breaks the laws."""
     seed(monkeypatch, {})
-    assert audit_few(monkeypatch).ok
+    space = Space(POLICY_2023, cases())
+    for law in (*laws.LAWS, *laws.LAWS_OF_2023):
+        law(space)
 
 
 @pytest.mark.parametrize(("faults", "law"), FAULTS.values(), ids=FAULTS)
-def test_a_law_of_the_audit_notices(monkeypatch: pytest.MonkeyPatch, faults: dict[str, object], law: Law) -> None:
-    """The law named is among those violated, and the report can be printed."""
+def test_a_law_of_the_judgement_notices(
+    monkeypatch: pytest.MonkeyPatch, faults: dict[str, object], law: laws.Law
+) -> None:
+    """The law named fails, and so is not there for nothing."""
     seed(monkeypatch, faults)
-    report = audit_few(monkeypatch)
-    found = {violation.law for violation in report.violations}
-    assert law in found
-    assert f"\n{law.name}: " in str(report)
+    space = Space(POLICY_2023, cases())
+    with pytest.raises(AssertionError):
+        law(space)
+
+
+SECOND_JUDGE = (laws.the_library_agrees_with_the_second_judge, laws.the_library_tells_the_story_of_the_second_judge)
+
+
+def test_every_law_has_a_fault_that_it_notices() -> None:
+    """Those of the second judge are below."""
+    seen = {*SECOND_JUDGE, *[law for _, law in FAULTS.values()]}
+    assert seen == {*laws.LAWS, *laws.LAWS_OF_2023}
 
 
 MISREAD: dict[str, dict[str, object]] = {
@@ -243,22 +343,13 @@ MISREAD: dict[str, dict[str, object]] = {
 def test_the_second_judge_notices_what_no_law_can(monkeypatch: pytest.MonkeyPatch, faults: dict[str, object]) -> None:
     """A text misread throughout is a consistent policy, only another one: it takes a second reading to see it."""
     seed(monkeypatch, faults)
-    assert audit_few(monkeypatch).ok
-    judged = {facts: rules.judge(facts, POLICY_2023) for facts in every_problem()}
-    assert any(
-        (verdict.outcome, verdict.remedies) != expected_judgement(case, POLICY_2023) for case, verdict in judged.items()
-    )
-
-
-def every_problem() -> list[Facts]:
-    return [
-        some_facts(phase=phase, problem=problem, remedy=remedy, verification=word, misuse=misuse)
-        for phase in Phase
-        for problem in Problem
-        for remedy in Remedy
-        for word in Verification
-        for misuse in (False, True)
-    ]
+    space = Space(POLICY_2023, cases())
+    for law in (*laws.LAWS, *laws.LAWS_OF_2023):
+        if law not in SECOND_JUDGE:
+            law(space)
+    for law in SECOND_JUDGE:
+        with pytest.raises(AssertionError):
+            law(space)
 
 
 MOMENTS = {

@@ -20,6 +20,7 @@ from cmoffer_policy import (
     InvalidValue,
     Money,
     Order,
+    OrderLine,
     OutOfSchedule,
     Problem,
     RequestedItem,
@@ -53,9 +54,9 @@ def test_an_id_is_not_empty(kind: type, name: str, value: str) -> None:
     check(refused(kind, name, value), InvalidValue, "empty", name, repr(value), "an id that is not empty")
 
 
-@pytest.mark.parametrize(("kind", "name"), IDS)
+@pytest.mark.parametrize(("kind", "name"), [*IDS, (OrderLine, "title")])
 def test_an_id_is_short_and_has_no_control_characters(kind: type, name: str) -> None:
-    """256 characters are kept, one more is refused, and so is a line break."""
+    """256 characters are kept, one more is refused, and so is a line break; of a title just as well."""
     for length in (255, 256):
         assert getattr(BUILDERS[kind](**{name: "x" * length}), name) == "x" * length
     check(refused(kind, name, "x" * 257), InvalidValue, "too_long", name, "257 characters", "at most 256")
@@ -63,7 +64,9 @@ def test_an_id_is_short_and_has_no_control_characters(kind: type, name: str) -> 
     check(fault, InvalidValue, "control_character", name, "'two\\nlines'", "no control characters")
 
 
-@pytest.mark.parametrize(("kind", "name"), [*IDS, (Evidence, "reference"), (Attachment, "reference")])
+@pytest.mark.parametrize(
+    ("kind", "name"), [*IDS, (OrderLine, "title"), (Evidence, "reference"), (Attachment, "reference")]
+)
 @pytest.mark.parametrize("value", [7, 7.0, NAN, True, b"ring", None, ["ring"], Decimal(7), Problem.BROKEN])
 def test_text_is_text(kind: type, name: str, value: Any) -> None:
     """Numbers, bytes and terms are not turned into ids."""

@@ -138,7 +138,7 @@ def test_every_field_counts_for_equality() -> None:
     item, claim = an_item(), a_claim(remedy=Remedy.REPLACEMENT)
     changes: list[tuple[Any, dict[str, Any]]] = [
         (line, {"line_id": "chain", "quantity": 4, "unit_price": usd("19.91"), "discount": usd("0.01")}),
-        (line, {"set_id": "pair", "shipped_at": at("2024-01-06"), "settled": 1}),
+        (line, {"title": "Silver ring", "set_id": "pair", "shipped_at": at("2024-01-06"), "settled": 1}),
         (order, {"order_id": "A-2", "placed_at": at("2024-01-02"), "lines": [line, a_line("chain")]}),
         (
             order,
@@ -185,12 +185,18 @@ def test_integers_of_other_libraries_are_stored_as_int() -> None:
 
 def test_text_of_other_libraries_is_stored_as_str() -> None:
     """Ids and references are exact text."""
-    line = a_line(Name("ring"), set_id=Name("pair"))
+    line = a_line(Name("ring"), title=Name("Ring"), set_id=Name("pair"))
     document = Evidence(document=Document.PICTURE, shows=(), line_ids=[Name("ring")], reference=Name("a.png"))
     claim = a_claim(claim_id=Name("C-1"), order_id=Name("A-1"))
-    texts = [line.line_id, line.set_id, an_order(order_id=Name("A-1")).order_id, an_item(Name("ring")).line_id]
+    texts = [
+        line.line_id,
+        line.title,
+        line.set_id,
+        an_order(order_id=Name("A-1")).order_id,
+        an_item(Name("ring")).line_id,
+    ]
     texts += [*document.line_ids, document.reference, claim.claim_id, claim.order_id]
-    assert texts == ["ring", "pair", "A-1", "ring", "ring", "a.png", "C-1", "A-1"]
+    assert texts == ["ring", "Ring", "pair", "A-1", "ring", "ring", "a.png", "C-1", "A-1"]
     assert {type(value) for value in texts} == {str}
 
 
@@ -288,7 +294,7 @@ def test_what_is_left_out_has_its_plain_default() -> None:
     assert (order.freight, order.discount, order.line("ring").discount) == (nothing, nothing, nothing)
     assert (order.shipped_at, order.delivered_at) == (None, None)
     line = OrderLine(line_id="ring", quantity=1, unit_price=usd("1.00"))
-    assert (line.set_id, line.shipped_at, line.settled) == (None, None, 0)
+    assert (line.title, line.set_id, line.shipped_at, line.settled) == ("", None, None, 0)
     item = ClaimItem(line_id="ring", problem=Problem.BROKEN)
     assert (item.quantity, item.causes, item.rest_usable, item.replacement_price) == (1, frozenset(), True, None)
     assert (item.verification, item.approved_at) == (Verification.PENDING, None)

@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given
 
 from cmoffer_policy import Cause, Claim, Inconsistent, InvalidValue, OutOfSchedule, Problem, Verification, decide
-from cmoffer_policy.frames import CLAIMS, LINES, answers, decide_frame
+from cmoffer_policy.frames import CLAIMS, LINES, answers, decide_frame, faults
 from cmoffer_policy.frames.rows import claim_of
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, record_of
@@ -301,20 +301,20 @@ def test_an_order_of_too_many_claims_is_a_fault() -> None:
 
 
 @eager_engines
-def test_a_claim_on_two_orders_stops_the_claims_on_both(engine: str) -> None:
-    """And on no other order."""
+def test_claims_on_several_orders_can_share_an_id(engine: str) -> None:
+    """It is unique only within its order, so what is wrong with one of them stops no other order."""
     cases = [
         case
         for name in ("first", "second", "third")
         for case in about(an_order(a_line("ring", quantity=9), order_id=name), a_claim(an_item(), an_item()), a_claim())
     ]
     lines, items = frames_of(cases)
-    second = pl.when(pl.col("claim_id") == "first, claim 1", pl.col("item_no") == 2).then(pl.lit("second"))
-    astride = items.with_columns(order_id=second.otherwise("order_id"))
-    decided = rows_of(decide_frame(native(engine, lines), native(engine, astride), on_error="mark"))
-    differs = "claims.order_id: expected the same on all rows of the claim"
-    other = f"another claim of the order: {differs}"
-    assert [row["fault"] for row in decided] == [differs, differs, other, other, other, other, None, None, None]
+    spoilt = pl.when(pl.col("order_id") == "second", pl.col("item_no") == 2).then(0).otherwise("quantity")
+    numbered = items.with_columns(claim_id=pl.col("claim_id").str.split(", ").list.last(), quantity=spoilt)
+    decided = rows_of(decide_frame(native(engine, lines), native(engine, numbered), on_error="mark"))
+    sentence = "claims.quantity: expected a whole number from 1 to 1000000"
+    of_second = [f"another row of the claim: {sentence}", sentence, f"another claim of the order: {sentence}"]
+    assert [row["fault"] for row in decided] == [None, None, None, *of_second, None, None, None]
 
 
 def test_other_claims_name_the_first_fault_of_a_claim() -> None:
@@ -382,7 +382,7 @@ def test_an_arrival_beyond_the_calendar_only_among_other_claims_is_a_fault() -> 
 
 
 def test_a_claim_is_made_once_however_many_claims_its_order_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So a frame of sound claims costs one decision each, and a claim on many orders is looked at only once."""
+    """So a frame of sound claims costs one decision each."""
     made: list[str] = []
 
     def counted(rows: list[Row], currency: str) -> Claim:
@@ -394,18 +394,36 @@ def test_a_claim_is_made_once_however_many_claims_its_order_has(monkeypatch: pyt
     lines, items = frames_of(about(pair, *[a_claim(an_item("ring", rest_usable=False))] * 50))
     decide_frame(lines, items)
     assert len(made) == len(set(made)) == 50
-    made.clear()
-    orders = [an_order(order_id=str(number)) for number in range(50)]
-    lines, items = frames_of([case for order in orders for case in about(order, a_claim())])
-    decide_frame(lines, items.with_columns(claim_id=pl.lit("one"), item_no=pl.int_range(pl.len())), on_error="mark")
-    assert made == []
 
 
-def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, order_ids: list[str | None]) -> bool:
-    """Whether the rows about the orders that a claim names make orders with claims that can be decided."""
+def test_a_faulty_claim_is_looked_at_once_for_each_of_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never with all its rows for each of them, and the order is not decided at all."""
+    made: list[int] = []
+
+    def counted(rows: list[Row], currency: str) -> Claim:
+        made.append(len(rows))
+        return claim_of(rows, currency)
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(faults, "claim_of", counted)
+    monkeypatch.setattr(answers, "decide", never)
+    names = [str(number) for number in range(200)]
+    order = an_order(*[a_line(name) for name in names])
+    lines, items = frames_of([(order, a_claim(*[an_item(name) for name in names]))])
+    astray = items.with_columns(line_id=pl.when(pl.col("line_id") == "7").then(pl.lit("none")).otherwise("line_id"))
+    found = decide_frame(lines, astray, on_error="mark")["fault"].to_list()
+    assert found[7] == "claims.line_id: expected a line of the order"
+    assert made == [1] * 200
+
+
+def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, order_id: str | None) -> bool:
+    """Whether the rows about an order make an order with claims that can be decided."""
+    of_order = pl.format("{} of {}", "claim_id", pl.col("order_id").fill_null(""))  # as claims can share an id
+    items = items.with_columns(claim_id=pl.when(pl.col("claim_id").str.contains(r"\S")).then(of_order))
     try:
-        for order_id in order_ids:
-            record_of(lines, items, order_id).decisions()
+        record_of(lines, items, order_id).decisions()
     except (ValueError, TypeError):
         return False
     return True
@@ -416,9 +434,8 @@ def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, order_ids: list[str | 
 def test_rows_are_bad_where_the_scalar_code_refuses_their_order(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
     """A claim is decided if and only if the constructors and ``OrderClaims`` take what the rows of its order say."""
     decided = decide_frame(*frames, on_error="mark")
-    for _, rows in decided.group_by("claim_id"):
-        accepted = is_accepted(*frames, rows["order_id"].unique().to_list())
-        assert set(rows["fault"].is_null()) == {accepted}, rows.rows(named=True)
+    for (order_id,), rows in decided.group_by("order_id"):
+        assert set(rows["fault"].is_null()) == {is_accepted(*frames, order_id)}, rows.rows(named=True)
 
 
 def one_by_one() -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -455,7 +472,7 @@ def test_a_cell_is_bad_where_the_scalar_code_refuses_its_claim() -> None:
     """Every column with every value, one at a time: a claim is decided if and only if it can be decided as objects."""
     lines, items = one_by_one()
     decided = decide_frame(lines, items, on_error="mark")
-    claims = decided.group_by("claim_id", maintain_order=True).agg("order_id", pl.col("fault").is_null().any())
-    accepted = {claim_id: is_accepted(lines, items, list(set(orders))) for claim_id, orders, _ in claims.rows()}
-    assert {claim_id: sound for claim_id, _, sound in claims.rows()} == accepted
+    orders = decided.group_by("order_id", maintain_order=True).agg(pl.col("fault").is_null().any())
+    accepted = {order_id: is_accepted(lines, items, order_id) for order_id in orders["order_id"]}
+    assert dict(orders.rows()) == accepted
     assert 20 < sum(accepted.values()) < len(accepted) - 100

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from cmoffer_policy import Inconsistent, InvalidValue
+from cmoffer_policy import InvalidValue
 from cmoffer_policy.frames import batches, decide_batches, decide_frame
 from support.builders import a_claim, an_order
 from support.frame_cases import about, frames_of, some_cases
@@ -77,28 +79,13 @@ def test_malformed_rows_are_marked_or_raise(frames: tuple[pl.DataFrame, pl.DataF
         list(decide_batches(lines, items, batches=3, on_error="raise", progress=False))
 
 
-def test_a_claim_about_several_orders_raises() -> None:
-    """Its rows could come into parts of their own, where nobody would see that they belong together."""
+def test_orders_are_independent_whatever_their_claims_are_called() -> None:
+    """One id on many orders is that of many claims, though their rows come into different parts."""
     orders = [an_order(order_id=str(number)) for number in range(20)]
     lines, items = frames_of([case for order in orders for case in about(order, a_claim())])
-    astride = items.with_columns(
-        claim_id=pl.when(pl.col("order_id").cast(pl.Int64) > 9).then(pl.lit("one")).otherwise("claim_id")
-    )
-    with pytest.raises(Inconsistent) as refusal:
-        list(decide_batches(lines.lazy(), astride.lazy(), batches=9, progress=False))
-    assert str(refusal.value) == (
-        "claims.order_id: got claim 'one' about several orders, expected one order for each claim"
-    )
-
-
-def test_claims_with_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However few hashes there are."""
-    monkeypatch.setattr(batches, "hash", lambda _: 7, raising=False)
-    lines, items = frames_of(
-        [case for number in range(20) for case in about(an_order(order_id=str(number)), a_claim())]
-    )
-    parts = list(decide_batches(lines.lazy(), items.lazy(), batches=5, progress=False))
-    assert sum(map(len, parts)) == 20
+    one = items.with_columns(claim_id=pl.lit("one"))
+    parts = list(decide_batches(lines.lazy(), one.lazy(), batches=9, on_error="raise", progress=False))
+    assert sum([part["refund_total_minor"].sum() for part in parts]) == 20 * 1990
 
 
 def test_parts_without_claims_are_passed_over() -> None:
@@ -108,22 +95,35 @@ def test_parts_without_claims_are_passed_over() -> None:
     assert list(decide_batches(lines.lazy(), items.clear().lazy(), batches=50, progress=False)) == []
 
 
-@pytest.mark.parametrize("installed", [True, False])
-def test_a_bar_shows_where_tqdm_is_installed(installed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And nowhere else."""
-    shown: list[list[int]] = []
+def bar_of(capsys: pytest.CaptureFixture[str], *, progress: bool) -> str:
+    """What is printed while four parts are decided."""
+    orders = [an_order(order_id=str(number)) for number in range(20)]
+    frames = frames_of([case for order in orders for case in about(order, a_claim())])
+    lines, items = [frame.lazy() for frame in frames]
+    assert len(list(decide_batches(lines, items, batches=4, progress=progress))) == 4
+    out, err = capsys.readouterr()
+    assert out == ""
+    return err
 
-    class Bar:
-        def tqdm(self, parts: list[int], **_: object) -> list[int]:
-            shown.append(parts)
-            return parts
 
-    monkeypatch.setitem(__import__("sys").modules, "tqdm", Bar())
-    monkeypatch.setattr(batches, "find_spec", lambda name: (name == "tqdm" and installed) or None)
-    lines, items = [frame.lazy() for frame in frames_of(about(an_order(), a_claim()))]
-    for progress in (True, False):
-        list(decide_batches(lines, items, batches=1, progress=progress))
-    assert shown == ([[0]] if installed else [])
+def test_a_bar_counts_the_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    """On the stream for errors, up to the last of them."""
+    shown = bar_of(capsys, progress=True)
+    assert shown.startswith("\rdeciding:   0%|")
+    assert "deciding: 100%|" in shown
+    assert " 4/4 [" in shown
+
+
+def test_the_bar_can_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """Then nothing is printed."""
+    assert bar_of(capsys, progress=False) == ""
+
+
+def test_without_tqdm_there_is_no_bar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not needed, so nothing is missing."""
+    monkeypatch.setattr(batches, "find_spec", lambda name: None if name == "tqdm" else find_spec(name))
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    assert bar_of(capsys, progress=True) == ""
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,14 @@ def check(lines: Any, items: Any) -> None:
 )
 def test_pandas_can_keep_its_columns_in_any_way(text: str, number: str, instant: str) -> None:
     """Texts as categories or objects, numbers in small kinds, instants of other units and zones."""
-    kinds = {Kind.TEXT: text, Kind.TERM: text, Kind.NUMBER: number, Kind.BOOLEAN: "bool", Kind.INSTANT: instant}
+    kinds = {
+        Kind.TEXT: text,
+        Kind.TITLE: text,
+        Kind.TERM: text,
+        Kind.NUMBER: number,
+        Kind.BOOLEAN: "bool",
+        Kind.INSTANT: instant,
+    }
     lines, items = [
         native("pandas", frame).astype(
             {column.name: kinds[column.kind] for column in columns if not frame[column.name].null_count()}
@@ -229,6 +236,7 @@ def test_polars_can_keep_its_columns_in_any_way(
     """Texts as categories or members of an enumeration, numbers in all kinds, instants of other units and zones."""
     kept = {
         Kind.TEXT: text,
+        Kind.TITLE: text,
         Kind.TERM: text,
         Kind.NUMBER: lambda values: values.cast(number),
         Kind.BOOLEAN: lambda values: values,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cmoffer_policy import POLICY_2023, OrderClaims, Policy, WorkCalendar, apportion, testing
 from cmoffer_policy.facts import DOMAINS
 from cmoffer_policy.frames import compare_frame, decide_frame, results
-from cmoffer_policy.frames.segments import Groups, _places_among_many, apportioned
+from cmoffer_policy.frames.segments import Groups, apportioned
 from cmoffer_policy.frames.verdicts import facts_with
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.frame_cases import (
@@ -175,11 +175,11 @@ def test_many_rows_are_numbered_as_few_are() -> None:
     assert len(many) == 2 * times
 
 
-def test_places_among_many_without_ties_ask_for_no_ids() -> None:
-    """The largest comes first; the smaller id is asked for only where values are equal."""
+def test_rows_whose_remainders_differ_ask_for_no_ids() -> None:
+    """The smaller id is asked for only where remainders are equal."""
     groups = Groups(np.array([7, 7, 7, 9]))
 
     def never(tied: Any) -> Any:
         raise AssertionError(tied)
 
-    assert _places_among_many(np.array([1, 3, 2, 5]), groups, never).tolist() == [2, 0, 1, 0]
+    assert apportioned(np.array([7, 7, 7, 5]), np.array([1, 3, 5, 1]), groups, never).tolist() == [1, 2, 4, 5]

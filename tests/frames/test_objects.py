@@ -33,7 +33,7 @@ from support.frame_engines import every_engine, native, rows_of
 every_backend = pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow", pd, pl, pa], ids=str)
 
 ORDER = an_order(
-    a_line("ring", quantity=2, set_id="pair", discount=usd("0.90"), settled=1),
+    a_line("ring", quantity=2, title="Silver ring", set_id="pair", discount=usd("0.90"), settled=1),
     a_line("chain", quantity=2, set_id="pair", shipped_at=at("2024-01-06")),
     freight=usd("4.00"),
     delivered_at=at("2024-01-09"),
@@ -63,6 +63,7 @@ def test_an_order_is_a_row_for_each_line(backend: str | ModuleType) -> None:
         "currency": "USD",
         "placed_at": at("2024-01-03"),
         "discount_minor": 90,
+        "title": "Silver ring",
         "set_id": "pair",
         "settled": 1,
         "line_shipped_at": None,
@@ -71,7 +72,7 @@ def test_an_order_is_a_row_for_each_line(backend: str | ModuleType) -> None:
         "shipped_at": at("2024-01-05"),
         "delivered_at": at("2024-01-09"),
     }
-    own = {"line_id": "chain", "discount_minor": 0, "settled": 0, "line_shipped_at": at("2024-01-06")}
+    own = {"line_id": "chain", "title": None, "discount_minor": 0, "settled": 0, "line_shipped_at": at("2024-01-06")}
     assert chain == {**ring, **own}
 
 
@@ -161,6 +162,7 @@ def test_a_decision_is_a_row_for_each_item(backend: str | ModuleType) -> None:
 
 TYPES = {
     Kind.TEXT: nw.String(),
+    Kind.TITLE: nw.String(),
     Kind.TERM: nw.String(),
     Kind.NUMBER: nw.Int64(),
     Kind.BOOLEAN: nw.Boolean(),
@@ -273,6 +275,19 @@ def test_columns_left_out_hold_their_defaults_there_too() -> None:
     ]
 
 
+def test_an_id_that_claims_on_several_orders_have_is_refused() -> None:
+    """Unless the others are left out."""
+    lines, items = frames_of([*about(an_order(), a_claim()), *about(ORDER_2, a_claim(), a_claim())])
+    numbered = items.with_columns(claim_id=pl.col("claim_id").str.split(" ").list.last())
+    with pytest.raises(Inconsistent) as refusal:
+        order_claims_of(lines, numbered, ["2", "1"])
+    assert str(refusal.value) == (
+        "claims: got claim '1' on orders 'A-1' and 'A-2', expected only the claims on one of them"
+    )
+    record = order_claims_of(lines, numbered.filter(pl.col("order_id") == "A-2"), ["1"])["1"]
+    assert (record.order.order_id, [claim.claim_id for claim in record.claims]) == ("A-2", ["1", "2"])
+
+
 def test_an_unknown_claim_is_refused() -> None:
     """Or one on an order of which no line is there."""
     lines, items = frames_of([(ORDER, CLAIM)])
@@ -323,7 +338,6 @@ def with_first(items: pl.DataFrame, column: str, value: object) -> pl.DataFrame:
         ("lines", "currency", "EUR"),
         ("lines", "freight_minor", 1),
         ("lines", "shipped_at", None),
-        ("claims", "order_id", "A-2"),
         ("claims", "remedy", "replacement"),
         ("claims", "production", "started"),
     ],

@@ -246,8 +246,10 @@ def instants_are_read_more_widely(case: Case, before: Any, after: Any) -> bool:
 
 
 def marks_are_skipped(case: Case, before: Any, after: Any) -> bool:
-    """Behind a byte order mark stands a document like any other."""
-    return before != after and isinstance(case.data, str) and case.data.startswith("\ufeff")
+    """Behind a byte order mark stands an order without anything, which was no JSON and now lacks what it has to have."""
+    now = [["InvalidValue", "missing_key", f"order.{name}"] for name in ("order_id", "placed_at", "lines")]
+    of_an_order = (case.name, case.data) == ("document of Order", "\ufeff{}")
+    return of_an_order and (before, after) == ([["InvalidValue", "not_json", "order"]], now)
 
 
 def ungoverned_fails(case: Case, before: Any, after: Any) -> bool:
@@ -545,7 +547,7 @@ CLAIMED: tuple[Claimed, ...] = (
         },
     ),
     Claimed(
-        sentence='2-design, public names: "JSON is for storage": a byte order mark is skipped',
+        sentence='how-to, store and replay: "A byte order mark at the beginning is skipped"',
         applies=marks_are_skipped,
         counts={
             "refusals from 2000": 1,

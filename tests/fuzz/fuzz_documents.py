@@ -57,7 +57,9 @@ def check(data: bytes) -> None:
         raise AssertionError("what was written is not what was read")
     if isinstance(value, ClaimRequest):
         claim = value.received("C-1", at=NOON)
-        if any(item.verification is not Verification.PENDING or item.causes for item in claim.items):
+        decided = [(item.verification, item.causes, item.approved_at, item.replacement_price) for item in claim.items]
+        unsaid = (Verification.PENDING, frozenset(), None, None)
+        if {*decided} != {unsaid} or claim.production or any(document.shows for document in claim.evidence):
             raise AssertionError("a stranger said what only CMOFFER can say")
 
 

@@ -19,6 +19,7 @@ from cmoffer_policy import (
     Decision,
     GuaranteeGrants,
     GuaranteeStart,
+    InvalidValue,
     OrderClaims,
     Problem,
     Remedy,
@@ -30,7 +31,7 @@ from cmoffer_policy import (
     explain,
     explanation,
 )
-from cmoffer_policy.presentation import CHINESE, ENGLISH, Audience, Language, decision_card
+from cmoffer_policy.presentation import CHINESE, ENGLISH, Audience, Language, decision_card, record_card
 from cmoffer_policy.testing import Scenario, scenarios
 from support.builders import COMPLETE, a_claim, a_line, an_item, an_order, at, usd
 
@@ -120,6 +121,22 @@ def test_the_badge_has_a_tone() -> None:
     ]
 
 
+def test_what_is_still_open_is_said_among_the_findings() -> None:
+    """In the colour of what is not decided."""
+    why = card(decide(an_order(), a_claim(verification=Verification.CONTESTED))).findall("section")[2]
+    clause, found, reason = why.find("details/div/table/tbody/tr")
+    assert (clause.text, found.find("span").text, found.find("span").get("class")) == ("4.3", "still open", "open")
+    assert reason.text == "The manufacturer objected to the claim, and CMOFFER has not decided yet."
+
+
+def test_what_a_new_claim_needs_is_a_list_below_it() -> None:
+    """Each document, and what they lead to."""
+    late = card(decide(an_order(), a_claim(submitted_at=at("2024-02-05"), evidence=[])))
+    (step,) = late.findall("section")[0].findall("ul/li")
+    assert step.text.startswith("The guarantee still grants a replacement")
+    assert len(step.findall("ul/li")) == 4
+
+
 def test_findings_that_decide_come_first() -> None:
     """Folded away, each with the gist of its clause as a title."""
     why = card(decide(an_order(), a_claim(submitted_at=at("2024-02-05"), evidence=[]))).findall("section")[2]
@@ -164,7 +181,7 @@ def test_the_money_stands_line_by_line() -> None:
 def test_money_that_nobody_has_approved_is_called_possible() -> None:
     """Not a refund."""
     found = card(decide(an_order(), a_claim(verification=Verification.PENDING)))
-    assert found.find(".//table[@class='money']/caption").text == "Still possible: USD 19.90"
+    assert found.find(".//table[@class='money']/caption").text == "Refund still possible: USD 19.90"
 
 
 @pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh", "zh-CN")])
@@ -430,8 +447,77 @@ def windows_skipped(decision: Decision) -> tuple[Any, ...]:
 
 
 def test_a_referred_cancellation_has_a_card_too() -> None:
-    """Without windows, as nothing was shipped."""
+    """Without a timeline: nothing was shipped, and nobody should wait for an acceptance before asking customer service."""
     decision = decide(
         an_order(shipped_at=None), a_claim(an_item("ring", Problem.CHANGE_OF_MIND), verification=Verification.PENDING)
     )
-    assert texts(drawing(decision)) == ["Acceptance until 12 January 2024", "Claimed 10 January 2024"]
+    assert titles(decision) == ["What to do", "Why", "Money", "Not final yet"]
+    assert drawing(decision) is None
+
+
+def test_goods_stand_in_tables_by_their_titles() -> None:
+    """As they do in sentences."""
+    found = card(decide(an_order(a_line(title="Silver ring")), a_claim()))
+    assert [table.find("tbody/tr/th").text for table in found.findall(".//table[@class='money']")] == [
+        "'Silver ring'",
+        "'Silver ring'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            [
+                "Claims on order A-1",
+                ["Claim", "Submitted", "Asked for", "Items", "Outcome", "To be refunded", "Refund still possible"],
+                ["C-1", "10 January 2024", "a refund", "1", "approved", "USD 19.90", "USD 0.00"],
+                ["C-2", "19 January 2024", "a refund", "1", "under verification", "USD 0.00", "USD 19.90"],
+                "Balance of the order",
+                ["Paid", "USD 59.70"],
+                ["To be refunded", "USD 19.90"],
+                ["To be refunded at most", "USD 39.80"],
+                ["Worth of what is left", "USD 19.90"],
+                "Units left to claim",
+                ["'Silver ring'", "1"],
+            ],
+        ),
+        (
+            "zh",
+            [
+                "订单 A-1 的售后申请",
+                ["申请", "提交日期", "申请类型", "项数", "结果", "将退款", "最多可退款"],
+                ["C-1", "2024年1月10日", "退款", "1", "已通过", "19.90 美元", "0.00 美元"],
+                ["C-2", "2024年1月19日", "退款", "1", "待生产商核实", "0.00 美元", "19.90 美元"],
+                "订单金额汇总",
+                ["实付", "59.70 美元"],
+                ["将退款", "19.90 美元"],
+                ["最多退款总额", "39.80 美元"],
+                ["剩余可申请商品金额", "19.90 美元"],
+                "剩余可申请件数",
+                ["“Silver ring”", "1"],
+            ],
+        ),
+    ],
+)
+def test_the_claims_on_an_order_have_a_card(language: Any, expected: list[Any]) -> None:
+    """What each comes to, and the balance, in either language."""
+    order = an_order(a_line(quantity=3, title="Silver ring"))
+    first = a_claim(approved_at=at("2024-01-16"))
+    second = a_claim(claim_id="C-2", submitted_at=at("2024-01-19"), verification=Verification.PENDING)
+    found = ElementTree.fromstring(record_card(OrderClaims(order, (first, second)), language=language))
+    shown: list[Any] = []
+    for table in found.iter("table"):
+        shown.append(table.find("caption").text)
+        shown += [[cell.text for cell in row] for row in table.iter("tr")]
+    assert shown == expected
+    assert found.get("aria-label") == expected[0]
+    assert found.find("footer").text == {"en": ENGLISH, "zh": CHINESE}[language].templates["time.beijing"]
+
+
+def test_only_a_record_has_a_card_of_claims() -> None:
+    """A decision has its own."""
+    with pytest.raises(InvalidValue) as refused:
+        record_card(decide(an_order(), a_claim()))  # type: ignore[arg-type]
+    assert (refused.value.path, refused.value.expected) == ("record", "a value of type OrderClaims")

@@ -54,11 +54,12 @@ def test_one_line_and_repr() -> None:
     items = (an_item(), an_item("chain"), an_item("charm", Problem.CHANGE_OF_MIND))
     decision = decide(order, a_claim(*items, evidence=(REFUND_SCREENSHOT, CHAT, evolve(PICTURE, line_ids={"ring"}))))
     assert str(decision) == (
-        "Claim C-1 on order A-1, 1 of 3 items: approved, USD 19.90 to be refunded, USD 19.90 more still possible."
+        "Claim C-1 on order A-1, 1 of 3 items: approved, USD 19.90 to be refunded, a further refund of USD 19.90 still "
+        "possible; 1 item: needs evidence (clause 3.2.1); 1 item: rejected (clause 5.1)."
     )
     assert repr(decision) == "<Decision 'C-1': APPROVED, USD 19.90 of USD 39.80>"
     rejected = decide(order, a_claim(an_item("charm", Problem.CHANGE_OF_MIND)))
-    assert str(rejected) == "Claim C-1 on order A-1: rejected (5.1)."
+    assert str(rejected) == "Claim C-1 on order A-1: rejected (clause 5.1)."
 
 
 APPROVED = decide(an_order(freight=usd("4.00")), a_claim(approved_at=at("2024-01-12")))
@@ -71,12 +72,13 @@ def test_a_plain_approval_in_english() -> None:
         "Claim C-1 on order A-1: approved, USD 23.90 to be refunded.\n"
         "ring: 1 unit, arrived broken.\n"
         "What to do\n"
-        "  - Nothing to do. The money is expected in your CMOFFER account balance from 15 to 17 January 2024 (4.4).\n"
+        "  - Nothing to do. Expect the money in your CMOFFER account balance from 15 to 17 January 2024 (clause 4.4).\n"
         "Why\n"
-        "  - In time: claimed on 10 January 2024, within 30 days of shipment on 5 January 2024 (1).\n"
-        "  - The manufacturer confirmed the claim (4.3).\n"
+        "  - In time for after-sales service: claimed on 10 January 2024; the last day is 4 February 2024, 30 days\n"
+        "    counted from the day after shipment on 5 January 2024 (clause 1).\n"
+        "  - The manufacturer confirmed the claim (clause 4.3).\n"
         "Money\n"
-        "  - To be refunded: USD 23.90, of which USD 19.90 for goods and USD 4.00 for freight (5.4.2).\n"
+        "  - To be refunded: USD 23.90, of which USD 19.90 is for goods and USD 4.00 for freight (clause 5.4.2).\n"
         "All dates and times are Beijing time."
     )
     assert len(text.splitlines()) < 12
@@ -91,7 +93,8 @@ def test_a_plain_approval_in_chinese() -> None:
         "下一步\n"
         "  - 您无需操作，预计于2024年1月15日至17日退款至您的 CMOFFER 账户余额（条款 4.4）。\n"
         "原因\n"
-        "  - 您于2024年1月10日提交申请，在售后期限内：2024年1月5日发货，30 天期限至2024年2月4日24:00截止（条款 1）。\n"
+        "  - 您于2024年1月10日提交申请，在售后期限内：2024年1月5日发货，自次日起算 30 天，最后一日为2024年2月4日（条\n"
+        "    款 1）。\n"
         "  - 生产商已确认问题（条款 4.3）。\n"
         "金额\n"
         "  - 将退款 23.90 美元，其中商品 19.90 美元，运费 4.00 美元（条款 5.4.2）。\n"
@@ -104,7 +107,13 @@ def test_a_plain_approval_in_chinese() -> None:
     [
         (
             a_claim(submitted_at=at("2024-02-19")),
-            "Ask for a replacement with the same product instead, in a new claim, by the end of 5 March 2024 (2.3).",
+            "The guarantee still grants a replacement: make a new claim for one, with the same product, by the end of "
+            "5 March 2024 (clause 2.3).",
+        ),
+        (
+            a_claim(submitted_at=at("2024-02-19")),
+            "Too late for after-sales service: claimed on 19 February 2024; the last day was 4 February 2024, 30 days "
+            "counted from the day after shipment on 5 January 2024 (clause 1).",
         ),
         (
             a_claim(submitted_at=at("2024-03-06")),
@@ -116,27 +125,27 @@ def test_a_plain_approval_in_chinese() -> None:
         ),
         (
             a_claim(verification=Verification.PENDING),
-            "CMOFFER should start handling this claim by the end of 12 January 2024 (2 working days, 4.2).",
+            "CMOFFER should start handling this claim by the end of 12 January 2024 (within 2 working days, clause 4.2).",
         ),
         (
             a_claim(verification=Verification.CONTESTED),
-            "The manufacturer objects; CMOFFER decides on the evidence of both sides (4.3). You may send more.",
+            "The manufacturer objected to the claim, and CMOFFER has not decided yet (clause 4.3).",
         ),
         (
             a_claim(evidence=(PICTURE, CHAT)),
             "Send a screenshot of your refund to the buyer that shows the order number in your shop, the product "
             "information and the tracking number, or a screenshot of your new CMOFFER order for the buyer that shows "
-            "the CMOFFER order number and the status produced or shipped (3.1).",
+            "the CMOFFER order number and the status produced or shipped (clause 3.1).",
         ),
         (
             a_claim(evidence=(REFUND_SCREENSHOT, CHAT)),
-            "Send a picture or a video that shows the problem clearly (3.2.1).",
+            "Send a picture or a video that shows the problem clearly (clause 3.2.1).",
         ),
         (
             a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT),
-            "The replacement you ask for lists at USD 30.00, more than the USD 19.90 of the unit it would replace (2.3).",
+            "The replacement you ask for lists at USD 30.00, more than the USD 19.90 of the unit it would replace (clause 2.3).",
         ),
-        (a_claim(), "the approval date is missing, so the payment date cannot be given (4.4)."),
+        (a_claim(), "the approval date is missing, so the payment date cannot be given (clause 4.4)."),
     ],
 )
 def test_sentences_as_they_read(claim: Any, sentence: str) -> None:
@@ -160,8 +169,8 @@ def test_rest_days_are_told_by_name() -> None:
         ),
     ):
         year = submitted[:4]
-        order = an_order(placed_at=at(f"{year}-01-02"), shipped_at=at(f"{year}-01-03"))
-        decision = decide(order, a_claim(submitted_at=at(submitted)))
+        order = an_order(placed_at=at(f"{year}-01-02"), shipped_at=at(submitted))
+        decision = decide(order, a_claim(submitted_at=at(submitted), verification=Verification.PENDING))
         for language, days in (("en", english), ("zh", chinese)):
             text = explain(decision, language=language, audience="analyst")  # type: ignore[arg-type]
             assert "".join(days.split()) in "".join(text.split())
@@ -181,9 +190,9 @@ def test_ids_cannot_forge_lines() -> None:
     """An id with a line break is shown escaped, in every language."""
     order = an_order(order_id="A\u2028Claim C-2: approved")
     decision = decide(order, a_claim(order_id=order.order_id))
-    for language in ("en", "zh"):
+    for language, quoted in (("en", "'A\\u2028Claim C-2: approved'"), ("zh", "订单“A\\u2028Claim C-2: approved”的")):
         text = explain(decision, language=language)  # type: ignore[arg-type]
-        assert "'A\\u2028Claim C-2: approved'" in text
+        assert quoted in text
         assert "\u2028" not in text
 
 

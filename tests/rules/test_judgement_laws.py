@@ -1,11 +1,7 @@
-"""Laws of the judgement, over a sample of cases under the default and under every reading of the judgement changed alone.
-
-``test_every_judgement.py`` puts them to every case, and at night to every two readings changed together.
-"""
+"""What the findings are about, and who is cited for a ruling; ``test_every_judgement.py`` has the laws of all cases."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -16,24 +12,7 @@ from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.policy import JUDGED
 from cmoffer_policy.rules import RULES, Status, judge
 from support.builders import some_facts
-from support.rules_spaces import ALONE, Space, facts_that_readings_touch, reading_id
-from support.space_laws import LAWS
-
-
-@pytest.fixture(scope="module")
-def some_cases() -> list[Facts]:
-    return facts_that_readings_touch()
-
-
-@pytest.fixture(scope="module", params=ALONE, ids=reading_id)
-def space(request: pytest.FixtureRequest, some_cases: list[Facts]) -> Space:
-    return Space(request.param, some_cases)
-
-
-@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
-def test_every_law_holds_in_a_sample_of_cases(space: Space, law: Callable[[Space], None]) -> None:
-    """Each law, under each reading."""
-    law(space)
+from support.rules_spaces import ALONE, reading_id
 
 
 def test_findings_read_the_facts_and_all_of_them() -> None:

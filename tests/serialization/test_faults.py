@@ -411,7 +411,7 @@ def test_all_faults_are_told_at_once() -> None:
     order["schema_version"] = "1"
     del order["order_id"]
     instants = "ISO 8601 with an offset, such as 2024-01-05T10:00:00+08:00"
-    keys = "line_id, quantity, unit_price, discount, set_id, shipped_at, settled"
+    keys = "line_id, quantity, unit_price, discount, title, set_id, shipped_at, settled"
     assert faults_of(Order, order) == [
         'order.schema_version: got "1", expected 1',
         "order.order_id: got nothing, expected a value",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -34,7 +35,15 @@ from cmoffer_policy.serialization.text import parse
 from support.builders import a_claim, a_line, a_request, an_item, an_order, at, usd
 
 RICH_ORDER = an_order(
-    a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
+    a_line(
+        "ring",
+        quantity=2,
+        discount=usd("1.80"),
+        title="Silver ring",
+        set_id="pair",
+        shipped_at=at("2024-01-06"),
+        settled=1,
+    ),
     a_line("chain", quantity=2, set_id="pair"),
     a_line("pin", unit_price=usd("5.00")),
     freight=usd("4.00"),
@@ -219,13 +228,66 @@ def test_ten_thousand_lines_are_read_and_one_more_is_refused() -> None:
     assert str(refused.value) == "order.lines: got 10001 values, expected at most 10000"
 
 
-def test_of_ten_thousand_faulty_lines_a_hundred_are_told() -> None:
+UNKNOWN_KEYS = {f"key-{number}": 1 for number in range(10**3)}
+LINE = DOCUMENTS[Order]["lines"][0]
+ITEM = DOCUMENTS[Claim]["items"][0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "faults"),
+    [
+        (Order, {"lines": [{"line_id": 1, "quantitty": 1} for _ in range(10**4)]}, 100),
+        (Order, UNKNOWN_KEYS, 100),
+        (Order, dict.fromkeys(range(10**3), 1), 100),
+        (Order, {"lines": [LINE | UNKNOWN_KEYS] * 100}, 100),
+        (Claim, {"items": [ITEM | {"causes": ["x"] * 10**3}] * 10}, 100),
+        (Claim, {"items": [ITEM | {"causes": ["x"] * 99}] * 10}, 198),
+        (OrderClaims, {"claims": [DOCUMENTS[Claim] | {"items": [ITEM | {"causes": ["x"] * 10}] * 10}] * 10}, 101),
+        (WorkCalendar, {"holidays": [{"day": "2024-02-30", "name": ""}] * 10**3}, 100),
+    ],
+)
+def test_of_thousands_of_faults_about_a_hundred_are_told(kind: Any, changes: dict[Any, Any], faults: int) -> None:
     """Nobody needs more, and each takes time; the message is shorter still."""
-    lines = [{"line_id": 1, "quantitty": 1} for _ in range(10**4)]
     with pytest.raises(DocumentError) as refused:
-        from_dict(Order, DOCUMENTS[Order] | {"lines": lines})
-    assert len(refused.value.faults) == 4 * 10**2
+        from_dict(kind, DOCUMENTS[kind] | changes)
+    assert len(refused.value.faults) == faults
     assert len(str(refused.value).splitlines()) == 21
+
+
+def test_of_keys_that_are_repeated_a_hundred_are_told() -> None:
+    """However many there are."""
+    twice = ", ".join([f'"{key}": 1, "{key}": 2' for key in UNKNOWN_KEYS])
+    with pytest.raises(DocumentError) as refused:
+        from_json(Order, f"{{{twice}}}")
+    codes = Counter([fault.code for fault in refused.value.faults])
+    assert codes == {"duplicate_key": 100, "unknown_key": 100, "missing_key": 3}
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("[", "]"),
+        ('{"lines": [], "total": ', "}"),
+        ('{"start": 1, "deadline": ', "}"),
+        ('{"outcome": 1, "changes": [', "]}"),
+        ('{"line_id": "ring", "claims": ', "}"),
+    ],
+)
+def test_parts_of_a_receipt_nested_deep_are_shown_as_they_are(opening: str, closing: str) -> None:
+    """Deeper than words for them can be found."""
+    text = json.dumps(RECEIPTS[0] | {"open_points": "deep"}).replace('"deep"', opening * 400 + "1" + closing * 400)
+    again = replay(text)
+    (found,) = [found for found in again.differences if found.part == "open_points"]
+    assert str(found).startswith("open_points: was ")
+    assert len(str(again)) < 10_000
+
+
+def test_long_lists_in_a_receipt_are_not_put_into_words() -> None:
+    """Only their kind is told."""
+    again = replay(RECEIPTS[0] | {"items": ["item"] * 1001})
+    assert [str(found) for found in again.differences][:1] == [
+        "items: was an array too long to show, now an object too long to show"
+    ]
 
 
 @given(st.sampled_from(RECEIPTS), st.data())
@@ -269,7 +331,7 @@ def test_an_id_cannot_pass_for_a_headline() -> None:
     name = "A-1: approved, USD 99.00 to be refunded. Formerly"
     order = an_order(order_id=name)
     told = str(decide(order, a_claim(an_item(problem=Problem.LOST), order_id=name)))
-    assert told == f"Claim C-1 on order {name!r}: rejected (2.1)."
+    assert told == f"Claim C-1 on order {name!r}: rejected (clause 2.1)."
 
 
 def test_what_the_quick_pass_cannot_read_is_read_with_care(monkeypatch: pytest.MonkeyPatch) -> None:

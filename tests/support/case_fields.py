@@ -44,7 +44,15 @@ BUILDERS: dict[type, Callable[..., Any]] = {
 def a_rich_order() -> Order:
     """Two lines of a set and one besides, with every field in use."""
     return an_order(
-        a_line("ring", quantity=2, discount=usd("1.80"), set_id="pair", shipped_at=at("2024-01-06"), settled=1),
+        a_line(
+            "ring",
+            quantity=2,
+            discount=usd("1.80"),
+            title="Silver ring",
+            set_id="pair",
+            shipped_at=at("2024-01-06"),
+            settled=1,
+        ),
         a_line("chain", quantity=2, set_id="pair"),
         a_line("pin", unit_price=usd("5.00")),
         freight=usd("4.00"),
@@ -111,6 +119,7 @@ EVERY_FIELD = [
     *COLLECTIONS,
     *TERMS,
     *COUNTS,
+    (OrderLine, "title"),
     (Evidence, "reference"),
     (ClaimItem, "rest_usable"),
     (Attachment, "reference"),

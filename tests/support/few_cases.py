@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-import pytest
 from attrs import evolve
 
-from cmoffer_policy import POLICY_2023, GuaranteeStart, Policy, Problem, Verification
+from cmoffer_policy import POLICY_2023, GuaranteeStart, Problem, Verification
 from cmoffer_policy.analysis import all_facts
 from cmoffer_policy.facts import Facts
-from support import audit as audits
-from support.audit import AuditReport, audit
 
 OF_EVERY_KIND = (
     Problem.BROKEN,
@@ -43,9 +40,3 @@ def few_cases(guarantee_start: GuaranteeStart = GuaranteeStart.SHIPMENT) -> tupl
         ):
             chosen.append(facts)
     return tuple(chosen)
-
-
-def audit_few(monkeypatch: pytest.MonkeyPatch, policy: Policy = POLICY_2023, **judged_by: object) -> AuditReport:
-    """The audit of a few cases."""
-    monkeypatch.setattr(audits, "all_facts", lambda policy: iter(few_cases(policy.guarantee_start)))
-    return audit(policy, **judged_by)

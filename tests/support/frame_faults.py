@@ -25,7 +25,7 @@ FAR = [
 ]
 """The last instant before the years 2000 to 2199 on the platform's clock, the first after them, and one far off."""
 
-AN_ID = "an id that is not empty"
+AN_ID = "an id that is not empty, of at most 256 characters and without control characters"
 AN_INSTANT = "an instant of the years 2000 to 2199 in whole microseconds"
 UNITS = "a whole number from 0 to 1000000"
 AMOUNT = "a whole number from 0 to 1000000000000"
@@ -40,7 +40,8 @@ OF_LINES: Refused = {
     "currency": ("an ISO 4217 code such as 'USD'", [None, "", "usd", "XAU"]),
     "placed_at": (AN_INSTANT, [None, *FAR]),
     "discount_minor": (AMOUNT, [None, *NO_AMOUNTS]),
-    "set_id": (f"{AN_ID}, or null", ["", "\n"]),
+    "title": ("a text of at most 256 characters and without control characters, or null", ["\n", "x" * 257]),
+    "set_id": (f"{AN_ID}, or null", ["", "\n", "a\tset", "x" * 257]),
     "settled": (UNITS, [None, *NO_UNITS]),
     "line_shipped_at": (f"{AN_INSTANT}, or null", FAR),
     "freight_minor": (AMOUNT, [None, *NO_AMOUNTS]),
@@ -51,7 +52,7 @@ OF_LINES: Refused = {
 """What each column of the lines holds beside the ids, and values that it refuses."""
 
 OF_ITEMS: Refused = {
-    "line_id": (AN_ID, [None, "", "\u3000"]),
+    "line_id": (AN_ID, [None, "", "\u3000", "ring\x00", "x" * 257]),
     "problem": (
         "one of wrong_item, broken, defective, wrong_birthstone, wrong_engraving, wrong_size, not_as_described, "
         "lost, change_of_mind, not_attributable",
@@ -218,7 +219,7 @@ MISFITS = [
     item_fault(UNKNOWN_LINE, item={"line_id": "ring "}),
     fault_elsewhere(UNKNOWN_ORDER, items={"order_id": "nowhere"}),
     claim_fault("claims.item_no: expected a number used once in the claim", items={"item_no": 7}),
-    claim_fault(one_for_all("claims.order_id"), item={"order_id": "nowhere"}),
+    Spoilt(faults=(UNKNOWN_ORDER, None, None), item={"order_id": "nowhere"}),
     claim_fault(one_for_all("claims.submitted_at"), item={"submitted_at": SUBMITTED + TICK}),
     claim_fault(one_for_all("claims.remedy"), item={"remedy": "replacement"}),
     claim_fault(one_for_all("claims.production"), item={"production": "started"}),
@@ -266,6 +267,7 @@ def faults_of(spoilt: Mapping[str, Spoilt]) -> dict[int, str | None]:
 
 INSTANTS = [None, *FAR, *[at(day) for day in ("2023-01-01", "2024-01-03", "2024-01-08", "2024-02-20", "2199-12-31")]]
 POOLS: dict[Kind, list[Any]] = {
+    Kind.TITLE: [None, "", "\n", "银戒指", "x" * 257],
     Kind.TEXT: [None, "", " ", "ring", "chain", "nowhere", "A-1", "set"],
     Kind.TERM: [None, "", "Broken", "USD", "EUR"],
     Kind.NUMBER: [None, -1, 0, 1, 2, 5, 10**6, 10**6 + 1, LARGEST, LARGEST + 1],

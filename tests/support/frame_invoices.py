@@ -31,7 +31,10 @@ def careless(invoices: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         cancels=pl.col("InvoiceNo").str.starts_with("C"),
     ).filter(pl.col("CustomerID").is_not_null() & ~pl.col("StockCode").is_in(CHARGES))
     sold = rows.filter(
-        ~pl.col("cancels") & (pl.col("Quantity") > 0) & (pl.col("minor") >= 0) & (pl.col("minor") % 1 == 0)
+        ~pl.col("cancels")
+        & (pl.col("Quantity") > 0)
+        & (pl.col("minor") >= 0)
+        & (pl.col("minor") == pl.col("minor").cast(pl.Int64))
     ).with_columns(minor=pl.col("minor").cast(pl.Int64))
     freight = (
         sold.filter(pl.col("StockCode").is_in(FREIGHT))

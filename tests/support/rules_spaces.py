@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 from attrs import evolve
 
 from cmoffer_policy import (
@@ -19,9 +21,13 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.policy import JUDGED, JUDGEMENT_READINGS, READING_OF, READINGS
-from cmoffer_policy.rules import Status, judge
+from cmoffer_policy.rules import Status, Verdict, judge
 from cmoffer_policy.vocabulary import Term
 from support.builders import some_facts
+
+Array = Any
+"""One of NumPy."""
+Judge = Callable[[Facts, Policy], Verdict]
 
 EVIDENCE = ("buyer_compensated", "problem_shown", "buyer_quoted", "description_proved")
 CAUSES = ("corrosion", "misuse", "unlawful", "listing_differs")
@@ -134,57 +140,143 @@ def facts_that_readings_touch() -> list[Facts]:
 
 
 class Judged(NamedTuple):
-    """What the library says to a case."""
+    """What the library says to a case: ``statuses`` has one for each judged clause, None where there is no finding."""
 
     outcome: Outcome
     remedies: frozenset[Remedy]
-    statuses: tuple[Status, ...]
+    statuses: tuple[Status | None, ...]
+    clauses: tuple[str, ...]
 
-    def status(self, clause: str) -> Status:
+    @classmethod
+    def of(cls, verdict: Verdict) -> Judged:
+        found = {finding.clause: finding.status for finding in verdict.findings}
+        clauses = tuple([finding.clause for finding in verdict.findings])
+        return cls(verdict.outcome, verdict.remedies, tuple([found.get(clause) for clause in JUDGED]), clauses)
+
+    def status(self, clause: str) -> Status | None:
         return self.statuses[_PLACE[clause]]
 
-    def clauses(self, *kinds: Status) -> frozenset[str]:
+    def having(self, *kinds: Status) -> frozenset[str]:
         """The clauses with one of these statuses."""
         return frozenset([clause for clause, status in zip(JUDGED, self.statuses, strict=True) if status in kinds])
 
 
-class Space:
-    """A policy, the cases it is asked about, and what is said to each of them, by the code of the case.
+class Cases:
+    """Some cases, and for each field an array with the place of their values in its domain."""
 
-    What is said is pooled: a space of all cases holds some hundreds of different answers.
+    def __init__(self, cases: Sequence[Facts]) -> None:
+        self.cases = cases
+        self.codes = np.array([case.code for case in cases], np.int64)
+        self.place = {name: (self.codes // STRIDE[name] % RADIX[name]).astype(np.int8) for name in DOMAINS}
+        self._at = np.full(CASES, -1, np.int32)
+        self._at[self.codes] = np.arange(len(cases))
+        self._pairs: dict[tuple[str, int, int], tuple[Array, Array]] = {}
+
+    def having(self, name: str, *values: object) -> Array:
+        """Where a field has one of the values."""
+        return np.isin(self.place[name], [DOMAINS[name].index(value) for value in values])
+
+    def moved(self, before: Array, name: str, steps: int) -> Array:
+        """Where the cases are that have another value in this field, some places further on; -1 where there is none."""
+        return self._at[self.codes[before] + steps * STRIDE[name]]
+
+    def pairs(self, name: str, first: int = 0, second: int = 1) -> tuple[Array, Array]:
+        """Where the cases are that differ in one field only, by the places of its values."""
+        key = name, first, second
+        if key not in self._pairs:
+            before = np.flatnonzero(self.place[name] == first)
+            after = self.moved(before, name, second - first)
+            self._pairs[key] = before[after >= 0], after[after >= 0]
+        return self._pairs[key]
+
+    def all_pairs(self, name: str) -> Iterator[tuple[Array, Array]]:
+        """The pairs for every two values of the field."""
+        for first, second in combinations(range(RADIX[name]), 2):
+            yield self.pairs(name, first, second)
+
+
+class Space:
+    """A policy, the cases it is asked about, and what is said to each of them.
+
+    What is said is pooled: ``answers`` holds some hundreds of different answers, ``said`` the number of each case's.
     """
 
-    def __init__(self, policy: Policy, cases: Sequence[Facts]) -> None:
+    def __init__(
+        self, policy: Policy, cases: Cases, judge: Judge = judge, pool: dict[Judged, int] | None = None
+    ) -> None:
         self.policy = policy
         self.cases = cases
-        self.judged: dict[int, Judged] = {}
-        self.answers: dict[Judged, Judged] = {}
-        self._steps: dict[str, dict[tuple[Judged, ...], int]] = {}
-        for case in cases:
-            said = judge(case, policy)
-            judged = Judged(said.outcome, said.remedies, tuple([finding.status for finding in said.findings]))
-            self.judged[case.code] = self.answers.setdefault(judged, judged)
+        self._judge = judge
+        self._pool: dict[Judged, int] = {} if pool is None else pool
+        numbers: dict[Verdict, int] = {}
+        said = np.empty(len(cases.cases), np.int32)
+        for place, case in enumerate(cases.cases):
+            verdict = judge(case, policy)
+            if verdict not in numbers:
+                numbers[verdict] = self._pool.setdefault(Judged.of(verdict), len(self._pool))
+            said[place] = numbers[verdict]
+        self.said = said
+        self.numbers = sorted(set(numbers.values()))
 
-    def along(self, name: str) -> dict[tuple[Judged, ...], int]:
-        """What is said to cases that differ in one field only, in the order of its values.
+    @cached_property
+    def pool(self) -> list[Judged]:
+        """Every answer by its number, those of spaces with the same pool included."""
+        return list(self._pool)
 
-        Each row of answers comes once, with the code of the first case of the first such row.
-        """
-        if name not in self._steps:
-            stride, radix, judged = STRIDE[name], RADIX[name], self.judged
-            rows: dict[tuple[int, ...], int] = {}
-            for code in judged:
-                if code // stride % radix == 0:
-                    row = range(code, code + radix * stride, stride)
-                    if row[-1] in judged:
-                        rows.setdefault(tuple([id(judged[member]) for member in row]), code)
-            self._steps[name] = {
-                tuple([judged[member] for member in range(code, code + radix * stride, stride)]): code
-                for code in rows.values()
-            }
-        return self._steps[name]
+    @property
+    def answers(self) -> list[Judged]:
+        """The answers given in this space."""
+        return [self.pool[number] for number in self.numbers]
+
+    def under(self, policy: Policy, cases: Cases) -> Space:
+        """Other cases under another policy, with answers by the same numbers."""
+        return Space(policy, cases, self._judge, self._pool)
+
+    def each(self, value: Callable[[Judged], object]) -> Array:
+        """For each case something that depends on its answer alone."""
+        return np.array([value(judged) for judged in self.pool])[self.said]
+
+    @cached_property
+    def outcome(self) -> Array:
+        return self.each(lambda judged: judged.outcome.index)
+
+    @cached_property
+    def rank(self) -> Array:
+        return self.each(lambda judged: judged.outcome.rank)
+
+    @cached_property
+    def remedies(self) -> Array:
+        """The remedies available, a bit for each."""
+        return self.each(lambda judged: sum([1 << remedy.index for remedy in judged.remedies]))
+
+    @cached_property
+    def granted(self) -> Array:
+        """Where the remedy asked for is available."""
+        return self.remedies >> self.cases.place["remedy"] & 1 == 1
+
+    def has(self, clause: str, *kinds: Status) -> Array:
+        """Where the clause has one of these statuses."""
+        return self.each(lambda judged: judged.status(clause) in kinds)
+
+    def changes(self, name: str) -> set[tuple[Judged, Judged]]:
+        """The different answers to two cases that differ in one field only, both ways."""
+        size = len(self.pool)
+        found = [self.said[before] * size + self.said[after] for before, after in self.cases.all_pairs(name)]
+        pairs = [divmod(pair, size) for pair in np.unique(np.concatenate(found)).tolist()]
+        there = {(self.pool[one], self.pool[other]) for one, other in pairs}
+        return there | {(other, one) for one, other in there}
+
+    def exceptions(self, faulty: Array, at: Array | None = None) -> list[Facts]:
+        """The first of the cases that are faulty, to be compared with none."""
+        places = np.flatnonzero(faulty)[:1]
+        return [self.cases.cases[place] for place in (places if at is None else at[places])]
 
 
-def exceptions(codes: Iterable[int]) -> list[Facts]:
-    """The first of the cases with these codes, to be compared with none."""
-    return [numbered(code) for code in list(codes)[:1]]
+@cache
+def every_case_there_is() -> Cases:
+    return Cases(every_case())
+
+
+@cache
+def every_possible_case() -> Cases:
+    return Cases(possible_cases())

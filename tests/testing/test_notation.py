@@ -73,7 +73,7 @@ why = "Every key in use."
 order.delivered_at = "unknown"
 claim.production = "not_started"
 order.lines = [
-    { line_id = "left", quantity = 2, unit_price = "USD 19.90", discount = "USD 0.90", set_id = "pair", settled = 1 },
+    { line_id = "left", quantity = 2, unit_price = "USD 19.90", discount = "USD 0.90", title = "Left", set_id = "pair", settled = 1 },
     { line_id = "right", quantity = 2, unit_price = "USD 5", set_id = "pair", shipped_at = 2024-01-06T12:00:00+08:00 },
 ]
 claim.remedy = "replacement"
@@ -123,7 +123,7 @@ missing = ["3.1", "3.2.1"]
 def test_every_key_means_what_the_types_mean() -> None:
     """A scenario that uses every key is read into the very values it describes."""
     order = an_order(
-        a_line("left", quantity=2, discount=usd("0.90"), set_id="pair", settled=1),
+        a_line("left", quantity=2, discount=usd("0.90"), title="Left", set_id="pair", settled=1),
         a_line("right", quantity=2, unit_price=usd("5.00"), set_id="pair", shipped_at=at("2024-01-06")),
         freight=usd("4.00"),
         discount=usd("1.00"),

@@ -39,6 +39,7 @@ def case() -> tuple[cp.Order, cp.Claim]:
     assert_type(at, datetime)
     line = cp.OrderLine(line_id="ring", quantity=2, unit_price=cp.Money.of("19.90", "USD"))
     assert_type(line.discount, cp.Money)
+    assert_type(line.title, str)
     assert_type(line.set_id, str | None)
     order = cp.Order(order_id="A-1", placed_at=at, lines=[line])
     assert_type(order.lines, tuple[cp.OrderLine, ...])

@@ -18,13 +18,12 @@ from cmoffer_policy.frames.kernel import about_time
 from cmoffer_policy.frames.results import Columns
 from cmoffer_policy.frames.rows import Row
 from cmoffer_policy.frames.segments import Integers, Mask
+from cmoffer_policy.frames.sums import TOTALS, Sums
 from cmoffer_policy.policy import POLICY_2023, READINGS, Policy, other_readings
-from cmoffer_policy.vocabulary import Outcome
 
-_TOTALS = ("refund_total_minor", "possible_total_minor")
 _OF_READINGS = {
     **dict.fromkeys(("reading", "value", "refund_currency"), pa.string()),
-    **dict.fromkeys(("items", "approved", "rejected", *_TOTALS, "left_out"), pa.int64()),
+    **dict.fromkeys(("items", "approved", "rejected", *TOTALS, "left_out"), pa.int64()),
 }
 
 
@@ -57,39 +56,18 @@ def readings_frame(
     for reading in [name for name in READINGS if name in asked]:
         for value, variant in other_readings(policy, reading).items():
             policies[reading, value.value] = variant
+    summed = Sums(frames)
     sums: dict[tuple[str, str], list[Row]] = {}
     # Policies that agree about time come one after the other, as they share what depends on it.
     for name in sorted(policies, key=lambda name: repr(about_time(policies[name]))):
-        answers = frames.decided(policies[name], days)
+        sums[name], answers = summed.under(policies[name], days)
         check_faults(frames.claims, answers)
-        sums[name] = _sums(answers)
     rows = [{"reading": name[0], "value": name[1], **row} for name in policies for row in sums[name]]
     arrays = {name: pa.array([row[name] for row in rows], kind) for name, kind in _OF_READINGS.items()}
     return cast(IntoFrameT, frame_like(arrays, given))
 
 
-def _sums(answers: Columns) -> list[Row]:
-    """What the decided items come to in each currency; a row without one if none is decided."""
-    currency, outcome = answers.values["refund_currency"], answers.values["outcome"]
-    currencies, outcomes = answers.words["refund_currency"], answers.words["outcome"]
-    left_out = len(answers.rows_with("fault"))
-    sums: list[Row] = []
-    for name in sorted(currencies):
-        of_currency = currency == currencies.index(name)
-        if of_currency.any():
-            met = np.bincount(outcome[of_currency], minlength=len(outcomes)).tolist()
-            counts = dict(zip(outcomes, met, strict=True))
-            row: Row = {"refund_currency": name, "items": sum(met), "left_out": left_out}
-            row |= {each.value: counts.get(each.value, 0) for each in (Outcome.APPROVED, Outcome.REJECTED)}
-            row |= {total: int(answers.values[total][of_currency].sum()) for total in _TOTALS}
-            sums.append(row)
-    if not sums and left_out:
-        zeros = dict.fromkeys(("items", Outcome.APPROVED.value, Outcome.REJECTED.value, *_TOTALS), 0)
-        return [{"refund_currency": None, **zeros, "left_out": left_out}]
-    return sums
-
-
-_COMPARED = ("outcome", "failed", "units", *_TOTALS)
+_COMPARED = ("outcome", "failed", "units", *TOTALS)
 
 
 def compare_frame(
@@ -144,7 +122,7 @@ def _compared(claims: Source, a: Columns, b: Columns, rows: Integers) -> dict[st
         found |= {f"{name}_a": of_a[name], f"{name}_b": of_b[name]}
     decided = (a.values["fault"][rows] < 0) & (b.values["fault"][rows] < 0)
     found["refund_currency"] = of_a["refund_currency"]
-    for name in _TOTALS:
+    for name in TOTALS:
         change = b.values[name][rows] - a.values[name][rows]
         found[name.replace("total", "change")] = pa.array(change, mask=~decided)
     faults = zip(of_a["fault"].to_pylist(), of_b["fault"].to_pylist(), strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -16,11 +16,11 @@ import pyarrow as pa
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, integer
-from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.errors import InvalidValue, shown
 from cmoffer_policy.frames.columns import CLAIMS, LINES, Column
 from cmoffer_policy.frames.engines import DUCKDB, check_names
+from cmoffer_policy.frames.ids import as_texts
 from cmoffer_policy.frames.inputs import OnError
-from cmoffer_policy.frames.reading import as_texts
 from cmoffer_policy.frames.segments import Integers
 from cmoffer_policy.frames.tables import decide_frame
 from cmoffer_policy.policy import POLICY_2023, Policy
@@ -29,8 +29,6 @@ Given: TypeAlias = Any
 """The path of a Parquet file or of a folder of them, a lazy frame of polars, or a relation of DuckDB."""
 
 _MOST_BATCHES = 1000
-_PART_BITS = 10
-"""The bits at the end of a claim's hash that say its part instead, so that a claim is remembered in eight bytes."""
 _KINDS = "the path of Parquet files, a lazy frame of polars or a relation of DuckDB"
 _ROWS_AT_ONCE = 2**17
 
@@ -53,9 +51,8 @@ def decide_batches(
     large as they are. Parts come as frames of polars if ``claims`` is one, else as tables of pyarrow; the order of the
     rows is kept within an order, not among orders.
 
-    Columns, ``policy``, ``calendar`` and ``on_error`` are those of ``decide_frame`` on lazy frames. A claim about
-    several orders whose rows come into several parts raises ``Inconsistent``. ``progress`` shows a bar where tqdm is
-    installed.
+    Columns, ``policy``, ``calendar`` and ``on_error`` are those of ``decide_frame`` on lazy frames. ``progress`` shows
+    a bar where tqdm is installed.
 
     >>> import polars as pl
     >>> from cmoffer_policy import *
@@ -90,7 +87,6 @@ def decide_batches(
             bought.write(_record_batches(lines, "lines", Path(folder)))
             claimed = _Parts(Path(folder, "claims"), count, CLAIMS, "claims")
             claimed.write(_record_batches(claims, "claims", Path(folder)))
-            claimed.check_claims()
             occupied = [part for part in range(count) if claimed.rows[part]]
             for part in _shown(occupied, progress=progress):
                 decided = decide_frame(
@@ -124,16 +120,12 @@ def _record_batches(given: Given, path: str, folder: Path) -> tuple[pa.Schema, I
 
 
 class _Parts:
-    """The rows of a frame, written to one file for each part.
-
-    The part of an order is the same in every run; what tells claims apart need only hold for one.
-    """
+    """The rows of a frame, written to one file for each part. The part of an order is the same in every run."""
 
     def __init__(self, folder: Path, count: int, columns: tuple[Column, ...], path: str) -> None:
         self.rows = [0] * count
         self._folder, self._columns, self._path = folder, columns, path
         self._schema = pa.schema([])
-        self._claims: list[Integers] = []
         folder.mkdir()
 
     def write(self, given: tuple[pa.Schema, Iterable[pa.RecordBatch]]) -> None:
@@ -143,10 +135,7 @@ class _Parts:
         writers: dict[int, pa.ipc.RecordBatchStreamWriter] = {}
         try:
             for batch in batches:
-                parts = _hashes(batch.column("order_id"), lambda each: crc32(each.encode())) % len(self.rows)
-                if self._path == "claims":
-                    claims = _hashes(batch.column("claim_id"), hash) >> _PART_BITS << _PART_BITS
-                    self._claims.append(np.unique(claims | parts))
+                parts = _hashes(batch.column("order_id")) % len(self.rows)
                 in_turn = np.argsort(parts, kind="stable")
                 cuts = np.searchsorted(parts[in_turn], np.arange(len(self.rows) + 1))
                 ordered = batch.take(pa.array(in_turn))
@@ -160,19 +149,6 @@ class _Parts:
             for writer in writers.values():
                 writer.close()
 
-    def check_claims(self) -> None:
-        """Raise ``Inconsistent`` if the rows of one claim came into several parts."""
-        known = np.concatenate(self._claims or [np.empty(0, np.int64)])
-        known.sort()
-        hashes = known >> _PART_BITS
-        twice = np.flatnonzero((hashes[1:] == hashes[:-1]) & (known[1:] != known[:-1]))
-        for place in twice.tolist():  # equal hashes of unlike claims are possible, and seen here
-            parts = [self.read(int(known[place + by] - (hashes[place + by] << _PART_BITS))) for by in (0, 1)]
-            first, second = [set(as_texts(part["claim_id"]).to_pylist()) - {None} for part in parts]
-            for claim_id in sorted(first & second):
-                got = f"claim {shown(claim_id)} about several orders"
-                raise Inconsistent("differs", "claims.order_id", got, "one order for each claim")
-
     def read(self, part: int) -> pa.Table:
         if not self.rows[part]:
             return self._schema.empty_table()
@@ -183,10 +159,10 @@ class _Parts:
         return self._folder / f"{part}.arrow"
 
 
-def _hashes(ids: Any, hashed: Callable[[str], int]) -> Integers:
+def _hashes(ids: Any) -> Integers:
     """A hash of each id as text; null has 0."""
     coded = as_texts(ids).dictionary_encode()
-    hashes = [hashed(each) for each in coded.dictionary.to_pylist()]
+    hashes = [crc32(each.encode()) for each in coded.dictionary.to_pylist()]
     return np.array([*hashes, 0], np.int64)[coded.indices.fill_null(len(hashes)).to_numpy()]
 
 

@@ -16,9 +16,10 @@ from cmoffer_policy.errors import InputError, shown
 from cmoffer_policy.frames.columns import LINES
 from cmoffer_policy.frames.engines import Source, frame_like
 from cmoffer_policy.frames.faults import DERIVED, sentence
+from cmoffer_policy.frames.ids import factorised
 from cmoffer_policy.frames.inputs import both, sources_of
 from cmoffer_policy.frames.prepared import odd_orders_of
-from cmoffer_policy.frames.reading import factorised, lines_as_numbers
+from cmoffer_policy.frames.reading import lines_as_numbers
 from cmoffer_policy.frames.results import Columns, Frames
 from cmoffer_policy.frames.rows import Row, lines_of, order_of
 from cmoffer_policy.frames.segments import Integers
@@ -141,8 +142,8 @@ def _of_claims(claims: Source, answers: Columns) -> list[_Fault]:
             faults[place] = [_told("claims", place, row, text)]
     if not claims.count:
         return []
-    (claim,), (line,) = factorised([claims.cells["claim_id"]]), factorised([claims.cells["line_id"]])
-    return _with_repeated(claims, "claims", faults, claim, line)
+    (order,), (claim,) = factorised([claims.cells["order_id"]]), factorised([claims.cells["claim_id"]])
+    return _with_repeated(claims, "claims", faults, order, claim)
 
 
 def _of_cells(frame: str, place: int, row: Row, columns: Sequence[Any]) -> Iterator[_Fault]:

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, instant
-from cmoffer_policy.checks import MOST_UNITS, boolean, identifier, integer
+from cmoffer_policy.checks import LONGEST_ID, MOST_UNITS, boolean, identifier, integer, title
 from cmoffer_policy.errors import InputError
 from cmoffer_policy.facts import DOMAINS
 from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
@@ -22,6 +22,8 @@ class Kind(Term):
     """
 
     TEXT = "text"
+    """An id."""
+    TITLE = f"a text of at most {LONGEST_ID} characters and without control characters"
     TERM = "a name"
     """One of a closed list of names, in lower case."""
     NUMBER = "a whole number"
@@ -48,7 +50,7 @@ class Column:
     ...     return f"{column.name} ({'required' if column.required else 'optional'}): {column.holds}"
     >>> for column in LINES[1:4]:
     ...     print(question(column))
-    line_id (required): an id that is not empty
+    line_id (required): an id that is not empty, of at most 256 characters and without control characters
     quantity (required): a whole number from 1 to 1000000
     unit_price_minor (required): a whole number from 0 to 1000000000000
     """
@@ -78,7 +80,7 @@ class Column:
         """What it holds, in words."""
         match self.kind:
             case Kind.TEXT:
-                words = "an id that is not empty"
+                words = f"an id that is not empty, of at most {LONGEST_ID} characters and without control characters"
             case Kind.TERM if self.names is CURRENCIES:
                 words = "an ISO 4217 code such as 'USD'"
             case Kind.TERM:
@@ -103,6 +105,8 @@ class Column:
             match self.kind:
                 case Kind.TEXT:
                     identifier(value)
+                case Kind.TITLE:
+                    title(value)
                 case Kind.NUMBER:
                     integer(value, least=self.least, most=self.most)
                 case Kind.BOOLEAN:
@@ -117,8 +121,8 @@ class Column:
 CURRENCIES = tuple(DECIMALS)
 
 
-def _text(name: str, meaning: str, *, default: object = REQUIRED, of_claim: bool = False) -> Column:
-    return Column(name=name, kind=Kind.TEXT, meaning=meaning, default=default, of_claim=of_claim)
+def _text(name: str, meaning: str, *, default: object = REQUIRED) -> Column:
+    return Column(name=name, kind=Kind.TEXT, meaning=meaning, default=default)
 
 
 LINES: tuple[Column, ...] = (
@@ -129,6 +133,7 @@ LINES: tuple[Column, ...] = (
     Column(name="currency", kind=Kind.TERM, meaning="ISO 4217 code of all amounts.", names=CURRENCIES, of_order=True),
     Column(name="placed_at", kind=Kind.INSTANT, meaning="When the order was placed.", of_order=True),
     Column(name="discount_minor", kind=Kind.NUMBER, meaning="Taken off the whole line, in minor units.", default=0),
+    Column(name="title", kind=Kind.TITLE, meaning="What explanations call the goods.", default=None),
     _text("set_id", "Lines of an order that share one are the pieces of one product (5.3).", default=None),
     Column(
         name="settled", kind=Kind.NUMBER, meaning="Units settled before the first claim.", default=0, most=MOST_UNITS
@@ -154,8 +159,8 @@ LINES: tuple[Column, ...] = (
 """One row for every line of an order."""
 
 CLAIMS: tuple[Column, ...] = (
-    _text("claim_id", "The claim."),
-    _text("order_id", "The order it is about.", of_claim=True),
+    _text("claim_id", "The claim, unique within the order."),
+    _text("order_id", "The order it is about."),
     _text("line_id", "The line of the item."),
     Column(name="submitted_at", kind=Kind.INSTANT, meaning="When the claim was submitted (4.1).", of_claim=True),
     Column(name="problem", kind=Kind.TERM, meaning="What is wrong with the item.", names=tuple(names_of(Problem))),

@@ -28,19 +28,45 @@ _ORDER = Order(order_id="-", placed_at=datetime(2000, 1, 1, tzinfo=ZONE), lines=
 class Ends:
     """The deadlines of a column, row by row; ``ABSENT`` and false where the instant counted from is absent.
 
-    - ``last_day``, ``first_day``: days since 1970; ``before``: the exclusive end in microseconds.
-    - ``beyond``: the deadline is beyond the years of the calendar; then nothing else is said.
+    They are kept by day, with the day of each row, and looked up where they are asked for.
     """
 
-    last_day: Integers
-    first_day: Integers
-    provisional: Mask
-    beyond: Mask
+    _answers: Integers
+    _row: Integers
+
+    @property
+    def last_day(self) -> Integers:
+        """The last day, counted from 1970."""
+        return self._answers[0][self._row]
+
+    @property
+    def first_day(self) -> Integers:
+        """The first day, counted from 1970."""
+        return self._answers[1][self._row]
 
     @property
     def before(self) -> Integers:
         """The exclusive end of a period of whole days, in microseconds since 1970."""
-        return (self.last_day + 1) * DAY - BEIJING
+        return ((self._answers[0] + 1) * DAY - BEIJING)[self._row]
+
+    @property
+    def provisional(self) -> Mask:
+        """Whether the calendar can still change the deadline."""
+        return self._true(self._answers[2])
+
+    @property
+    def beyond(self) -> Mask:
+        """Whether the deadline is beyond the years of the calendar; then nothing else is said."""
+        return self._true(self._answers[3])
+
+    def where(self, these: Mask, others: Ends) -> Ends:
+        """These deadlines in some rows, and others in the rest."""
+        answers = np.concatenate([self._answers, others._answers], axis=1)
+        return Ends(answers=answers, row=np.where(these, self._row, others._row + self._answers.shape[1]))
+
+    def _true(self, answers: Integers) -> Mask:
+        """A column of truths; mostly none is there."""
+        return (answers > 0)[self._row] if answers.any() else np.broadcast_to(np.False_, len(self._row))
 
 
 _Answer = tuple[int, int, bool, bool]
@@ -81,12 +107,7 @@ class Days:
         (midnights,) = _by_day(np.where(at_midnight, submitted_at, ABSENT), end, self._known("midnight"))
         at_noon = np.where(at_midnight, ABSENT, submitted_at)
         (hours,) = _by_day(at_noon, lambda at: end(at + _NOON), self._known("noon"))
-        return Ends(
-            last_day=np.where(at_midnight, midnights.last_day, hours.last_day),
-            first_day=np.where(at_midnight, midnights.first_day, hours.first_day),
-            provisional=midnights.provisional | hours.provisional,
-            beyond=midnights.beyond | hours.beyond,
-        )
+        return midnights.where(at_midnight, hours)
 
     def arrival(self, approved_at: Integers) -> Ends:
         """4.4: when the money is expected, by the approval."""
@@ -118,29 +139,19 @@ def _remembered(*_: object) -> dict[int, list[_Answer]]:
 
 def _by_day(instants: Integers, ends: _Ends, known: dict[int, list[_Answer]], count: int = 1) -> list[Ends]:
     """What ``ends`` says at the first instant of the day of each row, asked once for each day that occurs."""
-    days = np.where(instants == ABSENT, 0, (instants + BEIJING) // DAY)
-    first = int(days.min(initial=0))
-    # A table with a place for each day up to the last: 1970, where nothing is asked, stands for an absent instant.
-    table = np.zeros((int(days.max(initial=0)) - first + 1, count, 4), np.int64)
-    table[:, :] = _NOTHING
-    occurs = np.zeros(len(table), np.bool_)
-    occurs[days - first] = True
-    for place in np.flatnonzero(occurs).tolist():
-        day = place + first
+    days = (instants + BEIJING) // DAY  # of an absent instant the first day of 1970
+    occurs = np.zeros(int(days.max(initial=0)) + 1, np.bool_)
+    occurs[days] = True
+    # A table with a row for each day up to the last: the first stands for an absent instant.
+    table = np.full((count, len(_NOTHING), len(occurs)), ABSENT, np.int64)
+    table[:, :, 0] = _NOTHING
+    for day in np.flatnonzero(occurs).tolist():
         if day:
             if day not in known:
                 known[day] = _asked(day, ends, count)
-            table[place] = known[day]
-    answers = [table[:, each].T for each in range(count)]
-    return [
-        Ends(
-            last_day=last_day[days - first],
-            first_day=first_day[days - first],
-            provisional=provisional[days - first] > 0,
-            beyond=beyond[days - first] > 0,
-        )
-        for last_day, first_day, provisional, beyond in answers
-    ]
+            table[:, :, day] = known[day]
+    table[:, 2:, ~occurs] = 0
+    return [Ends(answers=table[each], row=days) for each in range(count)]
 
 
 def _asked(day: int, ends: _Ends, count: int) -> list[_Answer]:

@@ -99,14 +99,12 @@ def _is_a_slip(name: str, known: str) -> bool:
 class Source:
     """The known columns of a frame, read once, as Arrow holds them.
 
-    An optional column without a value counts as not there, whatever its type. ``distinct`` are ids of which the engine
-    says that none comes twice.
+    An optional column without a value counts as not there, whatever its type.
     """
 
     columns: Sequence[Column]
     count: int
     cells: dict[str, pa.Array]
-    distinct: frozenset[str] = frozenset()
 
     def rows(self, places: Integers | None = None) -> list[Row]:
         """Some rows, or all, in Python's own values; a column that is not there holds its default."""
@@ -150,13 +148,7 @@ def source_of(frame: nw.DataFrame[Any], columns: Sequence[Column], path: str) ->
                 cells[column.name] = _cells(series, column, f"{path}.{column.name}")
             elif column.required:
                 cells[column.name] = pa.nulls(len(frame), _ARROW[column.kind])
-    return Source(columns=columns, count=len(frame), cells=cells, distinct=_distinct(frame))
-
-
-def _distinct(frame: nw.DataFrame[Any]) -> frozenset[str]:
-    """The ids that never repeat; polars counts ids much faster than it numbers them, the others do not."""
-    counted = ["claim_id"] if engine_of(frame) is nw.Implementation.POLARS and "claim_id" in frame.columns else []
-    return frozenset([name for name in counted if frame[name].n_unique() == len(frame)])
+    return Source(columns=columns, count=len(frame), cells=cells)
 
 
 def _in_utc(frame: nw.DataFrame[Any], columns: Sequence[str]) -> nw.DataFrame[Any]:
@@ -174,6 +166,7 @@ def _cells(series: nw.Series[Any], column: Column, path: str) -> pa.Array:
     textual = dtype in (nw.String, nw.Categorical, nw.Enum)
     fits, holds = {
         Kind.TEXT: (textual or dtype.is_integer(), "text or whole numbers"),
+        Kind.TITLE: (textual, "text"),
         Kind.TERM: (textual, "text"),
         Kind.NUMBER: (dtype.is_numeric(), "whole numbers"),
         Kind.BOOLEAN: (dtype == nw.Boolean, "booleans"),
@@ -219,7 +212,7 @@ def values_of(cells: pa.Array, column: Column) -> list[Any]:
     match column.kind:
         case Kind.INSTANT:
             return _instants(cells)
-        case Kind.TEXT | Kind.TERM:
+        case Kind.TEXT | Kind.TITLE | Kind.TERM:
             return cells.cast(pa.large_string()).to_pylist()
         case _:
             return cells.to_pylist()
@@ -252,6 +245,7 @@ def arrow_type(column: Column) -> pa.DataType:
 
 _ARROW: dict[Kind, pa.DataType] = {
     Kind.TEXT: pa.large_string(),
+    Kind.TITLE: pa.large_string(),
     Kind.TERM: pa.large_string(),
     Kind.NUMBER: pa.int64(),
     Kind.BOOLEAN: pa.bool_(),
@@ -260,6 +254,7 @@ _ARROW: dict[Kind, pa.DataType] = {
 }
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: nw.String(),
+    Kind.TITLE: nw.String(),
     Kind.TERM: nw.String(),
     Kind.NUMBER: nw.Int64(),
     Kind.BOOLEAN: nw.Boolean(),
@@ -268,6 +263,7 @@ _TYPES: dict[Kind, Any] = {
 }
 _PANDAS_TYPES = {
     Kind.TEXT: "str",
+    Kind.TITLE: "str",
     Kind.TERM: "str",
     Kind.NUMBER: "Int64",
     Kind.BOOLEAN: "boolean",
@@ -296,16 +292,27 @@ def frame_like(answers: dict[str, pa.Array], like: Frame) -> Any:
 
 def _native(answers: dict[str, pa.Array], like: Frame | nw.Series[Any]) -> Any:
     """Columns of Arrow as an eager frame of the engine, that of Arrow for DuckDB."""
-    table = pa.table(answers)
-    match like.implementation:
-        case nw.Implementation.PANDAS:
-            return _in_pandas(table, arrow=_holds_arrow(like.to_native()))
-        case nw.Implementation.POLARS:
-            import polars  # only here: the caller has it
+    if like.implementation is nw.Implementation.POLARS:
+        import polars  # only here: the caller has it
 
-            return polars.from_arrow(table)
-        case _:
-            return table
+        return polars.DataFrame({name: _in_polars(cells) for name, cells in answers.items()})
+    decoded = {name: _decoded(cells) for name, cells in answers.items()}
+    if like.implementation is PANDAS:
+        return _in_pandas(pa.table(decoded), arrow=_holds_arrow(like.to_native()))
+    return pa.table(decoded)
+
+
+def _in_polars(cells: Any) -> Any:
+    import polars  # only here: the caller has it
+
+    if not pa.types.is_dictionary(cells.type):
+        return polars.from_arrow(cells)
+    words = polars.Series(cells.dictionary.to_pylist() or [None], dtype=polars.String)
+    return words.gather(cast(Any, polars.from_arrow(cells.indices)))
+
+
+def _decoded(cells: Any) -> Any:
+    return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
 
 
 def has_lists(frame: Frame) -> bool:

@@ -11,22 +11,23 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from cmoffer_policy.checks import MOST_ENTRIES, MOST_ITEMS
+from cmoffer_policy.claim import Claim, check_match
 from cmoffer_policy.errors import InputError
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS, Column
-from cmoffer_policy.frames.rows import Row, check_agreement, check_numbers, grouped, lines_of
+from cmoffer_policy.frames.rows import Row, check_agreement, check_numbers, claim_of, grouped, lines_of
 from cmoffer_policy.money import LARGEST_AMOUNT
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import MOST_CLAIMS
 
-OrderOrFault: TypeAlias = "Callable[[str], Order | str | None]"
+OrderOrFault: TypeAlias = "Order | str | None"
 """The order with an id, what is wrong with it, or None where it has no lines."""
 
 _NOT_BEFORE_THE_ORDER = "expected placed_at or later, when the order was placed"
 _UNKNOWN_ORDER = "claims.order_id: expected an order that has lines"
 _TOO_MANY_ITEMS = f"claims: expected at most {MOST_ITEMS} items in the claim"
 TOO_MANY_CLAIMS = f"claims: expected at most {MOST_CLAIMS} claims on the order"
-_BEYOND = "claims: expected deadlines within the years of the calendar"
-_ARRIVES_BEYOND = "claims.approved_at: expected an arrival within the years of the calendar"
+BEYOND = "claims: expected deadlines within the years of the calendar"
+ARRIVES_BEYOND = "claims.approved_at: expected an arrival within the years of the calendar"
 
 DERIVED = ("another row of the claim: ", "another claim of the order: ", TOO_MANY_CLAIMS)
 """How faults begin that follow from another row, or from how many there are."""
@@ -77,7 +78,7 @@ def sentence(fault: InputError) -> str:
     path = re.sub(r"\[[0-9]+\]", "", fault.path)
     if fault.code == "differs" and path != "claims":
         return f"{path}: expected the same on all rows of the {'order' if path.startswith('lines') else 'claim'}"
-    return _BEYOND if fault.code == "out_of_schedule" else _SENTENCES[fault.code, path]
+    return BEYOND if fault.code == "out_of_schedule" else _SENTENCES[fault.code, path]
 
 
 def _fault_of_cells(row: Row, columns: Iterable[Column], path: str) -> str | None:
@@ -101,23 +102,20 @@ def fault_of_order(lines: Sequence[Row], refusal: InputError) -> str:
 
 
 def faults_of_items(
-    items: Sequence[Row],
-    order_or_fault: OrderOrFault,
-    refusal: Callable[[Sequence[Row]], str | None],
+    items: Sequence[Row], order: OrderOrFault, deadline_beyond: Callable[[Order, Claim], str | None]
 ) -> list[str]:
     """What is wrong with each item of a claim that was refused.
 
-    ``refusal`` says why items cannot be decided as the only claim on their order; None where they can.
+    ``deadline_beyond`` says whether a sound claim of one item has a deadline beyond the calendar, and which.
     """
-    faults: list[str | None] = []
-    for row in items:
-        order = order_or_fault(row["order_id"])
-        faults.append(_fault_of_cells(row, CLAIMS, "claims") or (order if isinstance(order, str) else None))
+    of_order = order if isinstance(order, str) else None
+    faults: list[str | None] = [_fault_of_cells(row, CLAIMS, "claims") or of_order for row in items]
     if not any(faults):
-        whole = _fault_of_claim(items)
-        if whole is None and order_or_fault(items[0]["order_id"]) is None:
-            whole = _UNKNOWN_ORDER
-        faults = [whole] * len(items) if whole else _refusals(items, refusal)
+        whole = _fault_of_claim(items) or (_UNKNOWN_ORDER if order is None else None)
+        if isinstance(order, Order) and whole is None:
+            faults = _refusals(items, order, deadline_beyond)
+        else:
+            faults = [whole] * len(items)
     return _with_the_others(faults)
 
 
@@ -126,7 +124,7 @@ def faults_of_late_approvals(items: Sequence[Row], too_late: Sequence[bool]) -> 
     if not any(too_late):
         return []
     late = dict(zip(sorted([row["item_no"] for row in items]), too_late, strict=True))
-    return _with_the_others([_ARRIVES_BEYOND if late[row["item_no"]] else None for row in items])
+    return _with_the_others([ARRIVES_BEYOND if late[row["item_no"]] else None for row in items])
 
 
 def _with_the_others(faults: Sequence[str | None]) -> list[str]:
@@ -144,18 +142,21 @@ def _fault_of_claim(items: Sequence[Row]) -> str | None:
     return _TOO_MANY_ITEMS if len(items) > MOST_ITEMS else None
 
 
-def _refusals(items: Sequence[Row], refusal: Callable[[Sequence[Row]], str | None]) -> list[str | None]:
+def _refusals(
+    items: Sequence[Row], order: Order, deadline_beyond: Callable[[Order, Claim], str | None]
+) -> list[str | None]:
     """Find the items at fault: those refused alone, else those of a line. Items of several lines do not clash."""
-    alone = [_refusal_alone(row, refusal) for row in items]
+
+    def refusal(rows: Sequence[Row]) -> str | None:
+        try:
+            claim = claim_of(rows, order.currency)
+            check_match(order, claim)
+        except InputError as fault:
+            return sentence(fault)
+        return deadline_beyond(order, claim) if len(rows) == 1 else None
+
+    alone = [refusal([row]) for row in items]
     if any(alone):
         return alone
     of_line = {line_id: refusal(rows) for line_id, rows in grouped(items, "line_id").items()}
     return [of_line[row["line_id"]] for row in items]
-
-
-def _refusal_alone(row: Row, refusal: Callable[[Sequence[Row]], str | None]) -> str | None:
-    """Why the item cannot be decided alone. An approval may be dated too late for its money to arrive in the years."""
-    found = refusal([row])
-    if found == _BEYOND and refusal([{**row, "approved_at": None}]) is None:
-        return _ARRIVES_BEYOND
-    return found

@@ -22,7 +22,7 @@ from cmoffer_policy.frames.verdicts import Cases, Verdicts, facts_codes
 from cmoffer_policy.policy import GuaranteeStart, Policy
 from cmoffer_policy.vocabulary import Remedy
 
-_REFUND = Remedy.REFUND.index
+REFUND = Remedy.REFUND.index
 
 
 @frozen(kw_only=True, eq=False)
@@ -79,7 +79,7 @@ def dated(ready: Prepared, policy: Policy, calendar: WorkCalendar) -> Dated:
     after_sales, guarantee = days.windows(shipped_at)
     if from_delivery:
         guarantee = days.windows(counted_from)[1]
-    acceptance = days.acceptance(np.where(governed, submitted_at, ABSENT))
+    acceptance = days.acceptance(submitted_at if governed.all() else np.where(governed, submitted_at, ABSENT))
 
     starts_at = np.where(shipped, shipped_at, counted_from)
     after_sales_open = shipped & (shipped_at <= submitted_at) & (submitted_at < after_sales.before)
@@ -92,7 +92,9 @@ def dated(ready: Prepared, policy: Policy, calendar: WorkCalendar) -> Dated:
         Phase.GUARANTEE_OPEN: guarantee_open,
         Phase.GUARANTEE_UNKNOWN: (counted_from != ABSENT) & ~delivered & from_delivery,
     }
-    phase = np.select(list(phases.values()), [each.index for each in phases], Phase.NONE_OPEN.index)
+    phase = np.full(len(line), Phase.NONE_OPEN.index, np.int8)
+    for each, rows in reversed(phases.items()):  # the first that holds
+        phase[rows] = each.index
     codes = facts_codes(
         of,
         governed=governed,
@@ -120,19 +122,12 @@ def decided(ready: Prepared, times: Dated, policy: Policy, calendar: WorkCalenda
     verdicts = Verdicts.on(times.cases, policy)
     verdict = times.cases.place
     approved, takes = verdicts.approved[verdict], verdicts.takes[verdict]
-    before, units = _units(ready, approved, takes)
-    refund = of["remedy"] == _REFUND
-    quantity, first = bought["quantity"][line], bought["settled"][line] + before
-
-    def worth_of(allocated: Integers) -> Integers:
-        """5.4.1: the worth of the units behind those that were taken before them."""
-        value = allocated[line]
-        after = value_of_first(first + units, value, quantity)
-        return np.where(refund, after - value_of_first(first, value, quantity), 0)
-
-    paid, freight = ready.allocated(policy.freight_weight)
-    worth = {"goods": worth_of(paid), "freight": worth_of(freight)}
-    worth["total"] = worth["goods"] + worth["freight"]
+    before, units = np.zeros(len(line), np.int64), np.where(takes, of["quantity"], 0)
+    rows = ready.contested
+    before[rows], units[rows] = units_of_contested(ready, approved[rows], takes[rows])
+    refund = of["remedy"] == REFUND
+    goods, freight = [np.where(refund, amount, 0) for amount in worth(ready, policy, line, before, units)]
+    amounts = {"goods": goods, "freight": freight, "total": goods + freight}
     arrival = Days(policy, calendar).arrival(np.where(approved & refund & (units > 0), of["approved_at"], ABSENT))
     return Answers(
         verdicts=verdicts,
@@ -146,36 +141,54 @@ def decided(ready: Prepared, times: Dated, policy: Policy, calendar: WorkCalenda
             "units": units,
             "units_held": takes & (units < of["quantity"]),
             "refund_currency": bought["currency"][line],
-            **{f"refund_{name}_minor": np.where(approved, amount, 0) for name, amount in worth.items()},
-            **{f"possible_{name}_minor": amount for name, amount in worth.items()},
+            **{f"refund_{name}_minor": np.where(approved, amount, 0) for name, amount in amounts.items()},
+            **{f"possible_{name}_minor": amount for name, amount in amounts.items()},
             "replaced_list_minor": np.where(refund, 0, units * bought["unit_price_minor"][line]),
         },
         beyond=times.beyond | arrival.beyond,
     )
 
 
-def _units(ready: Prepared, approved: Mask, takes: Mask) -> tuple[Integers, Integers]:
-    """Of each item, the units of its line that are taken before it, without those settled, and its own.
+def units_of_contested(ready: Prepared, approved: Mask, takes: Mask) -> tuple[Integers, Integers]:
+    """Of each contested item, the units of its line that are taken before it, without those settled, and its own.
 
     Without pieces drawn in, an item takes what it names as far as the line has units left. Approved items come first,
-    by the time of approval, undated ones last, and then open ones, by the time of their claim.
+    by the time of approval, undated ones last, and then open ones, by the time of their claim. Of an item that is not
+    contested, nothing is taken before it, and it takes what it names.
     """
-    of, line = ready.items.of, ready.line
-    before = np.zeros(len(line), np.int64)
-    units = np.where(takes, of["quantity"], 0)
-    taking = takes[ready.contested]
-    rows = ready.contested[taking]
-    if not len(rows):
+    before, units = np.zeros(len(takes), np.int64), np.zeros(len(takes), np.int64)
+    taking = np.flatnonzero(takes)
+    if not len(taking):
         return before, units
     item_no, claim_id, submitted_at = [turn[taking] for turn in ready.turns]
-    dated = approved[rows] & (of["approved_at"][rows] != ABSENT)
-    stage = np.where(dated, 0, np.where(approved[rows], 1, 2))
+    rows = ready.contested[taking]
+    of, line = ready.items.of, ready.line[rows]
+    dated = approved[taking] & (of["approved_at"][rows] != ABSENT)
+    stage = np.where(dated, 0, np.where(approved[taking], 1, 2))
     approved_at = np.where(dated, of["approved_at"][rows], 0)
-    rows = rows[np.lexsort((item_no, claim_id, submitted_at, approved_at, stage, line[rows]))]
-    named = units[rows]
+    in_turn = np.lexsort((item_no, claim_id, submitted_at, approved_at, stage, line))
+    line, taking = line[in_turn], taking[in_turn]
+    named = of["quantity"][rows[in_turn]]
     bought = ready.lines.numbers.of
-    left = (bought["quantity"] - bought["settled"])[line[rows]]
-    named_before = Groups(line[rows]).before(named)
-    before[rows] = np.minimum(named_before, left)
-    units[rows] = np.minimum(named_before + named, left) - before[rows]
+    left = (bought["quantity"] - bought["settled"])[line]
+    named_before = Groups(line).before(named)
+    before[taking] = np.minimum(named_before, left)
+    units[taking] = np.minimum(named_before + named, left) - before[taking]
     return before, units
+
+
+def worth(
+    ready: Prepared, policy: Policy, line: Integers, before: Integers, units: Integers
+) -> tuple[Integers, Integers]:
+    """5.4.1: the goods and the freight of units of lines, behind those settled and those taken before them."""
+    bought = ready.lines.numbers.of
+    quantity, first = bought["quantity"][line], bought["settled"][line] + before
+    untouched = not first.any()
+
+    def of_values(allocated: Integers) -> Integers:
+        value = allocated[line]
+        found = value_of_first(first + units, value, quantity)
+        return found if untouched else found - value_of_first(first, value, quantity)
+
+    paid, freight = ready.allocated(policy.freight_weight)
+    return of_values(paid), of_values(freight)

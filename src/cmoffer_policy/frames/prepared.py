@@ -9,10 +9,12 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 from attrs import frozen
 
 from cmoffer_policy.checks import MOST_ENTRIES, MOST_ITEMS
 from cmoffer_policy.frames.columns import CLAIMS, LINES, PROOFS
+from cmoffer_policy.frames.ids import ranks
 from cmoffer_policy.frames.reading import ABSENT, Numbers
 from cmoffer_policy.frames.segments import Groups, Integers, Mask, Values, apportioned, too_large_to_divide
 from cmoffer_policy.money import LARGEST_AMOUNT
@@ -20,11 +22,12 @@ from cmoffer_policy.order_claims import MOST_CLAIMS
 from cmoffer_policy.policy import FreightWeight
 from cmoffer_policy.vocabulary import Problem, Remedy, Verification
 
-_APPROVABLE = (Verification.CONFIRMED.index, Verification.RULED_FOR_SELLER.index)
+_APPROVABLE = np.array([answer in (Verification.CONFIRMED, Verification.RULED_FOR_SELLER) for answer in Verification])
+"""By the place of each answer, whether it can come with an approval."""
 _REFUND, _LOST = Remedy.REFUND.index, Problem.LOST.index
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Lines:
     """The lines of the ordinary orders, by order; what is true of a whole order stands on each of its lines."""
 
@@ -32,8 +35,17 @@ class Lines:
     orders: Groups
     listed: Integers
     value: Integers
-    units: Integers
-    in_parcels: Mask
+
+    @cached_property
+    def units(self) -> Integers:
+        """The units bought of the whole order."""
+        return self.orders.sum(self.numbers.of["quantity"])[self.orders.of]
+
+    @cached_property
+    def in_parcels(self) -> Mask:
+        """Whether some line of the order has a shipment of its own."""
+        own = self.numbers.of["line_shipped_at"] != ABSENT
+        return self.orders.any(own)[self.orders.of] if own.any() else own
 
 
 class Prepared:
@@ -58,7 +70,6 @@ class Prepared:
         known = np.where(unknown, 0, line)
         if len(keys):
             odd_order[claims.order[_odd_items(claims, lines, known)]] = True
-        odd_order[claims.order[_astride(claims)]] = True
         odd = odd_order[claims.order]
         self.odd_orders = odd_order
         self.order = claims.order
@@ -77,9 +88,13 @@ class Prepared:
     @cached_property
     def nothing_arrived(self) -> Mask:
         """Of each item, whether its claim reports all units of the order as lost (2.1)."""
-        named = np.where(self.items.of["problem"] == _LOST, self.items.of["quantity"], 0)
-        lost = np.bincount(self.items.claim, named).astype(np.int64)
-        return (lost[self.items.claim] == self.lines.units[self.line]) & (named > 0)
+        found = np.zeros(len(self.line), np.bool_)
+        rows = np.flatnonzero(self.items.of["problem"] == _LOST)
+        if len(rows):
+            claim = self.items.claim[rows]
+            lost = np.bincount(claim, self.items.of["quantity"][rows]).astype(np.int64)
+            found[rows] = lost[claim] == self.lines.units[self.line[rows]]
+        return found
 
     @cached_property
     def contested(self) -> Integers:
@@ -95,7 +110,11 @@ class Prepared:
         It is the submission, then the id of the claim, then the number of the item.
         """
         rows, items = self.contested, self.items
-        return items.of["item_no"][rows], items.ranks("claim_id", rows), items.of["submitted_at"][rows]
+        return (
+            items.of["item_no"][rows],
+            ranks(items.texts["claim_id"].take(pa.array(rows))),
+            items.of["submitted_at"][rows],
+        )
 
     def allocated(self, weight: FreightWeight) -> tuple[Integers, Integers]:
         """5.4.1, 5.4.2: the paid value and the freight of every line, each allocated once for a policy's weights."""
@@ -108,7 +127,7 @@ class Prepared:
         return self._allocated[weight]
 
     def _rank(self, rows: Integers) -> Integers:
-        return self.lines.numbers.ranks("line_id", rows)
+        return ranks(self.lines.numbers.texts["line_id"].take(pa.array(rows)))
 
 
 def odd_orders_of(lines: Numbers) -> Mask:
@@ -143,25 +162,30 @@ def _odd_lines(lines: Numbers, keys: Integers) -> Mask:
     """The lines that the constructors of lines and orders may refuse, alone or beside the others of their order."""
     of, orders = lines.of, Groups(lines.order)
     listed = _listed(lines)
-    odd = lines.odd | (listed > LARGEST_AMOUNT) | (of["discount_minor"] > listed) | (of["settled"] > of["quantity"])
+    odd = lines.odd | (listed > LARGEST_AMOUNT) | (of["discount_minor"] > listed)
+    if of["settled"].any():
+        odd |= of["settled"] > of["quantity"]
     for name in ("shipped_at", "delivered_at", "line_shipped_at"):
-        odd |= (of[name] != ABSENT) & (of[name] < of["placed_at"])
+        if any(of[name].strides):  # else it is a default
+            odd |= (of[name] < of["placed_at"]) & (of[name] != ABSENT)
     odd[1:] |= keys[1:] == keys[:-1]
     for column in LINES:
-        if column.of_order and any(of[column.name].strides):  # else it is a default
-            odd |= orders.differs(of[column.name])
-    listed = np.where(odd, 0, listed)
-    value = np.where(odd, 0, listed - of["discount_minor"])
+        if column.of_order and any(of[column.name].strides):
+            odd[orders.differs(of[column.name])] = True
+    listed[odd] = 0
+    value = listed - of["discount_minor"]
+    value[odd] = 0
     odd_order = orders.any(odd) | (orders.sizes > MOST_ENTRIES)
     odd_order |= orders.sum(listed) + of["freight_minor"][orders.starts] > LARGEST_AMOUNT
-    odd_order |= of["order_discount_minor"][orders.starts] > orders.sum(value)
-    odd |= odd_order[orders.of]
+    if of["order_discount_minor"].any():
+        odd_order |= of["order_discount_minor"][orders.starts] > orders.sum(value)
+    odd = odd_order[orders.of]
     for total in ("order_discount_minor", "freight_minor"):  # the list value is the largest weight but for the quantity
-        odd |= too_large_to_divide(of[total], np.maximum(listed, of["quantity"]))
+        odd[too_large_to_divide(of[total], np.maximum(listed, of["quantity"]))] = True
     if lines.set_id is not None:
         rows = np.flatnonzero(lines.set_id != ABSENT)
         rows = rows[np.lexsort((lines.set_id[rows], lines.order[rows]))]
-        odd[rows] |= Groups(lines.order[rows], lines.set_id[rows]).differs(of["quantity"][rows])
+        odd[rows[Groups(lines.order[rows], lines.set_id[rows]).differs(of["quantity"][rows])]] = True
     return odd
 
 
@@ -174,9 +198,12 @@ def _odd_items(claims: Numbers, lines: Numbers, line: Integers) -> Mask:
     of = claims.of
     approved_at, submitted_at = of["approved_at"], of["submitted_at"]
     dated = approved_at != ABSENT
-    odd = claims.odd | (of["rest_usable"] == 0) | (submitted_at < lines.of["placed_at"][line])
-    odd |= (of["remedy"] == _REFUND) & (of["replacement_price_minor"] != ABSENT)
-    odd |= dated & ((approved_at < submitted_at) | ~np.isin(of["verification"], _APPROVABLE))
+    odd = claims.odd | (submitted_at < lines.of["placed_at"][line])
+    if any(of["rest_usable"].strides):
+        odd |= of["rest_usable"] == 0
+    if any(of["replacement_price_minor"].strides):
+        odd |= (of["remedy"] == _REFUND) & (of["replacement_price_minor"] != ABSENT)
+    odd |= dated & ((approved_at < submitted_at) | ~_APPROVABLE[of["verification"]])
     left = lines.of["quantity"] - lines.of["settled"]
     odd |= of["quantity"] > left[line]
     rows = np.flatnonzero(np.bincount(claims.claim)[claims.claim] > 1)
@@ -189,12 +216,12 @@ def _odd_items(claims: Numbers, lines: Numbers, line: Integers) -> Mask:
         odd[rows] |= same_number
         for column in CLAIMS:
             if column.of_claim and column.name in of:
-                odd[rows] |= of_claim.differs(of[column.name][rows])
+                odd[rows[of_claim.differs(of[column.name][rows])]] = True
         rows = rows[np.lexsort((line[rows], claims.claim[rows]))]
         on_line = Groups(claims.claim[rows], line[rows])
         odd[rows] |= (on_line.sum(of["quantity"][rows]) > left[line[rows[on_line.starts]]])[on_line.of]
         for name in PROOFS:
-            odd[rows] |= on_line.differs(of[name][rows])
+            odd[rows[on_line.differs(of[name][rows])]] = True
     rows = np.flatnonzero(np.bincount(claims.order)[claims.order] > MOST_CLAIMS)
     if len(rows):
         rows = rows[np.lexsort((claims.claim[rows], claims.order[rows]))]
@@ -204,27 +231,10 @@ def _odd_items(claims: Numbers, lines: Numbers, line: Integers) -> Mask:
     return odd
 
 
-def _astride(claims: Numbers) -> Mask:
-    """The rows of claims that name several orders."""
-    last = np.zeros(int(claims.claim.max(initial=-1)) + 1, np.int64)
-    last[claims.claim] = claims.order
-    elsewhere = last[claims.claim] != claims.order
-    astride = np.zeros(len(last), np.bool_)
-    astride[claims.claim[elsewhere]] = True
-    return astride[claims.claim]
-
-
 def _lines(numbers: Numbers) -> Lines:
     orders = Groups(numbers.order)
     listed = _listed(numbers)
-    return Lines(
-        numbers=numbers,
-        orders=orders,
-        listed=listed,
-        value=listed - numbers.of["discount_minor"],
-        units=orders.sum(numbers.of["quantity"])[orders.of],
-        in_parcels=orders.any(numbers.of["line_shipped_at"] != ABSENT)[orders.of],
-    )
+    return Lines(numbers=numbers, orders=orders, listed=listed, value=listed - numbers.of["discount_minor"])
 
 
 def _freight_weights(lines: Lines, weight: FreightWeight) -> Integers:

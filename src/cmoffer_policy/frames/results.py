@@ -46,7 +46,7 @@ class Columns:
         known = {word: place for place, word in enumerate(self.words[name])}
         mine = [ABSENT if word is None else known.setdefault(word, len(known)) for word in words]
         self.words[name] = list(known)
-        self.put(name, rows, np.array(mine or [ABSENT], np.int64)[places])
+        self.put(name, rows, np.array(mine or [ABSENT], np.int32)[places])
 
     def put_rows(self, rows: Integers, answers: Sequence[Row]) -> None:
         """Fill some rows with what is decided one by one."""
@@ -66,7 +66,10 @@ class Columns:
         return [self.words[name][place] for place in self.values[name][rows].tolist()]
 
     def arrays(self, rows: Integers | None = None, *, lists: bool = False) -> dict[str, pa.Array]:
-        """The columns as Arrow holds them, of some rows or of all; ``lists``: clauses and remedies as lists."""
+        """The columns as Arrow holds them, of some rows or of all; ``lists``: clauses and remedies as lists.
+
+        Texts are places in a dictionary, as each engine has a way of its own to look them up.
+        """
         arrays = {column.name: self._array(column, rows) for column in self.columns}
         return arrays | {name: self._lists(name, rows) for name in LISTED} if lists else arrays
 
@@ -77,12 +80,11 @@ class Columns:
 
     def _array(self, column: Column, rows: Integers | None) -> pa.Array:
         values = self.values[column.name] if rows is None else self.values[column.name][rows]
-        null = values < 0
-        mask = null if null.any() else None
+        mask = values < 0 if values.min(initial=0) < 0 else None
         match column.kind:
             case Kind.TEXT | Kind.TERM:
-                words = pa.array(self.words[column.name], pa.string())
-                return words.take(pa.array(values.astype(np.int32), mask=mask))
+                places = pa.array(values.astype(np.int32, copy=False), mask=mask)
+                return pa.DictionaryArray.from_arrays(places, pa.array(self.words[column.name], pa.string()))
             case Kind.BOOLEAN:
                 return pa.array(values > 0, mask=mask)
             case Kind.DAY:
@@ -103,19 +105,17 @@ class Frames:
     def __init__(self, lines: Source, claims: Source) -> None:
         self.lines = lines
         self.claims = claims
-        bought, claimed, self._line_rows = read(
-            lines.cells, claims.cells, (lines.count, claims.count), claims_differ="claim_id" in claims.distinct
-        )
+        bought, claimed, self._line_rows = read(lines.cells, claims.cells, (lines.count, claims.count))
         if "item_no" not in claims.cells:
             claimed.of["item_no"] = np.arange(claims.count)
         self._order_of_line = bought.order
-        self._prepared = Prepared(bought, claimed)
+        self.prepared = Prepared(bought, claimed)
         self._last: tuple[Any, Dated] | None = None
 
     def decided(self, policy: Policy, calendar: WorkCalendar, *, facts: bool = False) -> Columns:
         """What is decided about every row of the claims, and with ``facts`` from what."""
-        ready = self._prepared
-        answers = decided(ready, self._dated(policy, calendar), policy, calendar)
+        ready = self.prepared
+        answers = decided(ready, self.dated(policy, calendar), policy, calendar)
         columns = Columns((*DECIDED, *FACTS) if facts else DECIDED, ready.count)
         odd = self._rows_of_odd_orders(answers)
         rows = ready.rows if len(ready.odd_rows) else None
@@ -142,16 +142,23 @@ class Frames:
             else:
                 columns.put(column.name, rows, np.array(cells or [0], np.int64)[answers.verdict])
 
-    def _dated(self, policy: Policy, calendar: WorkCalendar) -> Dated:
+    def decided_alone(self, policy: Policy, calendar: WorkCalendar) -> Columns:
+        """What is decided about the rows of odd orders, all others being null."""
+        columns = Columns(DECIDED, self.prepared.count)
+        rows = self.prepared.odd_rows
+        columns.put_rows(rows, self._one_by_one(rows, policy, calendar) if len(rows) else [])
+        return columns
+
+    def dated(self, policy: Policy, calendar: WorkCalendar) -> Dated:
         """What depends on time alone, kept for the next policy."""
         key = about_time(policy), calendar.version
         if self._last is None or self._last[0] != key:
-            self._last = key, dated(self._prepared, policy, calendar)
+            self._last = key, dated(self.prepared, policy, calendar)
         return self._last[1]
 
     def _rows_of_odd_orders(self, answers: Answers) -> Integers:
         """The rows of claims about orders that the kernel leaves alone."""
-        ready = self._prepared
+        ready = self.prepared
         if not answers.beyond.any():
             return ready.odd_rows
         odd = ready.odd_orders.copy()
@@ -159,7 +166,7 @@ class Frames:
         return np.flatnonzero(odd[ready.order])
 
     def _one_by_one(self, rows: Integers, policy: Policy, calendar: WorkCalendar) -> list[Row]:
-        odd = np.zeros(len(self._prepared.odd_orders), np.bool_)
-        odd[self._prepared.order[rows]] = True
+        odd = np.zeros(len(self.prepared.odd_orders), np.bool_)
+        odd[self.prepared.order[rows]] = True
         lines = self.lines.rows(self._line_rows[odd[self._order_of_line]])
         return answers_to(lines, self.claims.rows(rows), policy, calendar)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -35,6 +37,14 @@ class Groups:
         self.of = np.cumsum(self.first) - 1
         self.sizes = np.diff(self.starts, append=len(self.first))
 
+    @cached_property
+    def starts_by_size(self) -> list[Integers]:
+        """Where the groups of several rows start, those of one size together."""
+        several = np.flatnonzero(self.sizes > 1)
+        sizes = self.sizes[several]
+        in_turn = np.argsort(sizes.astype(np.uint16) if sizes.max(initial=0) < 2**16 else sizes, kind="stable")
+        return np.split(self.starts[several[in_turn]], 1 + np.flatnonzero(np.diff(sizes[in_turn])))
+
     def sum(self, values: Values) -> Integers:
         """The sum of each group."""
         return np.add.reduceat(values, self.starts, dtype=np.int64) if len(values) else values.astype(np.int64)
@@ -43,11 +53,9 @@ class Groups:
         """Of each group, whether any of its rows is true."""
         return np.logical_or.reduceat(values, self.starts) if len(values) else values
 
-    def differs(self, values: Values) -> Mask:
-        """Of each row, whether its value is not that of the row before it in the same group."""
-        found = np.zeros(len(values), np.bool_)
-        found[1:] = (values[1:] != values[:-1]) & ~self.first[1:]
-        return found
+    def differs(self, values: Values) -> Integers:
+        """The rows whose value is not that of the row before them in the same group."""
+        return 1 + np.flatnonzero((values[1:] != values[:-1]) & ~self.first[1:])
 
     def before(self, values: Integers) -> Integers:
         """Of each row, the sum of the rows before it in the same group."""
@@ -59,9 +67,11 @@ class Groups:
         return np.arange(len(self.of)) - self.starts[self.of]
 
 
-def too_large_to_divide(total: Values, weights: Values) -> Mask:
-    """Of each row, whether its share of the total needs a product beyond 64 bits."""
-    return total.astype(np.float64) * weights > LARGEST_PRODUCT
+def too_large_to_divide(total: Values, weights: Values) -> Integers:
+    """The rows whose share of the total needs a product beyond 64 bits."""
+    if int(total.max(initial=0)) * int(weights.max(initial=0)) <= LARGEST_PRODUCT:
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(total.astype(np.float64) * weights > LARGEST_PRODUCT)
 
 
 def apportioned(total: Integers, weights: Integers, groups: Groups, smaller_first: SmallerFirst) -> Integers:
@@ -71,76 +81,47 @@ def apportioned(total: Integers, weights: Integers, groups: Groups, smaller_firs
     the one comes first that ``smaller_first`` ranks first; it is asked for the rows that have to be told apart.
     """
     share = np.where((groups.sizes == 1)[groups.of], total, 0)
-    divided = np.flatnonzero((groups.sizes[groups.of] > 1) & (total > 0))
-    if not len(divided):
-        return share
-    among = Groups(groups.of[divided])
-    product = total[divided] * weights[divided]
-    whole = among.sum(weights[divided])[among.of]
-    floor = product // whole
-    remainder = product - floor * whole
-    left = (total[divided][among.starts] - among.sum(floor))[among.of]
-    open_rows = np.flatnonzero(left > 0)
-    if len(open_rows):
-        rows = divided[open_rows]
-        places = _places_by_size(remainder[open_rows], Groups(among.of[open_rows]), _of_these(rows, smaller_first))
-        floor[open_rows] += places < left[open_rows]
-    share[divided] = floor
+    for starts in groups.starts_by_size:
+        divided = starts[total[starts] > 0]
+        if len(divided):
+            size = int(groups.sizes[groups.of[divided[0]]])
+            rows = np.arange(size)[:, np.newaxis] + divided
+            share[rows] = _shares(total[divided], weights[rows], rows, smaller_first)
     return share
 
 
+def _shares(total: Integers, weights: Integers, rows: Integers, smaller_first: SmallerFirst) -> Integers:
+    """The shares of groups of one size, a column of the tables for each group."""
+    product = weights * total
+    whole = weights.sum(axis=0)
+    floor = product // whole
+    product -= floor * whole
+    left = total - floor.sum(axis=0)
+    some = np.flatnonzero(left)
+    if len(some):
+        floor[:, some] += _places(product[:, some], rows[:, some], smaller_first) < left[some]
+    return floor
+
+
 _FEW = 8
-"""Groups up to this size are compared row by row, which costs less than sorting; most orders have few lines."""
+"""Rows up to this number are compared pair by pair, which costs less than sorting; most orders have few lines."""
 
 
-def _places_by_size(values: Integers, groups: Groups, smaller_first: SmallerFirst) -> Integers:
-    """Of each row, its place in its group, the largest value first; equal ones as ``smaller_first`` ranks them."""
-    few = groups.sizes <= _FEW
-    if few.all():
-        return _places_among_few(values, groups, smaller_first)
-    places = np.empty(len(values), np.int64)
-    small = few[groups.of]
-    for rows, find in ((np.flatnonzero(small), _places_among_few), (np.flatnonzero(~small), _places_among_many)):
-        if len(rows):
-            places[rows] = find(values[rows], Groups(groups.of[rows]), _of_these(rows, smaller_first))
-    return places
-
-
-def _of_these(rows: Integers, smaller_first: SmallerFirst) -> SmallerFirst:
-    return lambda some: smaller_first(rows[some])
-
-
-def _places_among_few(values: Integers, groups: Groups, smaller_first: SmallerFirst) -> Integers:
-    places = np.zeros(len(values), np.int64)
-    tied = np.zeros(len(values), np.bool_)
-    apart = range(1, int(groups.sizes.max()))
-    for by in apart:
-        same = groups.of[by:] == groups.of[:-by]
-        places[:-by] += same & (values[by:] > values[:-by])
-        places[by:] += same & (values[by:] < values[:-by])
-        equal = same & (values[by:] == values[:-by])
-        tied[by:] |= equal
-        tied[:-by] |= equal
+def _places(values: Integers, rows: Integers, smaller_first: SmallerFirst) -> Integers:
+    """Of each value, its place in its group, the largest first; equal ones as ``smaller_first`` ranks their rows."""
+    places = np.zeros(values.shape, np.int64)
+    tied = np.full(values.shape[1], len(values) > _FEW)
+    for upper, lower in combinations(range(len(values)), 2) if len(values) <= _FEW else ():
+        larger = values[upper] > values[lower]
+        places[lower] += larger
+        places[upper] += ~larger
+        tied |= values[upper] == values[lower]
     if tied.any():
-        ranks = np.zeros(len(values), np.int64)
-        ranks[tied] = smaller_first(np.flatnonzero(tied))
-        for by in apart:
-            equal = (groups.of[by:] == groups.of[:-by]) & (values[by:] == values[:-by])
-            places[:-by] += equal & (ranks[by:] < ranks[:-by])
-            places[by:] += equal & (ranks[by:] > ranks[:-by])
-    return places
-
-
-def _places_among_many(values: Integers, groups: Groups, smaller_first: SmallerFirst) -> Integers:
-    in_turn = np.lexsort((-values, groups.of))
-    same = Groups(groups.of[in_turn], values[in_turn])
-    tied = in_turn[(same.sizes > 1)[same.of]]
-    if len(tied):
-        ranks = np.zeros(len(values), np.int64)
-        ranks[tied] = smaller_first(tied)
-        in_turn = np.lexsort((ranks, -values, groups.of))
-    places = np.empty(len(values), np.int64)
-    places[in_turn] = Groups(groups.of[in_turn]).places()
+        ranks = smaller_first(rows[:, tied].ravel()).reshape(len(values), -1)
+        order = np.lexsort((ranks, -values[:, tied]), axis=0)
+        of_tied = np.empty_like(order)
+        np.put_along_axis(of_tied, order, np.arange(len(values))[:, np.newaxis], axis=0)
+        places[:, tied] = of_tied
     return places
 
 

@@ -36,8 +36,7 @@ def decide_spark(
     Columns are those of ``decide_frame``. Orders go whole into so many ``groups`` by the hash of their id, and each
     group is decided by the kernel on an executor, where the package has to be installed. Nothing runs before the answer
     is asked for. Malformed rows are marked in the column ``fault``; a column of another type makes the job fail with
-    the ``InvalidValue`` that ``decide_frame`` raises. A claim is about one order: rows of one about several are not
-    seen to belong together where they come into several groups.
+    the ``InvalidValue`` that ``decide_frame`` raises.
     """
     instance(policy, "policy", Policy)
     days = calendar_or_china(calendar)

@@ -159,8 +159,9 @@ def order_claims_of(lines: IntoFrame, claims: IntoFrame, ids: Collection[str | i
     """For each of these claims the order with all its claims, as the rows describe them, by the id of the claim.
 
     Claims on one order share one ``OrderClaims``. Evidence comes back as documents that would prove what the columns
-    say is proved. An id that no row has raises ``Inconsistent``, and so does a claim on an order without lines;
-    malformed rows raise what the constructors raise.
+    say is proved. An id that no row has raises ``Inconsistent``. So does one that claims on several orders have: pass
+    only the claims on one of them. So does a claim on an order without lines; malformed rows raise what the
+    constructors raise.
 
     >>> from cmoffer_policy import *
     >>> order = Order(
@@ -183,31 +184,24 @@ def order_claims_of(lines: IntoFrame, claims: IntoFrame, ids: Collection[str | i
     asked = [str(each) for each in members(ids, "ids", most=MOST_IDS)]
     bought, items = sources_of(recognised(lines, "lines"), recognised(claims, "claims"))
     named = items.places("claim_id", asked)
-    for unknown in sorted({*asked} - {*items.values("claim_id", named)}):
+    order_ids = items.values("order_id", named)
+    order_of_claim: dict[str, str] = {}
+    for claim_id, order_id in zip(items.values("claim_id", named), order_ids, strict=True):
+        if order_of_claim.setdefault(claim_id, order_id) != order_id:
+            got = f"claim {shown(claim_id)} on orders {shown(order_of_claim[claim_id])} and {shown(order_id)}"
+            raise Inconsistent("ambiguous", "claims", got, "only the claims on one of them")
+    for unknown in sorted({*asked} - {*order_of_claim}):
         raise Inconsistent("unknown", "claims.claim_id", shown(unknown), "the claim_id of some row")
-    on_orders = items.places("order_id", items.values("order_id", named))
-    # With their rows about other orders: a claim that has some is malformed.
-    of_claims = items.places("claim_id", items.values("claim_id", on_orders))
-    rows = items.rows(np.union1d(np.union1d(named, on_orders), of_claims))
-    orders = {
-        order_id: order_of(of_order)
-        for order_id, of_order in grouped(
-            bought.rows(bought.places("order_id", items.values("order_id", on_orders))), "order_id"
-        ).items()
-    }
-    made: dict[str, list[Claim]] = {}
-    for of_claim in grouped(rows, "claim_id").values():
-        order_id = of_claim[0]["order_id"]
-        if order_id not in orders:
+    rows_of_orders = grouped(items.rows(np.union1d(named, items.places("order_id", order_ids))), "order_id")
+    lines_of_orders = grouped(bought.rows(bought.places("order_id", order_ids)), "order_id")
+    records: dict[str, OrderClaims] = {}
+    for order_id, rows in rows_of_orders.items():
+        if order_id not in lines_of_orders:
             raise Inconsistent("unknown", "lines.order_id", shown(order_id), "the order_id of some row")
-        made.setdefault(order_id, []).append(claim_of(of_claim, orders[order_id].currency))
-    records = {order_id: OrderClaims(orders[order_id], of_order) for order_id, of_order in made.items()}
-    by_claim = {claim.claim_id: record for record in records.values() for claim in record.claims}
-    return {claim_id: by_claim[claim_id] for claim_id in asked}
-
-
-MOST_IDS = 10**6
-"""The largest number of claims that are made objects at once."""
+        order = order_of(lines_of_orders[order_id])
+        made = [claim_of(of_claim, order.currency) for of_claim in grouped(rows, "claim_id").values()]
+        records[order_id] = OrderClaims(order, made)
+    return {claim_id: records[order_of_claim[claim_id]] for claim_id in asked}
 
 
 MOST_IDS = 10**6

@@ -34,11 +34,11 @@ def facts_codes(of: Mapping[str, Values], *, governed: Mask, phase: Values, **an
         "listing_differs": not_as_described & (of["listing_differs"] > 0),
         "description_proved": not_as_described & (of["description_proved"] > 0),
     }
-    code = np.zeros(len(phase), np.int64)
+    code = np.zeros(len(phase), np.int32)
     for name, values in DOMAINS.items():
         code *= len(values)
         code += facts[name]
-    return code
+    return code.astype(np.int64)
 
 
 def facts_with(code: int) -> Facts:

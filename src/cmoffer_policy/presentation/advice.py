@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
+from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.evidence import DETAILS, MissingEvidence
 from cmoffer_policy.facts import Phase
 from cmoffer_policy.policy import Adjudicator
-from cmoffer_policy.presentation.statements import Statement, say
+from cmoffer_policy.presentation.reasons import judge_of
+from cmoffer_policy.presentation.statements import Statement, say, with_points
 from cmoffer_policy.rules import cancels, judge
 from cmoffer_policy.steps import PROOFS, Change, NextStep
-from cmoffer_policy.units import OPEN_OUTCOMES
-from cmoffer_policy.vocabulary import Document, Outcome, Problem, ProductionStage, Remedy, Verification
+from cmoffer_policy.vocabulary import Actor, Document, Outcome, Problem, ProductionStage, Remedy, Verification
 
 
 def advice(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
@@ -44,8 +45,12 @@ def advice(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
 
 
 def awaits_acceptance(item: ItemDecision) -> bool:
-    """4.2: whether it still matters when CMOFFER accepts the claim: nobody has answered an item that is open."""
-    return item.outcome in OPEN_OUTCOMES and item.facts.verification is Verification.PENDING
+    """4.2: whether it matters to the seller when CMOFFER accepts the claim: the manufacturer has yet to be asked.
+
+    About a cancellation the seller asks customer service, and nobody should wait with that (2.4).
+    """
+    waiting = item.outcome in (Outcome.UNDER_VERIFICATION, Outcome.NEEDS_EVIDENCE)
+    return waiting and item.facts.verification is Verification.PENDING
 
 
 def _fulfilment(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
@@ -96,7 +101,7 @@ def _missing(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
         buyer_quoted=True,
         description_proved=facts.problem is Problem.NOT_AS_DESCRIBED,
     )
-    yield _then(judge(complete, decision.policy).outcome)
+    yield _then(judge(complete, decision.policy).outcome, judge_of(item))
     yield say("next.keeps_its_time", "4.1")
 
 
@@ -119,12 +124,17 @@ def evidence_needed(proof: MissingEvidence) -> Statement:
     )
 
 
-def _then(outcome: Outcome) -> Statement:
+def _then(outcome: Outcome, adjudicator: Actor) -> Statement:
+    if outcome is Outcome.IN_DISPUTE:
+        return say("then.in_dispute", adjudicator=adjudicator)
     return say(f"then.{outcome.value}")
 
 
 def _way_out(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
-    """The changes that lead furthest, with the fewest of them; one choice for each way if there are several."""
+    """The changes that lead furthest, with the fewest of them; one choice for each way if there are several.
+
+    What belongs to a new claim, such as its documents, stands below the step that makes it.
+    """
     steps = item.next_steps
     if not steps:
         yield _nothing_helps(decision, item)
@@ -132,36 +142,42 @@ def _way_out(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
     furthest = max(step.outcome.rank for step in steps)
     ways = [step for step in steps if step.outcome.rank == furthest]
     fewest = min(len(step.changes) for step in ways)
-    ways = [step for step in ways if len(step.changes) == fewest]
-    if len(ways) == 1:
-        yield from _changes(decision, item, ways[0])
-        yield _then(ways[0].outcome)
-        return
-    for number, way in enumerate(ways, 1):
-        yield say("next.choice", number=number, steps=(*_changes(decision, item, way), _then(way.outcome)))
+    told = [_changes(decision, item, step) for step in ways if len(step.changes) == fewest]
+    for number, (first, *points) in enumerate(told, 1):
+        if len(told) == 1:
+            yield with_points(first, points)
+        else:
+            yield with_points(say("next.choice", number=number, step=first), points)
 
 
-def _changes(decision: Decision, item: ItemDecision, step: NextStep) -> Iterator[Statement]:
+def _changes(decision: Decision, item: ItemDecision, step: NextStep) -> list[Statement]:
+    """What to do for one way out, step by step, and what it leads to."""
+    told: list[Statement] = []
     for change in step.changes:
-        match change:
-            case Change.ASK_SHOPIFY:
-                yield say("step.ask_shopify", "2.2")
-            case Change.ASK_FOR_REFUND if step.deadline is None:  # a cancellation, which ends with production
-                yield say("step.cancel", "2.4")
-            case Change.ASK_FOR_REFUND | Change.ASK_FOR_REPLACEMENT | Change.CHOOSE_CHEAPER if step.deadline:
-                end = step.deadline
-                key = f"step.{change.value}_at_least" if end.at_least else f"step.{change.value}"
-                if change is Change.CHOOSE_CHEAPER:
-                    price = decision.order.line(item.item.line_id).unit_price
-                    yield say(key, "2.3", price=price, deadline=end)
-                else:
-                    yield say(key, end.clause, deadline=end)
-                if end.provisional:
-                    yield say("next.date_may_change", end.clause, day=end.last_day)
-            case _:
-                for proof in step.missing:
-                    if proof.clause == PROOFS[change]:
-                        yield evidence_needed(proof)
+        if change is Change.ASK_SHOPIFY:
+            told.append(say("step.ask_shopify", "2.2"))
+        elif change in PROOFS:
+            told += [evidence_needed(proof) for proof in step.missing if proof.clause == PROOFS[change]]
+        elif step.deadline is None:  # a cancellation, which ends with production
+            told.append(say("step.cancel", "2.4"))
+        else:
+            told.append(_asked_anew(decision, item, change, step.deadline))
+            if step.deadline.provisional:
+                told.append(say("next.date_may_change", step.deadline.clause, day=step.deadline.last_day))
+    return [*told, _then(step.outcome, Actor.SHOPIFY)]
+
+
+def _asked_anew(decision: Decision, item: ItemDecision, change: Change, end: Deadline) -> Statement:
+    """A new claim for another remedy, or for another product, and until when."""
+    if change is Change.CHOOSE_CHEAPER:
+        price = decision.order.line(item.item.line_id).unit_price
+        key = "step.choose_cheaper_at_least" if end.at_least else "step.choose_cheaper"
+        return say(key, "2.3", price=price, deadline=end)
+    if end.at_least:
+        return say(f"step.{change.value}_at_least", end.clause, deadline=end)
+    # A replacement alone is granted by the guarantee; a refund by after-sales service, or as the guarantee is read.
+    guaranteed = change is Change.ASK_FOR_REFUND and end.clause == "2.3"
+    return say(f"step.{change.value}{'_under_guarantee' if guaranteed else ''}", end.clause, deadline=end)
 
 
 def _nothing_helps(decision: Decision, item: ItemDecision) -> Statement:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from cmoffer_policy.decision import Decision
-from cmoffer_policy.errors import label
-from cmoffer_policy.markup import Html, element, escaped, listed
+from cmoffer_policy.markup import Html, element, escaped
 from cmoffer_policy.money import Money
 from cmoffer_policy.presentation.content import explanation, headline_statement
+from cmoffer_policy.presentation.goods import line_names
 from cmoffer_policy.presentation.language import Language
-from cmoffer_policy.presentation.statements import Audience, Explanation, Statement
+from cmoffer_policy.presentation.statements import Audience, Explanation, Goods, Statement
 from cmoffer_policy.presentation.text import language_of
 from cmoffer_policy.presentation.timeline import timeline
 from cmoffer_policy.refunds import Refund
@@ -31,6 +31,7 @@ class _Card:
 
     def __init__(self, decision: Decision, language: Language) -> None:
         self.decision, self.language, self.titles = decision, language, language.titles
+        self.names = line_names(decision.order)
         self.seller: Explanation = explanation(decision)
         self.analyst: Explanation = explanation(decision, audience=Audience.ANALYST)
 
@@ -71,8 +72,17 @@ class _Card:
         return [self.language.sentence(statement, said.goods) for statement in said.section(section).statements]
 
     def _list(self, said: Explanation, section: str) -> Html:
-        sentences = self._sentences(said, section)
-        return listed(sentences) if sentences else Html("")
+        return self._points(said.section(section).statements, said.goods)
+
+    def _points(self, statements: Sequence[Statement], goods: Sequence[Goods]) -> Html:
+        """Statements as a list, each with its points as a list below it; nothing if there are none."""
+        if not statements:
+            return Html("")
+        entries = [
+            element("li", escaped(self.language.sentence(each, goods)), self._points(each.points, goods))
+            for each in statements
+        ]
+        return element("ul", *entries)
 
     def _section(self, key: str, *content: Html) -> Html:
         """A section with its title; nothing if it has no content."""
@@ -88,7 +98,7 @@ class _Card:
         said = self.analyst.section("findings").statements
         rows = [statement for statement in said if statement.key != "finding.not_applicable"]
         silent = [statement for statement in said if statement.key == "finding.not_applicable"]
-        head = self._row([self.titles[name] for name in ("clause", "finding", "reason")], head=True)
+        head = _head([self.titles[name] for name in ("clause", "finding", "reason")])
         return self._folded(
             self.titles["findings"],
             element(
@@ -100,14 +110,16 @@ class _Card:
         )
 
     def _finding(self, found: Statement) -> Html:
-        status = Status(found.key.removeprefix("finding."))
+        undecided = found.key == "finding.undecided"
+        status = None if undecided else Status(found.key.removeprefix("finding."))
+        words = self.titles["undecided"] if status is None else self.language.terms[status]
         reasons = self.language.value(found.value("reasons"), "", found.clause)
         some = found.items and len(found.items) < len(self.analyst.goods)
         about = f"{self.language.names(self.analyst.goods, found.items)}{self.language.about}" if some else ""
         return element(
             "tr",
             element("th", escaped(found.clause), scope="row", title=self.language.gists[found.clause]),
-            element("td", element("span", escaped(self.language.terms[status]), class_=status.value)),
+            element("td", element("span", escaped(words), class_="open" if status is None else status.value)),
             element("td", escaped(about + reasons)),
         )
 
@@ -120,12 +132,16 @@ class _Card:
         caption = self.titles["to_be_refunded" if approved else "still_possible"]
         names = [self.titles[name] for name in ("line", "count", "goods", "freight")]
         rows = [
-            [label(line.line_id), f"{line.units}/{line.allocation.quantity}", *self._amounts(line.goods, line.freight)]
+            [
+                self._name(line.line_id),
+                f"{line.units}/{line.allocation.quantity}",
+                *self._amounts(line.goods, line.freight),
+            ]
             for line in refund.lines
         ]
         foot = [self.titles["sum"], "", *self._amounts(refund.goods, refund.freight)]
         total = self.language.amount(refund.total)
-        return self._money_table(f"{caption}{self.language.about}{total}", names, rows, foot)
+        return table(f"{caption}{self.language.about}{total}", names, rows, foot)
 
     def _allocation(self) -> Html:
         """How the money comes about, folded away."""
@@ -134,38 +150,49 @@ class _Card:
         names = [self.titles[name] for name in ("line", "list_value", "discounts", "paid", "freight_share")]
         rows = [
             [
-                label(share.line_id),
+                self._name(share.line_id),
                 *self._amounts(
                     share.list_value, share.line_discount + share.order_discount, share.paid_value, share.freight
                 ),
             ]
             for share in shares
         ]
-        return self._folded(self.titles["allocation"], self._money_table("", names, rows, ())) if rows else Html("")
+        return self._folded(self.titles["allocation"], table("", names, rows)) if rows else Html("")
+
+    def _name(self, line_id: str) -> str:
+        return self.language.value(self.names[line_id])
 
     def _amounts(self, *amounts: Money) -> list[str]:
         return [self.language.amount(amount) for amount in amounts]
 
-    def _money_table(
-        self, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], foot: Sequence[str]
-    ) -> Html:
-        table = element(
-            "table",
-            *([element("caption", escaped(caption))] if caption else []),
-            element("thead", self._row(head, head=True)),
-            element("tbody", *[self._row(row) for row in rows]),
-            *([element("tfoot", self._row(foot))] if foot else []),
-            class_="money",
-        )
-        return element("div", table, class_="scroll")
 
-    def _row(self, cells: Sequence[str], *, head: bool = False) -> Html:
-        if head:
-            return element("tr", *[element("th", escaped(cell), scope="col") for cell in cells])
-        first, *rest = cells
-        return element(
-            "tr", element("th", escaped(first), scope="row"), *[element("td", escaped(cell)) for cell in rest]
-        )
+def table(
+    caption: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    foot: Sequence[str] = (),
+    *,
+    class_: str = "money",
+) -> Html:
+    """A table of texts that scrolls by itself where the page is narrow; a caption, head or foot only if given."""
+    found = element(
+        "table",
+        *([element("caption", escaped(caption))] if caption else []),
+        *([element("thead", _head(head))] if head else []),
+        element("tbody", *map(_row, rows)),
+        *([element("tfoot", _row(foot))] if foot else []),
+        class_=class_,
+    )
+    return element("div", found, class_="scroll")
+
+
+def _head(cells: Sequence[str]) -> Html:
+    return element("tr", *[element("th", escaped(cell), scope="col") for cell in cells])
+
+
+def _row(cells: Sequence[str]) -> Html:
+    first, *rest = cells
+    return element("tr", element("th", escaped(first), scope="row"), *[element("td", escaped(cell)) for cell in rest])
 
 
 _LIGHT = (
@@ -192,7 +219,7 @@ _RULES = {
     " .scroll": "overflow-x:auto",
     " table": "margin:.3em 0;border-collapse:collapse;border:0;font-size:inherit;color:inherit;table-layout:auto",
     " caption": "text-align:left;color:var(--soft);padding:.2em 0",
-    " :is(tr,tr:nth-child(n),tr:hover)": "background:none",
+    " :is(tr,tr:nth-child(n),tr:hover)": "background:none;line-height:inherit",
     " :is(th,td)": (
         "padding:.15em .9em .15em 0;border:0;border-bottom:1px solid var(--line);text-align:left;"
         "vertical-align:baseline;white-space:normal;background:none;font-weight:normal;line-height:inherit;"
@@ -202,6 +229,8 @@ _RULES = {
     " td span": "white-space:nowrap",
     " tfoot :is(th,td)": "font-weight:600",
     " .money :is(td,th:not(:first-child))": "text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums",
+    " .claims :is(td,th):nth-child(n+6)": "text-align:right;font-variant-numeric:tabular-nums",
+    " .claims td": "white-space:nowrap",
     " :is(.good,.met)": "color:var(--good)",
     " :is(.bad,.failed)": "color:var(--bad)",
     " :is(.open,.missing)": "color:var(--open)",

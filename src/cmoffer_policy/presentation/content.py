@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
@@ -18,11 +17,11 @@ from cmoffer_policy.presentation.details import (
     readings,
     settings,
 )
-from cmoffer_policy.presentation.reasons import reasons
+from cmoffer_policy.presentation.goods import goods_of, line_names
+from cmoffer_policy.presentation.reasons import objection, reasons
 from cmoffer_policy.presentation.statements import (
     Audience,
     Explanation,
-    Goods,
     Section,
     Statement,
     audience_of,
@@ -31,9 +30,12 @@ from cmoffer_policy.presentation.statements import (
 )
 from cmoffer_policy.readings import calendar_of
 from cmoffer_policy.rules import Status, cancels, within_after_sales
-from cmoffer_policy.vocabulary import Outcome, Remedy
+from cmoffer_policy.vocabulary import Outcome, Remedy, Verification
 
 _REFUSED = (Outcome.REJECTED, Outcome.NOT_GOVERNED)
+_TELLING = {**dict.fromkeys(_REFUSED, Status.FAILED), Outcome.NEEDS_EVIDENCE: Status.MISSING}
+_MOST_HOLDERS = 10
+"""The most claims that are named as holding units of one line."""
 
 
 def explanation(
@@ -55,7 +57,7 @@ def explanation(
     >>> for section in explanation(decide(case.order, case.claim)).sections:
     ...     print(section.key, *[statement.key for statement in section.statements])
     outcome headline item.claimed
-    next step.ask_for_replacement then.under_verification
+    next step.ask_for_replacement
     reasons after_sales.too_late
     money money.none
     time time.beijing
@@ -92,49 +94,49 @@ def explanation(
     )
 
 
-def goods_of(decision: Decision) -> tuple[Goods, ...]:
-    """The name of each item: by the title of its line if no other line has it, with a number if the name repeats."""
-    titles = _titles(decision)
-    names = [titles.get(item.item.line_id, item.item.line_id) for item in decision.items]
-    times = Counter(names)
-    return tuple([Goods(name, None if times[name] == 1 else place + 1) for place, name in enumerate(names)])
-
-
-def _titles(decision: Decision) -> dict[str, str]:
-    """The titles of the lines that have one of their own, by line id."""
-    titles: dict[str, str] = {line.line_id: getattr(line, "title", "") for line in decision.order.lines}
-    times = Counter(titles.values())
-    return {line_id: title for line_id, title in titles.items() if title and times[title] == 1}
-
-
 def headline_statement(decision: Decision) -> Statement:
-    """The decision in one line: the claim, the order and the result."""
-    outcome = decision.outcome
-    best = [item for item in decision.items if item.outcome is outcome]
+    """The decision in one line: the claim, the order and the result; what became of the other items, if they differ."""
+    alike: dict[Outcome, list[ItemDecision]] = {}
+    for item in decision.items:
+        alike.setdefault(item.outcome, []).append(item)
+    best = alike.pop(decision.outcome)
     claim_id, order_id, result = decision.claim.claim_id, decision.order.order_id, _result(decision, best)
-    if len(best) == len(decision.items):
+    if not alike:
         return say("headline", claim_id=claim_id, order_id=order_id, result=result)
+    others = tuple(
+        [
+            say(
+                "headline.others",
+                count=len(alike[outcome]),
+                result=say(f"result.{outcome.value}", **_cited(alike[outcome])),
+            )
+            for outcome in sorted(alike, key=lambda each: -each.rank)
+        ]
+    )
     of = {"count": len(best), "total": len(decision.items)}
-    return say("headline_in_part", claim_id=claim_id, order_id=order_id, **of, result=result)
+    return say("headline_in_part", claim_id=claim_id, order_id=order_id, **of, result=result, others=others)
 
 
 def _result(decision: Decision, best: list[ItemDecision]) -> Statement:
     """The outcome, the clauses that decide it, and the money."""
-    outcome = decision.outcome
     refund, possible = decision.refund.total, decision.refund_possible.total - decision.refund.total
-    key = f"result.{outcome.value}"
-    values: dict[str, Statement | tuple[str, ...]] = {}
-    if outcome in (*_REFUSED, Outcome.NEEDS_EVIDENCE):
-        telling = Status.FAILED if outcome in _REFUSED else Status.MISSING
-        cited = [finding.clause for item in best for finding in item.findings if finding.status is telling]
-        values["clauses"] = tuple(dict.fromkeys(cited))
+    key, cited = f"result.{decision.outcome.value}", _cited(best)
     if refund.minor and possible.minor:
-        return say(f"{key}_refund_and_more", **values, refund=refund, possible=possible)
+        return say(f"{key}_refund_and_more", **cited, refund=refund, possible=possible)
     if refund.minor:
-        return say(f"{key}_refund", **values, refund=refund)
+        return say(f"{key}_refund", **cited, refund=refund)
     if possible.minor:
-        return say(f"{key}_possible", **values, possible=possible)
-    return say(key, **values)
+        return say(f"{key}_possible", **cited, possible=possible)
+    return say(key, **cited)
+
+
+def _cited(items: list[ItemDecision]) -> dict[str, tuple[str, ...]]:
+    """The clauses that rule items of one outcome out, or whose proof is missing; none for other outcomes."""
+    telling = _TELLING.get(items[0].outcome)
+    if telling is None:
+        return {}
+    cited = [finding.clause for item in items for finding in item.findings if finding.status is telling]
+    return {"clauses": tuple(dict.fromkeys(cited))}
 
 
 def _outcome(decision: Decision) -> Iterator[Statement]:
@@ -173,35 +175,41 @@ def _decisive(decision: Decision, item: ItemDecision, *, early: bool) -> Iterato
         for finding in item.findings:
             if finding.clause in telling and finding.status is Status.MET:
                 yield from reasons(decision, item, finding)
+        if facts.verification is Verification.CONTESTED:
+            yield objection(item)
     if early and decision.order.delivery_of(decision.order.line(item.item.line_id)) is not None:
         yield say("open.claimed_before_delivery")
 
 
 def _units(decision: Decision) -> tuple[Statement, ...]:
     """Units that are drawn in with an item, and units that other claims hold (5.3)."""
-    titles = _titles(decision)
-    return said_once([(place, _units_of(item, titles)) for place, item in enumerate(decision.items)])
+    names = line_names(decision.order)
+    return said_once([(place, _units_of(item, names)) for place, item in enumerate(decision.items)])
 
 
-def _units_of(item: ItemDecision, titles: Mapping[str, str]) -> Iterator[Statement]:
+def _units_of(item: ItemDecision, names: Mapping[str, str]) -> Iterator[Statement]:
     own = item.item.line_id
     for line_id, count in item.units:
         if line_id != own or count > item.item.quantity:
             drawn_in = count if line_id != own else count - item.item.quantity
-            yield say("units.drawn_in", "5.3", goods=titles.get(line_id, line_id), units=drawn_in)
+            yield say("units.drawn_in", "5.3", goods=names[line_id], units=drawn_in)
     if item.held_by:
-        got = min(dict(item.units).get(own, 0), item.item.quantity)
-        holders = tuple(
-            [
-                say(
-                    f"units.with_{'approved' if held.approved else 'open'}_claim",
-                    claim_id=held.claim_id,
-                    units=held.units,
-                )
-                for held in item.held_by
-            ]
-        )
-        yield say("units.held", "5.4.1", named=item.item.quantity, got=got, holders=holders)
+        named, holders = item.item.quantity, tuple(_holders(item))
+        got = min(dict(item.units).get(own, 0), named)
+        if got:
+            yield say("units.held", "5.4.1", named=named, got=got, holders=holders)
+        else:
+            yield say("units.all_held", "5.4.1", named=named, holders=holders)
+
+
+def _holders(item: ItemDecision) -> Iterator[Statement]:
+    """The first claims that hold units, and what the others hold together: nobody reads a list of a thousand."""
+    for held in item.held_by[:_MOST_HOLDERS]:
+        key = f"units.with_{'approved' if held.approved else 'open'}_claim"
+        yield say(key, claim_id=held.claim_id, units=held.units)
+    others = item.held_by[_MOST_HOLDERS:]
+    if others:
+        yield say("units.with_others", units=sum([held.units for held in others]))
 
 
 def _money(decision: Decision) -> Iterator[Statement]:

@@ -17,13 +17,22 @@ from cmoffer_policy.policy import (
     GuaranteeStart,
     other_readings,
 )
-from cmoffer_policy.presentation.reasons import reasons
-from cmoffer_policy.presentation.statements import Statement, said_once, say
+from cmoffer_policy.presentation.advice import awaits_acceptance
+from cmoffer_policy.presentation.goods import line_names
+from cmoffer_policy.presentation.reasons import reasons, undecided
+from cmoffer_policy.presentation.statements import Statement, said_once, say, with_points
 from cmoffer_policy.refunds import RefundLine
 from cmoffer_policy.rules import Status
-from cmoffer_policy.vocabulary import Actor, Term, in_order
+from cmoffer_policy.vocabulary import Actor, Outcome, Term, in_order
 
-_STATUS_ORDER = ("finding.failed", "finding.missing", "finding.not_needed", "finding.met", "finding.not_applicable")
+_STATUS_ORDER = (
+    "finding.failed",
+    "finding.missing",
+    "finding.undecided",
+    "finding.not_needed",
+    "finding.met",
+    "finding.not_applicable",
+)
 
 CLAUSES_OF_READINGS = {
     "guarantee_grants": "2.3",
@@ -49,49 +58,62 @@ def findings(decision: Decision) -> tuple[Statement, ...]:
 
 
 def _findings(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
+    awaited = undecided(item)
+    silent = []
     for finding in item.findings:
         if finding.status is not Status.NOT_APPLICABLE:
             yield say(f"finding.{finding.status.value}", finding.clause, reasons=reasons(decision, item, finding))
-    silent = [finding.clause for finding in item.findings if finding.status is Status.NOT_APPLICABLE]
+        elif awaited and finding.clause == awaited.clause:
+            yield say("finding.undecided", finding.clause, reasons=(awaited,))
+        else:
+            silent.append(finding.clause)
     yield say("finding.not_applicable", clauses=tuple(silent))  # never empty: 2.2 and 4.3 exclude each other
 
 
 def allocation_of_refund(decision: Decision) -> Iterator[Statement]:
     """How the refund of each line comes about: list value, discounts, paid value, units, shares (5.4.1, 5.4.2)."""
+    names = line_names(decision.order)
     for line in decision.refund_possible.lines:
-        yield _allocated(line)
-        key = "allocation.units_after_others" if line.units_before else "allocation.units"
-        said = say(
-            key,
-            "5.4.1",
-            line=line.line_id,
-            units=line.units,
-            of=line.allocation.quantity,
-            goods=line.goods,
-            freight=line.freight,
-        )
-        before = (("before", line.units_before),) if line.units_before else ()
-        yield Statement(said.key, said.clause, (*said.values, *before))
+        yield _allocated(line, names[line.line_id])
+        yield _share(line, names[line.line_id])
 
 
-def _allocated(line: RefundLine) -> Statement:
+def _allocated(line: RefundLine, name: str) -> Statement:
     paid_for = line.allocation
     if (paid_for.line_discount + paid_for.order_discount).minor:
         return say(
             "allocation.line_with_discounts",
             "5.4.2",
-            line=line.line_id,
+            line=name,
             list_value=paid_for.list_value,
             line_discount=paid_for.line_discount,
             order_discount=paid_for.order_discount,
             paid=paid_for.paid_value,
             freight=paid_for.freight,
         )
-    return say("allocation.line", "5.4.2", line=line.line_id, paid=paid_for.paid_value, freight=paid_for.freight)
+    return say("allocation.line", "5.4.2", line=name, paid=paid_for.paid_value, freight=paid_for.freight)
+
+
+def _share(line: RefundLine, name: str) -> Statement:
+    """What the units come to: those of a whole line, some of it, or some after others."""
+    amounts = {"goods": line.goods, "freight": line.freight}
+    if line.units == line.allocation.quantity:
+        return say("allocation.whole_line", "5.4.1", line=name, units=line.units, **amounts)
+    if not line.units_before:
+        return say("allocation.units", "5.4.1", line=name, units=line.units, of=line.allocation.quantity, **amounts)
+    return say(
+        "allocation.units_after_others",
+        "5.4.1",
+        line=name,
+        units=line.units,
+        of=line.allocation.quantity,
+        before=line.units_before,
+        **amounts,
+    )
 
 
 def dates(decision: Decision) -> tuple[Statement, ...]:
-    """Every period with its end and the rest days that it skips."""
+    """Every period with its end and the rest days that it skips; acceptance only as long as it is awaited."""
     of_items = said_once([(place, _windows(decision, item)) for place, item in enumerate(decision.items)])
     arrivals = said_once([(place, _arrival(item)) for place, item in enumerate(decision.items)])
     return (*of_items, *_acceptance(decision), *arrivals)
@@ -122,7 +144,7 @@ def _windows(decision: Decision, item: ItemDecision) -> Iterator[Statement]:
 
 
 def _acceptance(decision: Decision) -> Iterator[Statement]:
-    if decision.acceptance:
+    if decision.acceptance and any(map(awaits_acceptance, decision.items)):
         by_the_hour = decision.policy.acceptance_clock is AcceptanceClock.FROM_THE_HOUR
         key = "date.acceptance_from_the_hour" if by_the_hour else "date.acceptance"
         yield say(
@@ -162,31 +184,33 @@ def readings(decision: Decision, calendar: WorkCalendar | None) -> Iterator[Stat
         yield say("reading.not_compared", version=decision.calendar_version)
         return
     record, claim_id = OrderClaims(decision.order, decision.claims), decision.claim.claim_id
-    changing = False
+    silent = True
     for name in READINGS:
         value: Term = getattr(decision.policy, name)
+        changes: list[Statement] = []
         for other, policy in other_readings(decision.policy, name).items():
-            result = record.decide(claim_id, policy=policy, calendar=days)
-            about = [_effect(was, now) for was, now in zip(decision.items, result.items, strict=True)]
-            of_claim = tuple(_effects(decision, result))
-            changing = changing or bool(of_claim or any(about))
-            if about[0] is not None and all(effect == about[0] for effect in about):
-                of_claim, about = (about[0], *of_claim), []
-            yield from said_once(
-                [
-                    (place, [_otherwise(name, value, other, (effect,))])
-                    for place, effect in enumerate(about)
-                    if effect is not None
-                ]
-            )
-            if of_claim:
-                yield _otherwise(name, value, other, of_claim)
-    if not changing:
+            changes += _otherwise(other, decision, record.decide(claim_id, policy=policy, calendar=days))
+        if changes:
+            silent = False
+            yield with_points(say("reading.assumed", CLAUSES_OF_READINGS[name], value=value), changes)
+    if silent:
         yield say("reading.none_matters")
 
 
-def _otherwise(name: str, value: Term, other: Term, effects: tuple[Statement, ...]) -> Statement:
-    return say("reading.otherwise", CLAUSES_OF_READINGS[name], value=value, other=other, effects=effects)
+def _otherwise(other: Term, was: Decision, now: Decision) -> Iterator[Statement]:
+    """What another reading would change: for some items, then for the claim; in one sentence if that is all items."""
+    about = [_effect(*items) for items in zip(was.items, now.items, strict=True)]
+    of_claim = tuple(_effects(was, now))
+    if about[0] is not None and all(effect == about[0] for effect in about):
+        of_claim, about = (about[0], *of_claim), []
+    of_items = [(place, [_if(other, (effect,))]) for place, effect in enumerate(about) if effect is not None]
+    yield from said_once(of_items)
+    if of_claim:
+        yield _if(other, of_claim)
+
+
+def _if(other: Term, effects: tuple[Statement, ...]) -> Statement:
+    return say("reading.otherwise", other=other, effects=effects)
 
 
 def _effect(was: ItemDecision, now: ItemDecision) -> Statement | None:
@@ -198,7 +222,7 @@ def _effect(was: ItemDecision, now: ItemDecision) -> Statement | None:
     if now.remedies != was.remedies:
         remedies = tuple(in_order(now.remedies))
         return say("effect.remedies", remedies=remedies) if remedies else say("effect.no_remedy")
-    if now.windows != was.windows:
+    if now.windows != was.windows and was.outcome is not Outcome.APPROVED:
         return say("effect.windows")
     return None
 
@@ -212,7 +236,8 @@ def _effects(was: Decision, now: Decision) -> Iterator[Statement]:
             yield say("effect.refund", refund=refund)
         else:
             yield say("effect.possible", possible=possible) if possible.minor else say("effect.no_refund")
-    if now.acceptance != was.acceptance and now.acceptance is not None:
+    awaited = any(map(awaits_acceptance, was.items))
+    if awaited and now.acceptance != was.acceptance and now.acceptance is not None:
         yield say("effect.acceptance", deadline=now.acceptance)
 
 

@@ -8,7 +8,10 @@ with the names of values in braces, such as ``"{units} {units:unit|units} of {go
   it they stand before the sentence, if it is not about all items.
 - ``{name:one|many}`` is the first word if the count, or the length of the list, is 1, else the second.
 - ``{name:or}`` joins a list as alternatives, ``{name:,}`` and ``{name:;}`` by these marks alone; ``{name:span}`` writes
-  two days as a span; ``{name:code}`` is a term as it is written in a program.
+  two days as a span; ``{name:code}`` is a term as it is written in a program; ``{name:plain}`` a text without quotation
+  marks.
+
+A value named ``points`` holds statements that stand below the sentence, so that no template names it.
 """
 
 from __future__ import annotations
@@ -31,6 +34,9 @@ from cmoffer_policy.vocabulary import Term
 MOST_NAMES = 5
 """The most names of goods that a sentence lists; of more it gives the first of them and a count."""
 
+LONGEST_NAME = 80
+"""The most characters of an id or a title that a sentence gives; of a longer one it gives the beginning."""
+
 Piece = tuple[str, str, str]
 """The text before a value, the name of the value, and how to write it."""
 
@@ -46,6 +52,7 @@ class Language:
       English name; a holiday without a name here keeps its English one.
     - ``day``, ``short_day``, ``span``, ``amount``, ``listed``, ``until``, ``hour``: how these are written. ``listed``
       takes the parts, and "and" or "or"; ``until`` a deadline; ``span`` the first and the last day.
+      ``quoted`` writes an id or a title in quotation marks where it could pass for a word of the sentence.
     - ``cite``: a clause in brackets, with a space before them where the language has one.
     - ``between``: what stands between two sentences. ``about``: what stands between names of goods and the
       sentence. ``comma``, ``semicolon``: what stands between the parts of a list without
@@ -67,6 +74,7 @@ class Language:
     until: Callable[[Deadline], str]
     rest: Callable[[str, str], str]
     cite: str
+    quoted: Callable[[str], str] = label
     between: str = " "
     about: str = ": "
     comma: str = ", "
@@ -103,17 +111,10 @@ class Language:
 
     def names(self, goods: Sequence[Goods], items: Sequence[int]) -> str:
         """The names of the goods of some items; of many only the first ones and a count."""
-        told = [self.name(goods[place]) for place in items[:MOST_NAMES]]
+        told = tuple([_named(goods[place]) for place in items[:MOST_NAMES]])
         if len(items) <= MOST_NAMES:
-            return self.listed(told, "and")
-        count = len(items) - len(told)
-        return self.sentence(Statement("goods.more", "", (("names", tuple(told)), ("count", count))))
-
-    def name(self, goods: Goods) -> str:
-        """The name of the goods of one item."""
-        if goods.number is None:
-            return label(goods.name)
-        return self.sentence(Statement("goods.numbered", "", (("name", goods.name), ("number", goods.number))))
+            return self.value(told, "and")
+        return self.sentence(Statement("goods.more", "", (("names", told), ("count", len(items) - len(told)))))
 
     def value(self, value: Value, style: str = "", cited: str = "") -> str:
         """A value as it stands in a sentence."""
@@ -124,7 +125,8 @@ class Language:
             one, many = style.split("|")
             return one if value == 1 else many
         if kind is str:
-            return label(value)  # type: ignore[arg-type]
+            name = shortened(value)  # type: ignore[arg-type]
+            return printable(name) if style == "plain" else self.quoted(name)
         if kind is Money:
             return self.amount(value)  # type: ignore[arg-type]
         if kind is Statement:
@@ -174,3 +176,14 @@ class Language:
         end = "".join([before for before, name, _, _ in parsed if name is None])
         self._parsed[key] = found = (pieces, end)
         return found
+
+
+def _named(goods: Goods) -> Value:
+    if goods.number is None:
+        return goods.name
+    return Statement("goods.numbered", "", (("name", goods.name), ("number", goods.number)))
+
+
+def shortened(name: str) -> str:
+    """An id or a title, or its beginning if it is long."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.facts import Phase
-from cmoffer_policy.policy import ExclusionScope, GuaranteeGrants, GuaranteeStart
+from cmoffer_policy.policy import Adjudicator, ExclusionScope, GuaranteeGrants, GuaranteeStart
 from cmoffer_policy.presentation.statements import Statement, say
 from cmoffer_policy.rules import GUARANTEED, Finding, Status, cancels, customer_service_answers
-from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, Verification
+from cmoffer_policy.units import OPEN_OUTCOMES
+from cmoffer_policy.vocabulary import Actor, Outcome, Problem, ProductionStage, Remedy, Verification
 
 
 def reasons(decision: Decision, item: ItemDecision, finding: Finding) -> tuple[Statement, ...]:
@@ -17,6 +18,30 @@ def reasons(decision: Decision, item: ItemDecision, finding: Finding) -> tuple[S
     if finding.status is Status.NOT_APPLICABLE:
         return ()
     return tuple(_REASONS[finding.clause](decision, item, finding.status))
+
+
+def judge_of(item: ItemDecision) -> Actor:
+    """Who decides on an objection to the item (4.3, 2.2)."""
+    return Actor.SHOPIFY if item.adjudicator is Adjudicator.SHOPIFY else Actor.CMOFFER
+
+
+def objection(item: ItemDecision) -> Statement:
+    """4.3, 2.2: that the manufacturer objected, and who has to decide."""
+    judge = judge_of(item)
+    return say("objection.undecided", "2.2" if judge is Actor.SHOPIFY else "4.3", adjudicator=judge)
+
+
+def undecided(item: ItemDecision) -> Statement | None:
+    """4.3, 2.2: what the manufacturer, or whoever decides on an objection, has still to say; None if nothing."""
+    if item.outcome not in OPEN_OUTCOMES or item.outcome is Outcome.REFERRED:
+        return None
+    match item.facts.verification:
+        case Verification.PENDING:
+            return say("confirmation.awaited", "4.3")
+        case Verification.CONTESTED:
+            return objection(item)
+        case _:
+            return None
 
 
 def _after_sales(decision: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
@@ -170,8 +195,12 @@ def _cause(clause: str, fact: str) -> Callable[[Decision, ItemDecision, Status],
 
 
 def _proof(clause: str, name: str) -> Callable[[Decision, ItemDecision, Status], Iterator[Statement]]:
-    def proved(_: Decision, __: ItemDecision, status: Status) -> Iterator[Statement]:
-        yield say(f"proof.{name}_{'given' if status is Status.MET else 'missing'}", clause)
+    def proved(_: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
+        if status is Status.MET:
+            yield say(f"proof.{name}_given", clause)
+        else:
+            attached = any(proof.attached for proof in item._incomplete if proof.clause == clause)
+            yield say(f"proof.{name}_{'incomplete' if attached else 'missing'}", clause)
         if status is Status.NOT_NEEDED:
             yield say("proof.not_needed_once_confirmed", "4.3")
 

@@ -54,6 +54,8 @@ class Statement:
     - ``key``: names the sentence; one key, one sentence.
     - ``clause``: the clause that it rests on, empty where it rests on none.
     - ``values``: pairs of a name and a typed value, such as a date, ``Money``, a ``Deadline``, a term or a count.
+    - ``points``: a value of this name holds statements that belong below the sentence, such as the
+      documents of a new claim.
     - ``items``: the positions of the claim's items that it is about, counted from 0; empty if it is about the claim.
 
     >>> from cmoffer_policy import decide, explanation
@@ -68,6 +70,14 @@ class Statement:
     clause: str = ""
     values: tuple[tuple[str, Value], ...] = ()
     items: tuple[int, ...] = ()
+
+    @property
+    def points(self) -> tuple[Statement, ...]:
+        """The statements below this one; empty for most."""
+        for name, held in self.values:
+            if name == "points":
+                return held  # type: ignore[return-value]
+        return ()
 
     def value(self, name: str) -> Value:
         """The value with this name; an unknown name raises ``KeyError``."""
@@ -141,6 +151,12 @@ class Explanation:
 def say(key: str, clause: str = "", /, **values: Value) -> Statement:
     """A statement about the claim, or about an item that is filled in later."""
     return Statement(key, clause, tuple(values.items()))
+
+
+def with_points(said: Statement, points: Iterable[Statement]) -> Statement:
+    """The statement with others below it, if there are any."""
+    below = tuple(points)
+    return Statement(said.key, said.clause, (*said.values, ("points", below)), said.items) if below else said
 
 
 def within(value: Value) -> Iterator[Statement]:

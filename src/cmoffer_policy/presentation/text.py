@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 from unicodedata import east_asian_width
 
@@ -12,7 +13,7 @@ from cmoffer_policy.presentation.chinese import CHINESE
 from cmoffer_policy.presentation.content import explanation, headline_statement
 from cmoffer_policy.presentation.english import ENGLISH
 from cmoffer_policy.presentation.language import Language
-from cmoffer_policy.presentation.statements import Audience, Explanation
+from cmoffer_policy.presentation.statements import Audience, Explanation, Goods, Statement
 
 LANGUAGES = {language.code.partition("-")[0]: language for language in (ENGLISH, CHINESE)}
 """The languages by the name that ``explain`` takes."""
@@ -67,16 +68,22 @@ def render(said: Explanation, language: Language) -> str:
     apart = [""] if said.audience is Audience.ANALYST else []
     lines: list[str] = []
     for section in said.sections:
-        sentences = [language.sentence(statement, said.goods) for statement in section.statements]
         title = language.titles.get(section.key)
         if lines:
             lines += apart
         if title:
             lines.append(title)
-        first, further = ("  - ", "    ") if title else ("", "")
-        for sentence in sentences:
-            lines += wrapped(sentence, WIDTH, first, further)
+        for statement in section.statements:
+            lines += _written(statement, said.goods, language, "  - " if title else "")
     return "\n".join(lines)
+
+
+def _written(statement: Statement, goods: Sequence[Goods], language: Language, bullet: str) -> Iterator[str]:
+    """A statement in lines, with its points below it."""
+    further = " " * len(bullet)
+    yield from wrapped(language.sentence(statement, goods), WIDTH, bullet, further)
+    for point in statement.points:
+        yield from _written(point, goods, language, f"{further}- ")
 
 
 def wrapped(text: str, width: int, first: str = "", further: str = "") -> list[str]:

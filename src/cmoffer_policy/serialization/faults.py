@@ -8,6 +8,7 @@ from attrs import fields_dict
 from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 
 from cmoffer_policy.errors import InputError, InvalidValue, one_of, step
+from cmoffer_policy.serialization.shape import MOST_FAULTS
 from cmoffer_policy.serialization.text import shown
 
 
@@ -20,7 +21,7 @@ def faults_in(error: Exception, path: str) -> Iterator[InputError]:
                 yield from faults_in(inner, here)
         case ForbiddenExtraKeysError():
             known = [name for name, attribute in fields_dict(error.cl).items() if attribute.init]
-            for key in sorted(error.extra_fields):
+            for key in sorted(error.extra_fields)[:MOST_FAULTS]:
                 yield InvalidValue("unknown_key", step(key), shown(key), one_of(known, key)).under(here)
         case KeyError():
             yield InvalidValue("missing_key", here, "nothing", "a value")

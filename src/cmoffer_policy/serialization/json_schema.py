@@ -31,7 +31,7 @@ from cmoffer_policy.policy import CLAUSES, JUDGED, LONGEST_PERIOD, Policy
 from cmoffer_policy.refunds import LineAllocation, Refund, RefundLine
 from cmoffer_policy.rules import Finding
 from cmoffer_policy.serialization.documents import SCHEMA_VERSION
-from cmoffer_policy.serialization.receipts import ItemReceipt, LineUnits, Receipt, StatementReceipt
+from cmoffer_policy.serialization.receipts import ItemReceipt, LineHeld, LineUnits, Receipt, StatementReceipt
 from cmoffer_policy.serialization.shape import COMPUTED, Amount, converter
 from cmoffer_policy.steps import NextStep
 from cmoffer_policy.units import UnitsHeld
@@ -72,6 +72,7 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
     OrderLine: {
         "line_id": _ID,
         "quantity": _QUANTITY,
+        "title": {"maxLength": LONGEST_ID, "not": _ID["not"]},
         "set_id": _ID,
         "settled": _COUNT,
     },
@@ -114,6 +115,7 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "facts": {"items": {"type": "string", "enum": list(DOMAINS)}, "minItems": 1, "uniqueItems": True},
     },
     LineUnits: {"line_id": _ID, "units": _QUANTITY},
+    LineHeld: {"line_id": _ID, "claims": {"minItems": 1, "maxItems": 2 * MOST_CLAIMS}},
     UnitsHeld: {"claim_id": _ID, "units": _QUANTITY},
     NextStep: {"changes": {"minItems": 1, "uniqueItems": True}, "missing": {}},
     DueAction: {
@@ -125,7 +127,6 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "findings": {"minItems": len(JUDGED), "maxItems": len(JUDGED)},
         "missing": {},
         "units": _ENTRIES,
-        "held_by": {"maxItems": MOST_CLAIMS},
         "next_steps": {},
     },
     Receipt: {
@@ -135,6 +136,7 @@ _BOUNDS: Mapping[type, Mapping[str, Schema]] = {
         "calendar_version": {},
         "items": _ITEMS,
         "units": _ENTRIES,
+        "held_by": {"maxItems": MOST_ITEMS},
         "open_points": {"uniqueItems": True},
         "due_actions": {},
         "statements": {},

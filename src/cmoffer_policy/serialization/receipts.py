@@ -38,8 +38,19 @@ class LineUnits:
 
 
 @frozen(kw_only=True)
+class LineHeld:
+    """Which other claims have taken the units of one line."""
+
+    line_id: str
+    claims: tuple[UnitsHeld, ...]
+
+
+@frozen(kw_only=True)
 class ItemReceipt:
-    """What was decided about the item of the claim at the same place."""
+    """What was decided about the item of the claim at the same place.
+
+    ``units_held`` says whether it goes without units that it names; who has them stands in the receipt once for a line.
+    """
 
     outcome: Outcome
     remedies: frozenset[Remedy]
@@ -48,7 +59,7 @@ class ItemReceipt:
     missing: tuple[MissingEvidence, ...]
     windows: Windows
     units: tuple[LineUnits, ...]
-    held_by: tuple[UnitsHeld, ...]
+    units_held: bool
     refund: Refund
     refund_possible: Refund
     arrival: Arrival | None
@@ -83,6 +94,7 @@ class Receipt:
     calendar_version: str
     items: tuple[ItemReceipt, ...]
     units: tuple[LineUnits, ...]
+    held_by: tuple[LineHeld, ...]
     refund: Refund
     refund_possible: Refund
     acceptance: Deadline | None
@@ -103,6 +115,7 @@ def receipt_of(decision: Decision) -> Receipt:
         calendar_version=decision.calendar_version,
         items=tuple([_item(item) for item in decision.items]),
         units=_units(decision.units),
+        held_by=_held_by(decision),
         refund=decision.refund,
         refund_possible=decision.refund_possible,
         acceptance=decision.acceptance,
@@ -121,13 +134,19 @@ def _item(item: ItemDecision) -> ItemReceipt:
         missing=item.missing,
         windows=item.windows,
         units=_units(item.units),
-        held_by=item.held_by,
+        units_held=bool(item.held_by),
         refund=item.refund,
         refund_possible=item.refund_possible,
         arrival=item.arrival,
         adjudicator=item.adjudicator,
         next_steps=item.next_steps,
     )
+
+
+def _held_by(decision: Decision) -> tuple[LineHeld, ...]:
+    """Who has the units of lines that have none left. All items of a claim that name such a line go without alike."""
+    held = {item.item.line_id: item.held_by for item in decision.items if item.held_by}
+    return tuple([LineHeld(line_id=line_id, claims=claims) for line_id, claims in held.items()])
 
 
 def _statements(decision: Decision) -> Iterator[StatementReceipt]:

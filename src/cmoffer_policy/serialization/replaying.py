@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from attrs import fields, frozen, has, resolve_types
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
-from cmoffer_policy.checks import instance
+from cmoffer_policy.checks import MOST_ITEMS, instance
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import DocumentError, InputError, label, printable, step
@@ -57,7 +57,8 @@ class ReplayDifference:
     after: object
 
     def __str__(self) -> str:
-        return f"{self.part}: was {self._words[0]}, now {self._words[1]}"
+        before, after = self._words
+        return f"{self.part}: was {before}, now {after}"
 
     @property
     def _words(self) -> tuple[str, str]:
@@ -235,6 +236,13 @@ def _agree(was: Any, now: Any, path: str, not_compared: list[str]) -> bool:
 
 def _in_words(value: Any) -> str:
     """A part as it reads in a sentence; what a receipt has in another form stays as it is written."""
+    try:
+        return _told(value)
+    except RecursionError:  # nested as no receipt is
+        return shown(value)
+
+
+def _told(value: Any) -> str:
     match value:
         case None | []:
             return "none"
@@ -242,31 +250,33 @@ def _in_words(value: Any) -> str:
             return "yes" if value else "no"
         case str():
             return value.replace("_", " ") if _TERM.fullmatch(value) else label(value)
-        case list():
-            return _listed(map(_in_words, value))
+        case list() if len(value) <= MOST_ITEMS:
+            return _listed(map(_told, value))
         case {"amount": str(amount), "currency": str(currency)}:
             return f"{printable(currency)} {printable(amount)}"
         case {"total": total, "lines": list(lines)}:
-            return f"{_in_words(total)} for {_listed(map(_units_of, lines))}" if lines else _in_words(total)
+            return f"{_told(total)} for {_listed(map(_units_of, lines))}" if lines else _told(total)
         case {"status": status, "facts": _}:
-            return _in_words(status)
+            return _told(status)
         case {"first_day": str(first_day), "deadline": dict(deadline)}:
-            return f"from {printable(first_day)} {_in_words(deadline)}"
+            return f"from {printable(first_day)} {_told(deadline)}"
         case {"start": _, "deadline": dict(deadline)}:
-            return _in_words(deadline)
+            return _told(deadline)
         case {"last_day": str(), "before": str()}:
             return _end_in_words(value)
         case {"line_id": str(line_id), "units": int(units)}:
             return f"{units} of {label(line_id)}"
+        case {"line_id": str(line_id), "claims": claims}:
+            return f"{label(line_id)} ({_told(claims)})"
         case {"claim_id": str(claim_id), "units": int(units)}:
             return f"{units} by {label(claim_id)}"
         case {"clause": str(clause), "document": str(document)}:
-            return f"{_in_words(document)} ({printable(clause)})"
+            return f"{_told(document)} ({printable(clause)})"
         case {"actor": actor, "action": action, "clause": str(clause), "deadline": deadline}:
-            until = f" {_in_words(deadline)}" if deadline else ""
-            return f"{_in_words(actor)}: {_in_words(action)} ({printable(clause)}){until}"
+            until = f" {_told(deadline)}" if deadline else ""
+            return f"{_told(actor)}: {_told(action)} ({printable(clause)}){until}"
         case {"changes": list(changes), "outcome": outcome}:
-            return f"{_listed(map(_in_words, changes))}: {_in_words(outcome)}"
+            return f"{_told(changes)}: {_told(outcome)}"
         case _:
             return shown(value)
 

@@ -15,7 +15,7 @@ from typing import Any, cast, get_args, get_origin
 
 from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
-from cattrs.errors import IterableValidationNote
+from cattrs.errors import ForbiddenExtraKeysError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from cmoffer_policy.calendars import parse_instant
@@ -29,8 +29,8 @@ AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9][0-9]*)(\.(?P<decimals>[0-9]+
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Hook = Callable[[Any, Any], Any]
-MOST_FAULTY = 100
-"""After so many faulty entries of one array the rest is not read: nobody needs more, and each takes time."""
+MOST_FAULTS = 100
+"""After so many faults in one array or object the rest is not looked at: nobody needs more, and each takes time."""
 
 
 @frozen(kw_only=True)
@@ -120,19 +120,28 @@ def _tuple_hook(kind: Any) -> Hook:
     def read(value: Any, _: Any) -> tuple[Any, ...]:
         found: list[Any] = []
         faults: list[Exception] = []
+        count = 0
         for index, held in enumerate(_array(value, kind)):
             try:
                 found.append(read_entry(held, member))
             except Exception as error:
                 error.add_note(IterableValidationNote("in an array", index, member))
                 faults.append(error)
-                if len(faults) == MOST_FAULTY:
+                count += _faults_in(error)
+                if count >= MOST_FAULTS:
                     break
         if faults:
             raise ExceptionGroup("array", faults)
         return tuple(found)
 
     return read
+
+
+def _faults_in(error: Exception) -> int:
+    """How many single faults the error reports, or more."""
+    if isinstance(error, ExceptionGroup):
+        return sum([_faults_in(inner) for inner in error.exceptions])
+    return len(error.extra_fields) if isinstance(error, ForbiddenExtraKeysError) else 1
 
 
 def _set_hook(kind: Any) -> Hook:
@@ -156,15 +165,12 @@ def _object_hook(kind: Any) -> Hook:
     read_fields = cast(Hook, make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks))
 
     def read(value: Any, _: Any) -> Any:
-        repeated = value.twice if type(value) is Repeated else ()
+        repeated = value.twice[:MOST_FAULTS] if type(value) is Repeated else ()
         given = dict(value) if repeated else _object(value, kind)
+        strange = [key for key in given if type(key) is not str]
         faults: list[Exception] = [
             *[InvalidValue("duplicate_key", step(key), shown(key), "every key only once") for key in repeated],
-            *[
-                InvalidValue("wrong_key", f"[{shown(key)}]", shown(key), "a string")
-                for key in given
-                if type(key) is not str
-            ],
+            *[InvalidValue("wrong_key", f"[{shown(key)}]", shown(key), "a string") for key in strange[:MOST_FAULTS]],
         ]
         found = None
         try:
@@ -208,8 +214,9 @@ def _written_set(kind: Any) -> Callable[[frozenset[Any]], list[Any]]:
 
 
 def _written_tuple(kind: Any) -> Callable[[tuple[Any, ...]], list[Any]]:
-    write = converter.get_unstructure_hook(get_args(kind)[0])
-    return lambda values: [write(value) for value in values]
+    member = get_args(kind)[0]
+    write = converter.get_unstructure_hook(member)
+    return list if member in (str, int) else lambda values: [write(value) for value in values]
 
 
 converter: Converter = Converter(detailed_validation=True)

@@ -167,6 +167,7 @@ _line = record(
         "quantity": as_it_is,
         "unit_price": money,
         "discount": money,
+        "title": as_it_is,
         "set_id": as_it_is,
         "shipped_at": as_it_is,
         "settled": as_it_is,

@@ -19,6 +19,7 @@ from cmoffer_policy.order import Order, OrderLine
 
 _CURRENCIES = ("USD", "EUR", "GBP", "JPY", "KWD")  # of 2, 0 and 3 decimals
 _LINE_IDS = ("ring", "chain", "charm", "bracelet", "earrings", "pendant", "brooch", "anklet")
+_TITLES = st.sampled_from(("", "Silver ring", "银项链"))
 _USUAL_PRICE = 1990
 _NOON = datetime(2024, 1, 3, 12, tzinfo=BEIJING)
 DAY = timedelta(days=1)
@@ -118,6 +119,7 @@ def _order_lines(
         quantity=bought,
         unit_price=price,
         discount=evolve(price, minor=_up_to(draw, price.minor * bought)),
+        title=draw(_TITLES),
         settled=0 if fresh else _up_to(draw, bought - 1),
     )
 
