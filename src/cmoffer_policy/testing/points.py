@@ -212,23 +212,26 @@ def _oddity(facts: Facts) -> int:
 
 
 def _dated_cases(policy: Policy) -> Iterator[tuple[Order, Claim]]:
-    """Ordinary claims next to the ends of both windows; of orders shipped on each day of a week, of a dear ring."""
-    for remedy in Remedy:
-        order, claim, _ = realise(evolve(_ORDINARY, remedy=remedy), policy)
-        windows = decide(order, claim, policy=policy).items[0].windows
-        for period in (windows.after_sales, windows.guarantee):
+    """Ordinary claims next to the ends of both windows; about a ring with a discount; and on other days of the week.
+
+    Refunds come first at the end of after-sales service, replacements at that of the guarantee, as these end with it.
+    """
+    claimed = {remedy: realise(evolve(_ORDINARY, remedy=remedy), policy) for remedy in Remedy}
+    for first in (True, False):
+        for clause, remedy in (("1", Remedy.REFUND), ("2.3", Remedy.REPLACEMENT)):
+            order, claim, _ = claimed[remedy] if first else claimed[next(each for each in Remedy if each is not remedy)]
+            windows = decide(order, claim, policy=policy).items[0].windows
+            period = windows.after_sales if clause == "1" else windows.guarantee
             assert period is not None  # the order is shipped, and the policy governs it
             for late in (-1, 0, 1):
-                on = period.deadline.last_day + late * _DAY
-                yield (
-                    order,
-                    evolve(claim, submitted_at=claim.submitted_at.replace(year=on.year, month=on.month, day=on.day)),
-                )
-        ring, *others = order.lines
-        dear = evolve(ring, discount=Money(minor=ring.unit_price.minor // 2, currency=order.currency))
-        yield evolve(order, lines=[dear, *others]), claim
-        for later in range(1, 7):
-            yield _later(order, claim, later * _DAY)
+                wait = period.deadline.last_day + late * _DAY - claim.submitted_at.date()
+                yield order, evolve(claim, submitted_at=claim.submitted_at + wait)
+    order, claim, _ = claimed[Remedy.REFUND]
+    ring, *others = order.lines
+    dear = evolve(ring, discount=Money(minor=ring.unit_price.minor // 2, currency=order.currency))
+    yield evolve(order, lines=[dear, *others]), claim
+    for later in range(1, 7):
+        yield _later(order, claim, later * _DAY)
 
 
 def _later(order: Order, claim: Claim, by: timedelta) -> tuple[Order, Claim]:
