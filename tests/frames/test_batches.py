@@ -40,7 +40,7 @@ def given(kind: str, frame: pl.DataFrame, folder: Path, name: str) -> Any:
 @pytest.fixture(scope="module")
 def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
     """Cases about many orders, and one claim about an order without lines."""
-    lines, items = frames_of(some_cases(60))
+    lines, items = frames_of(some_cases(40))
     astray = items.head(1).with_columns(claim_id=pl.lit("astray"), order_id=pl.lit("nowhere"))
     return lines, pl.concat([items, astray]).with_columns(mine=pl.int_range(pl.len()))
 

@@ -23,7 +23,7 @@ COMPARED = ("outcome", "failed", "units", "refund_total_minor", "possible_total_
 
 @cache
 def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
-    return frames_of(some_cases(100))
+    return frames_of(some_cases(60))
 
 
 def expected() -> list[Row]:
