@@ -26,6 +26,7 @@ def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
     return frames_of(some_cases(60))
 
 
+@cache
 def expected() -> list[Row]:
     """The rows that differ, found one by one."""
     both = [decide_frame(*frames(), policy=policy).to_dicts() for policy in (POLICY_2023, GENEROUS)]
