@@ -45,6 +45,7 @@ SLOW = (
     "rules/test_judgement_laws.py",
     "service/",
     "steps/test_every_step.py",
+    "testing/test_coverage_workers.py",
     "testing/test_strategy_statistics.py",
     "test_frozen.py",
 )

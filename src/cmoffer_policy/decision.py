@@ -118,8 +118,8 @@ class OpenPoint(Term):
     UNITS_HELD = "units_held"
     """Other claims have taken units that an item names, so it gets fewer; ``ItemDecision.held_by`` names them."""
     APPROVAL_TIME = "approval_time"
-    """An item is approved, but it is not known since when. So every dated approval comes before it, and the arrival of
-    its money cannot be dated (4.4)."""
+    """The date of an approval is missing. So every dated approval comes before it, and the arrival of its money cannot
+    be dated (4.4)."""
     PROVISIONAL_DEADLINE = "provisional_deadline"
     """A deadline depends on working days that can still change (4.2, 4.4)."""
 

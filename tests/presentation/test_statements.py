@@ -267,6 +267,12 @@ def test_a_guarantee_that_counts_from_an_unknown_delivery() -> None:
             {},
             ["after_sales.too_late", "replacement.dearer", "guarantee.too_late"],
         ),
+        (
+            an_item(replacement_price=usd("30.00")),
+            {"submitted_at": at("2024-03-06"), **REPLACEMENT},
+            {"guarantee_grants": GuaranteeGrants.NOTHING},
+            ["after_sales.too_late", "replacement.dearer"],
+        ),
         (an_item(verification=Verification.RULED_AGAINST_SELLER), {}, {}, ["ruling.cmoffer_against_seller"]),
         (
             an_item(verification=Verification.RULED_AGAINST_SELLER),

@@ -193,6 +193,15 @@ def test_units_and_who_holds_them_show() -> None:
     assert "held_by: was none, now ring (1 by 'C 2')" in map(str, again.differences)
 
 
+@pytest.mark.parametrize("findings", ["none", [1], [{"clause": "1"}], [{"clause": [], "status": "met", "facts": []}]])
+def test_findings_of_another_form_are_shown_whole(findings: Any) -> None:
+    """They have no clauses to go by."""
+    receipt = to_dict(decide(an_order(), a_claim()))
+    again = replay(changed(receipt, lambda copy: copy["items"][0].update(findings=findings)))
+    (found,) = again.differences
+    assert (found.part, found.before) == ("items[0].findings", findings)
+
+
 class TestOtherReleases:
     """A receipt of this release is read by a later one with more clauses and readings, and the other way round."""
 

@@ -76,13 +76,19 @@ def _listed(parts: Sequence[str], last: str) -> str:
 
 def _joined(parts: Iterable[str]) -> str:
     """The parts in one, with a space wherever a Chinese character meets a Latin letter, and none beside quoted names."""
-    text = ""
+    text = last = ""
     for part in parts:
-        if text and part and _meet(text[-1], part[0]):
-            text += " "
-        elif part[:1] == "“" and text[-1:] == " ":
+        if not part:
+            continue
+        first = part[0]
+        if last == "”" and first == " ":
+            part = part[1:]
+        elif first == "“" and last == " ":
             text = text[:-1]
-        text += part[1:] if text[-1:] == "”" and part[:1] == " " else part
+        elif last and last.isascii() is not first.isascii() and _meet(last, first):
+            text += " "
+        text += part
+        last = text[-1]
     return text
 
 
@@ -154,7 +160,7 @@ _TEMPLATES = {
     "next.cmoffer_decides": "您暂时无需操作。CMOFFER 将根据双方提供的凭证裁定，您可以继续补充凭证{cite}。",
     "next.cmoffer_decides_then_shopify": "您暂时无需操作。CMOFFER 将根据双方提供的凭证裁定，您可以继续补充凭证；如 CMOFFER 未支持您的申请，您还可以申请由 Shopify 裁定{cite}。",
     "next.shopify_decides": "您暂时无需操作。Shopify 将根据双方提供的凭证裁定，您可以继续向 CMOFFER 补充凭证{cite}。",
-    "next.cancel_now": "请立即联系 CMOFFER 客服取消订单，订单尚未投产{cite}。",
+    "next.cancel_now": "订单尚未投产，请立即联系 CMOFFER 客服取消订单{cite}。",
     "next.cancel_if_not_started": "请立即联系 CMOFFER 客服取消订单。订单仅在投产前可以取消，目前无法确认是否已投产{cite}。",
     "next.earlier_policy": "该订单适用此前版本的售后政策，请联系 CMOFFER 获取{cite}。",
     "next.payment": "您无需操作，预计于{days:span}退款至您的 CMOFFER 账户余额{cite}。",
@@ -170,7 +176,7 @@ _TEMPLATES = {
     "next.choice": "方案 {number}：{step}",
     "next.claim_again_once_shipped": "请在商品发货后重新提交申请{cite}。",
     "next.tell_shipment": "请向 CMOFFER 提供商品的发货日期；如尚未发货，请在发货后重新提交申请。申请期限自发货之日起算{cite}。",
-    "next.nothing_helps": "该申请不符合条款 {clauses:,}，根据本政策没有其他处理方式。",
+    "next.nothing_helps": "该申请不符合条款 {clauses:,}，根据本政策没有其他可行的处理方式。",
     "step.ask_for_refund": "您可以在{deadline}前重新提交申请，改为申请退款{cite}。",
     "step.ask_for_refund_under_guarantee": "质保条款仍支持退款：您可以在{deadline}前重新提交申请，改为申请退款{cite}。",
     "step.ask_for_refund_at_least": "质保条款仍支持退款：您可以在{deadline}前重新提交申请，改为申请退款；质保期自签收之日起算，因缺少签收日期，实际截止时间可能更晚{cite}。",
@@ -182,7 +188,7 @@ _TEMPLATES = {
     "step.ask_shopify": "您可以申请由 Shopify 裁定{cite}。",
     "evidence.missing": "请提供{documents:or}，须清晰显示{details}{cite}。",
     "evidence.missing_either": "请提供{one}，须清晰显示{one_shows}；或提供{other}，须清晰显示{other_shows}{cite}。",
-    "evidence.incomplete": "您已提交{document}，但未清晰显示{details}，请重新提供{cite}。",
+    "evidence.incomplete": "您已提交{document}，但其中未清晰显示{details}，请重新提供{cite}。",
     "evidence.listing": "请提供您店铺的商品页面，须显示您采用的 CMOFFER 商品描述。如与 CMOFFER 的商品描述不一致，本申请无法通过{cite}。",
     "then.approved": "完成上述操作后，申请即可通过。",
     "then.in_dispute": "完成上述操作后，将由{adjudicator}对生产商的异议作出裁定。",
@@ -195,8 +201,8 @@ _TEMPLATES = {
     "after_sales.too_early": "您于{claimed}提交申请，早于发货时间{shipped}，当时售后期限尚未开始{cite}。",
     "after_sales.shipment_not_known": "缺少发货日期，无法认定申请在售后期限内{cite}。",
     "after_sales.parcel_came_later": "包裹于{delivered}签收，签收时售后期限已过；售后期限仍自发货之日起算{cite}。",
-    "after_sales.guarantee_grants": "但根据质保条款仍可{remedy}{cite}。",
-    "after_sales.guarantee_may_grant": "但根据质保条款仍有可能{remedy}{cite}。",
+    "after_sales.guarantee_grants": "但根据质保条款，仍可申请{remedy}{cite}。",
+    "after_sales.guarantee_may_grant": "但根据质保条款，仍有可能申请{remedy}{cite}。",
     "guarantee.in_time": "您于{claimed}提交申请，在质保期内：{shipped}发货，自次日起算 {days} 天，最后一日为{last_day}{cite}。",
     "guarantee.in_time_from_delivery": "您于{claimed}提交申请，在质保期内：{delivered}签收，自次日起算 {days} 天，最后一日为{last_day}{cite}。",
     "guarantee.too_late": "您于{claimed}提交申请，已超过质保期：{shipped}发货，自次日起算 {days} 天，最后一日为{last_day}{cite}。",
@@ -205,7 +211,7 @@ _TEMPLATES = {
     "guarantee.before_delivery": "您于{claimed}提交申请，早于签收时间{delivered}，且缺少发货日期，无法认定质保期已开始{cite}。",
     "guarantee.shipment_not_known": "缺少发货日期，无法认定申请在质保期内{cite}。",
     "guarantee.delivery_not_known": "缺少签收日期，无法确定 {days} 天质保期是否已过{cite}。",
-    "guarantee.after_sales_grants": "但根据售后条款仍可{remedy}{cite}。",
+    "guarantee.after_sales_grants": "但根据售后条款，仍可申请{remedy}{cite}。",
     "guarantee.covers_problem": "“{problem}”属于质保范围{cite}。",
     "guarantee.does_not_cover_problem": "“{problem}”不属于质保范围{cite}。",
     "replacement.dearer": "您申请补发的商品标价 {asked}，高于原商品标价 {price}{cite}。",
@@ -222,13 +228,13 @@ _TEMPLATES = {
     "change_of_mind.after_shipment": "商品已发货，定制商品不支持无理由退货{cite}。",
     "corrosion.none_found": "未发现商品接触过腐蚀性物质{cite}。",
     "corrosion.does_not_matter": "发现商品接触过腐蚀性物质，但与“{problem}”无关{cite}。",
-    "corrosion.leaves_guarantee": "发现商品接触过腐蚀性物质，不再享受售后服务，但根据质保条款仍可{remedy}{cite}。",
+    "corrosion.leaves_guarantee": "发现商品接触过腐蚀性物质，不再享受售后服务，但根据质保条款，仍可申请{remedy}{cite}。",
     "corrosion.ends_after_sales": "发现商品接触过腐蚀性物质，不再享受售后服务，质保条款也不支持{remedy}{cite}。",
     "corrosion.ends_all_cover": "发现商品接触过腐蚀性物质，此类商品不在保障范围内{cite}。",
     "corrosion.ends_cancellation": "发现商品接触过腐蚀性物质，订单无法取消{cite}。",
     "misuse.none_found": "未发现因疏忽、使用不当或自然磨损造成的损坏{cite}。",
     "misuse.does_not_matter": "发现疏忽、使用不当或自然磨损，但与“{problem}”无关{cite}。",
-    "misuse.leaves_guarantee": "发现疏忽、使用不当或自然磨损，不再享受售后服务，但根据质保条款仍可{remedy}{cite}。",
+    "misuse.leaves_guarantee": "发现疏忽、使用不当或自然磨损，不再享受售后服务，但根据质保条款，仍可申请{remedy}{cite}。",
     "misuse.ends_after_sales": "发现疏忽、使用不当或自然磨损，不再享受售后服务，质保条款也不支持{remedy}{cite}。",
     "misuse.ends_all_cover": "发现疏忽、使用不当或自然磨损，此类损坏不在保障范围内{cite}。",
     "misuse.ends_cancellation": "发现疏忽、使用不当或自然磨损，订单无法取消{cite}。",
@@ -256,7 +262,7 @@ _TEMPLATES = {
     "confirmation.awaited": "生产商尚未答复{cite}。",
     "confirmation.by_responsible_party": "生产商已确认问题{cite}。",
     "confirmation.by_customer_service": "CMOFFER 客服已同意取消订单{cite}。",
-    "objection.undecided": "生产商对申请提出异议，{adjudicator}尚未裁定{cite}。",
+    "objection.undecided": "生产商对您的申请提出异议，{adjudicator}尚未裁定{cite}。",
     "ruling.cmoffer_for_seller": "生产商提出异议，CMOFFER 裁定支持您的申请{cite}。",
     "ruling.cmoffer_against_seller": "生产商提出异议，CMOFFER 裁定不支持您的申请{cite}。",
     "ruling.shopify_for_seller": "生产商提出异议，Shopify 裁定支持您的申请{cite}。",
@@ -322,7 +328,7 @@ _TEMPLATES = {
     "open.claimed_before_delivery": "申请时间早于订单记录的签收时间，请核对这两个日期。",
     "open.approved_without_ground": "记录显示申请已审核通过，但根据本政策不应通过。",
     "open.units_held": "本申请所列的部分商品数量已被该订单的其他申请占用。",
-    "open.approval_time": "缺少审核通过日期；有日期的其他申请优先计入。",
+    "open.approval_time": "缺少审核通过日期；审核通过日期已知的其他申请优先占用商品数量。",
     "open.provisional_deadline": "部分日期可能调整，因为其前后的放假调休安排尚未最终确定。",
     "settings.policy": "适用政策：《{policy:plain}》；工作日历版本：{calendar}。",
     "settings.default_readings": "政策不明确之处，均按本程序建议的解释处理，未作更改。",

@@ -153,11 +153,11 @@ def _without_version(data: object, root: str) -> tuple[Any, list[InputError]]:
     """
     if not isinstance(data, dict) or type(data) not in (dict, Repeated) or "schema_version" not in data:
         return data, []
-    rest: dict[str, Any] = {key: held for key, held in data.items() if key != "schema_version"}
-    if isinstance(data, Repeated):
+    rest = data.copy()
+    version = rest.pop("schema_version")
+    if type(data) is Repeated:
         rest = Repeated(rest)
         rest.twice = data.twice
-    version = data["schema_version"]
     if type(version) is int and version == SCHEMA_VERSION:
         return rest, []
     path = f"{root}.schema_version" if root else "schema_version"

@@ -114,14 +114,15 @@ def _instant(value: Any) -> datetime:
 
 
 def _money(value: Any) -> Money:
-    if type(value) is not dict or len(value) != 2 or type(value["amount"]) is not str:
-        raise GivenUp
-    plain = _AMOUNT.fullmatch(value["amount"])
-    currency = value["currency"]
-    if plain is None or len(plain[2] or "") > DECIMALS[currency]:
+    amount, currency = value["amount"], value["currency"]
+    plain = _AMOUNT.fullmatch(amount)
+    if type(value) is not dict or len(value) != 2 or type(amount) is not str or plain is None:
         raise GivenUp
     whole, decimals = plain.groups("")
-    return Money(minor=int(whole + decimals.ljust(DECIMALS[currency], "0")), currency=currency)
+    missing = DECIMALS[currency] - len(decimals)
+    if missing < 0:
+        raise GivenUp
+    return Money(minor=int(whole + decimals + "0" * missing), currency=currency)
 
 
 def _day(value: Any) -> date:
