@@ -37,6 +37,7 @@ SLOW = (
     "analysis/test_seeded_faults.py",
     "analysis/test_sql_engines.py",
     "analysis/test_table_samples.py",
+    "frames/test_engine_laws.py",
     "order_claims/test_life_statistics.py",
     "order_claims/test_speed.py",
     "presentation/test_every_statement.py",
@@ -44,6 +45,7 @@ SLOW = (
     "rules/test_judgement_laws.py",
     "service/",
     "steps/test_every_step.py",
+    "testing/test_coverage_workers.py",
     "testing/test_strategy_statistics.py",
     "test_frozen.py",
 )

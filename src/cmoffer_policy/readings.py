@@ -124,7 +124,7 @@ def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None
     examples: dict[object, Decision] = {}
     for changes in _changes(policy):
         result = record.decide(claim_id, policy=_read(policy, changes), calendar=calendar)
-        content = tuple(_aspects(result).values())
+        content = tuple(aspects(result).values())
         examples.setdefault(content, result)
         found.setdefault(content, []).append(changes)
     base = next(iter(examples.values()))
@@ -182,7 +182,7 @@ def _minimal(ways: list[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:
     return tuple(minimal)
 
 
-def _aspects(decision: Decision) -> dict[str, object]:
+def aspects(decision: Decision) -> dict[str, object]:
     """The parts of a decision that are compared, by name."""
     return {
         "outcome": tuple([item.outcome for item in decision.items]),
@@ -202,5 +202,5 @@ def _window_ends(item: ItemDecision) -> tuple[Deadline | None, ...]:
 
 
 def _differences(one: Decision, other: Decision) -> tuple[str, ...]:
-    theirs = _aspects(other)
-    return tuple([name for name, aspect in _aspects(one).items() if aspect != theirs[name]])
+    theirs = aspects(other)
+    return tuple([name for name, aspect in aspects(one).items() if aspect != theirs[name]])

@@ -199,8 +199,8 @@ def test_a_further_language_is_one_value() -> None:
         "What to do\n"
         "  - Nothing more can be done under this policy: clause 1 rules it out.\n"
         "Why\n"
-        "  - Too late for after-sales service: claimed on the 6. of the 3. moon, 2024; the last day was the 4. of the\n"
-        "    2. moon, 2024, 30 days counted from the day after shipment on the 5. of the 1. moon, 2024 (clause 1).\n"
+        "  - Too late for after-sales service: claimed on the 6. of the 3. moon, 2024; the last day was the 4. of\n"
+        "    the 2. moon, 2024, 30 days counted from the day after shipment on the 5. of the 1. moon, 2024 (clause 1).\n"
         "Booty\n"
         "  - Not a doubloon of yer 19.90 pieces.\n"
         "All dates and times are Beijing time."
@@ -258,6 +258,14 @@ def test_english_wraps_at_spaces() -> None:
     assert wrapped("one two three", 8, "- ", "  ") == ["- one", "  two", "  three"]
     assert wrapped("a " + "x" * 30 + " b", 10) == ["a", "x" * 30, "b"]
     assert wrapped("", 10) == [""]
+
+
+def test_figures_stay_with_their_words() -> None:
+    """A clause with its number, a day with its month and year, an amount with its currency, wherever there is room."""
+    assert wrapped("paid by clause 4.4", 16) == ["paid by", "clause 4.4"]
+    assert wrapped("ends on 5 March 2024", 18) == ["ends", "on 5 March 2024"]
+    assert wrapped("5 March 2024", 8) == ["5 March", "2024"]
+    assert wrapped("质保期内（条款 1）。", 16) == ["质保期内", "（条款 1）。"]
 
 
 @given(st.text(alphabet="ab 售后，。（）1", max_size=80).map(str.strip), st.integers(6, 40))

@@ -89,8 +89,9 @@ def _written(statement: Statement, goods: Sequence[Goods], language: Language, b
 def wrapped(text: str, width: int, first: str = "", further: str = "") -> list[str]:
     """The text in lines of at most so many columns, as far as words and ids are not longer than that.
 
-    A line breaks at a space between words, or beside a character that takes two columns; never before a closing mark
-    or after an opening one, nor at a space beside a wide character, which sets figures apart.
+    A line breaks at a space between words, but not beside a figure if it can break before; or beside a character that
+    takes two columns, but neither before a closing mark, nor after an opening one, nor around a space that sets figures
+    apart.
     """
     lines, indent = [], first
     while not _fits(text, width - len(indent)):
@@ -124,8 +125,10 @@ def _fits(text: str, room: int) -> bool:
 def _break(text: str, room: int) -> int:
     """Where to end the line: the last place that fits, else the first place at all, else the end of the text."""
     if text.isascii() and "  " not in text:
-        space = text.rfind(" ", 1, room + 1)
-        return (space if space > 0 else text.find(" ", room)) + 1 or len(text)
+        space = last = text.rfind(" ", 1, room + 1)
+        while space > 0 and (text[space - 1].isdigit() or text[space + 1 : space + 2].isdigit()):
+            space = text.rfind(" ", 1, space)
+        return (space if space > 0 else last if last > 0 else text.find(" ", room)) + 1 or len(text)
     used = fitting = 0
     while used + _COLUMNS[text[fitting]] <= room:  # the text as a whole does not fit
         used += _COLUMNS[text[fitting]]
@@ -143,6 +146,6 @@ def _can_break(text: str, place: int) -> bool:
         return False
     if last == " ":
         beside = following + text[max(place - 2, 0)]
-        return all(_COLUMNS[character] == 1 for character in beside)
+        return all(_COLUMNS[character] == 1 and not character.isdigit() for character in beside)
     wide = _COLUMNS[last] == 2 or _COLUMNS[following] == 2
-    return wide and following not in _CLOSING and last not in _OPENING
+    return wide and text[place + 1 : place + 2] != " " and following not in _CLOSING and last not in _OPENING

@@ -1,12 +1,11 @@
-"""For the tests of services that use the library: scenarios, assertions that explain, strategies for Hypothesis.
+"""For the tests of services: worked scenarios, assertions that explain, coverage of the policy, and strategies.
 
-Scenarios and assertions need nothing else. The strategies need the extra ``testing`` and are loaded when the first of
-them is used.
+Only the strategies need more, the extra ``testing``; they are loaded when the first of them is used.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from cmoffer_policy.testing.assertions import assert_decision, assert_life, assert_scenario
+from cmoffer_policy.testing.assertions import assert_decision, assert_life, assert_never_worse, assert_scenario
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.expected import Expected, ExpectedItem
 from cmoffer_policy.testing.expected_life import (
@@ -15,6 +14,7 @@ from cmoffer_policy.testing.expected_life import (
     ExpectedLife,
     ExpectedShare,
 )
+from cmoffer_policy.testing.gaps import Coverage, Gap, coverage
 from cmoffer_policy.testing.life import Life, lives, read_lives
 from cmoffer_policy.testing.scenario import Scenario, read_scenarios, scenarios
 
@@ -25,22 +25,26 @@ if TYPE_CHECKING:
     from cmoffer_policy.testing.strategies.outcomes import cases, decisions, facts, policies, work_calendars
 
 __all__ = [
+    "Coverage",
     "Expected",
     "ExpectedAmount",
     "ExpectedClaim",
     "ExpectedItem",
     "ExpectedLife",
     "ExpectedShare",
+    "Gap",
     "Life",
     "Scenario",
     "assert_decision",
     "assert_life",
+    "assert_never_worse",
     "assert_scenario",
     "boundaries",
     "cases",
     "claim_items",
     "claim_requests",
     "claims",
+    "coverage",
     "decisions",
     "evidences",
     "facts",
