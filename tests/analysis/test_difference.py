@@ -259,7 +259,7 @@ def test_what_changes_deadlines_and_money_is_named_separately(name: str, value: 
     """Readings and figures that change no verdict of a proved claim about a part are told apart from those that do."""
     diff = diff_policies(POLICY_2023, evolve(POLICY_2023, **{name: value}))
     assert (diff.rows, diff.separately) == ((), (words,))
-    assert not diff.empty
+    assert not diff.same
 
 
 def test_windows_that_both_run_on_to_a_working_day_differ_as_counted() -> None:
@@ -303,7 +303,7 @@ def test_the_other_way_round_the_answers_change_sides(name: str) -> None:
 def test_no_policy_differs_from_itself(policy: Policy) -> None:
     """Equal policies have no row between them."""
     diff = diff_policies(policy, policy)
-    assert diff.empty
+    assert diff.same
     assert (diff.rows, diff.separately) == ((), ())
 
 
@@ -317,7 +317,7 @@ def test_neither_a_name_nor_a_reading_without_effect_is_a_difference() -> None:
         guarantee_start=GuaranteeStart.DELIVERY,
         guarantee_days=90,
     )
-    assert diff_policies(short, other).empty
+    assert diff_policies(short, other).same
 
 
 @pytest.mark.parametrize("name", OTHERS)

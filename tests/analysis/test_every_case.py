@@ -15,16 +15,20 @@ from support.witness_cases import POLICIES as WITNESSED
 from support.witness_cases import lost_on_the_way
 
 
-@pytest.mark.parametrize(
-    "policy",
-    [pytest.param(policy, marks=[] if name == "2023" else pytest.mark.nightly) for name, policy in WITNESSED.items()],
-    ids=WITNESSED,
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("policy", WITNESSED.values(), ids=WITNESSED)
 def test_an_example_of_every_case_is_observed_and_decided_as_that_case(policy: Policy) -> None:
     """All of them."""
     assert lost_on_the_way(policy, 1) == []
 
 
+@pytest.mark.parametrize("policy", WITNESSED.values(), ids=WITNESSED)
+def test_an_example_of_every_41st_case_is_observed_and_decided_as_that_case(policy: Policy) -> None:
+    """A hundred times as many as ``test_witnesses.py`` has."""
+    assert lost_on_the_way(policy, 41) == []
+
+
+@pytest.mark.nightly
 def test_an_example_of_every_case_whose_guarantee_is_unknown_is_that_case() -> None:
     """Counted from a delivery that nobody knows."""
     assert lost_on_the_way(WITNESSED["delivery"], 1, governed=True, phase=Phase.GUARANTEE_UNKNOWN) == []

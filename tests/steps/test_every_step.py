@@ -1,20 +1,24 @@
-"""Every step of every case that the policy reaches."""
+"""Every step of every case that the policy reaches: a part of them in the gate, all of them at night."""
 
 from __future__ import annotations
 
-from cmoffer_policy import POLICY_2023
-from cmoffer_policy.analysis import all_facts
+import pytest
+
 from support.step_checks import cases, check_best, check_steps, check_steps_taken
 
+STRIDES = [pytest.param(stride, marks=[pytest.mark.nightly] * (stride == 1)) for stride in (19, 1)]
 
-def test_every_step_of_every_case_is_minimal_and_helps() -> None:
+
+@pytest.mark.parametrize("stride", STRIDES)
+def test_every_step_of_every_case_is_minimal_and_helps(stride: int) -> None:
     """A step leads to the outcome it names, and no part of it leads as far."""
-    for facts in cases(stride=1):
+    for facts in cases(stride=stride):
         check_steps(facts)
         check_best(facts)
 
 
-def test_every_step_of_every_case_taken_leads_where_it_says() -> None:
+@pytest.mark.parametrize("stride", STRIDES)
+def test_every_step_of_every_case_taken_leads_where_it_says(stride: int) -> None:
     """Taken in the claim itself, which is then decided again."""
-    for facts in all_facts(POLICY_2023):
+    for facts in cases(stride=stride):
         check_steps_taken(facts)

@@ -28,7 +28,6 @@ from cmoffer_policy import (
     Windows,
     missing_evidence,
 )
-from cmoffer_policy.analysis import all_facts
 from cmoffer_policy.facts import Phase
 from cmoffer_policy.steps import Change, changed, changes_open_to, next_steps
 from support.builders import a_claim, an_order, at, some_facts
@@ -281,11 +280,11 @@ OTHERWISE = evolve(
 @pytest.mark.parametrize("policy", [POLICY_2023, OTHERWISE], ids=["default", "otherwise"])
 def test_every_step_is_minimal_and_helps(policy: Policy) -> None:
     """A step leads to the outcome it names, and no part of it leads as far; a sample of all cases."""
-    for facts in cases(stride=41, policy=policy):
+    for facts in cases(stride=211, policy=policy):
         check_steps(facts, policy)
         check_best(facts, policy)
 
 
 def test_every_step_taken_leads_where_it_says() -> None:
     """A sample of all cases, by a stride that shares no factor with any field."""
-    assert sum(check_steps_taken(facts) for place, facts in enumerate(all_facts(POLICY_2023)) if place % 53 == 0) > 50
+    assert sum(map(check_steps_taken, cases(stride=83))) > 30

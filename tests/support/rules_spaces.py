@@ -19,6 +19,7 @@ from cmoffer_policy import (
     Remedy,
     Verification,
 )
+from cmoffer_policy.analysis.cases import is_reachable
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.policy import JUDGED, JUDGEMENT_READINGS, READING_OF, READINGS
 from cmoffer_policy.rules import Status, Verdict, judge
@@ -70,6 +71,20 @@ def reading_id(policy: Policy) -> str:
 def numbered(code: int) -> Facts:
     """The case with this code."""
     return Facts(**{name: DOMAINS[name][code // STRIDE[name] % RADIX[name]] for name in DOMAINS})
+
+
+def some_of(policy: Policy, stride: int, **known: object) -> list[Facts]:
+    """Some of the cases that the policy can meet: those with every so manieth code, and these facts in common.
+
+    A prime stride beyond three shares no factor with the number of values of any field, so that all of them come in
+    turn.
+    """
+    cases = map(numbered, range(0, CASES, stride))
+    return [
+        facts
+        for facts in cases
+        if is_reachable(facts, policy) and all(getattr(facts, name) is value for name, value in known.items())
+    ]
 
 
 def cases_within(**values: tuple[object, ...]) -> Iterator[Facts]:

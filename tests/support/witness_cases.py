@@ -11,6 +11,7 @@ from cmoffer_policy.analysis import realise
 from cmoffer_policy.analysis.cases import facts_with
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.rules import Verdict, judge
+from support.rules_spaces import some_of
 
 FROM_DELIVERY = evolve(
     POLICY_2023,
@@ -41,4 +42,5 @@ def lost_on_the_way(policy: Policy, step: int, **known: object) -> list[Facts]:
             == [judge(facts, policy)]
         )
 
-    return [*islice((facts for facts in islice(facts_with(policy, known), 0, None, step) if not arrives(facts)), 3)]
+    cases = some_of(policy, step, **known) if step > 1 else facts_with(policy, known)
+    return [*islice((facts for facts in cases if not arrives(facts)), 3)]

@@ -4,6 +4,7 @@ from cmoffer_policy.analysis.cases import KnownFacts, all_facts, possible_outcom
 from cmoffer_policy.analysis.difference import Answer, Difference, PolicyDiff, diff_policies
 from cmoffer_policy.analysis.table import COLUMNS, Asked, DecisionRow, DecisionTable, decision_table
 from cmoffer_policy.analysis.witnesses import realise
+from cmoffer_policy.analysis.worsening import Worsening
 
 __all__ = [
     "COLUMNS",
@@ -14,6 +15,7 @@ __all__ = [
     "Difference",
     "KnownFacts",
     "PolicyDiff",
+    "Worsening",
     "all_facts",
     "decision_table",
     "diff_policies",

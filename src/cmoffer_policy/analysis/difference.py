@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import groupby, product
 from typing import cast
 
@@ -11,6 +12,7 @@ from attrs import evolve, field, frozen
 from cmoffer_policy.analysis.grid import BEFORE, Grid, Run
 from cmoffer_policy.analysis.merging import Case, Condition, condition_words, merge, remedies_words
 from cmoffer_policy.analysis.table import Asked
+from cmoffer_policy.analysis.worsening import Worsening, worsening
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance
 from cmoffer_policy.claim import Claim, ClaimItem, Evidence
@@ -143,22 +145,41 @@ class PolicyDiff:
 
     ``rows`` are the cases with another outcome or other remedies; ``separately`` says which figures, dates and readings
     change deadlines, money or who judges. Readings that differ without changing anything are not named.
+    ``never_worse`` is what a change that is to be a concession must be, and ``worsening`` the case in which it is not.
 
     >>> from cmoffer_policy import POLICY_2023
     >>> diff: PolicyDiff = diff_policies(POLICY_2023, evolve(POLICY_2023, name="2025", acceptance_working_days=3))
-    >>> diff.empty, diff.rows, diff.separately
+    >>> diff.same, diff.rows, diff.separately
     (False, (), ('acceptance_working_days (4.2): 2 -> 3',))
+    >>> diff.never_worse, diff.worsening.what
+    (False, 'acceptance')
     """
 
     a: Policy
     b: Policy
     rows: tuple[Difference, ...]
     separately: tuple[str, ...]
+    calendar: WorkCalendar = field(repr=False)
 
     @property
-    def empty(self) -> bool:
+    def same(self) -> bool:
         """Whether the two policies decide every case alike."""
         return not self.rows and not self.separately
+
+    @property
+    def never_worse(self) -> bool:
+        """Whether no seller is ever worse off under ``b`` than under ``a``."""
+        return self.worsening is None
+
+    @cached_property
+    def worsening(self) -> Worsening | None:
+        """A case in which the seller is worse off under ``b``; None if there is none.
+
+        Worse off is who has a less favourable outcome, or the same one without a remedy that was available, a smaller
+        refund, or a later day of acceptance or arrival. Looked at are all facts together with the windows that days of
+        submission, and of delivery where it counts, lead to. Who rules in a dispute is not compared.
+        """
+        return worsening(self.a, self.b, self.calendar)
 
     def _repr_html_(self) -> str:
         head = ("Cases", f"Under {printable(self.a.name)}", f"Under {printable(self.b.name)}")
@@ -168,7 +189,7 @@ class PolicyDiff:
     def __str__(self) -> str:
         names = f"{printable(self.a.name)} -> {printable(self.b.name)}"
         return "\n".join(
-            [f"{names}: {'no difference' if self.empty else ''}".rstrip(), *map(str, self.rows), *self.separately]
+            [f"{names}: {'no difference' if self.same else ''}".rstrip(), *map(str, self.rows), *self.separately]
         )
 
 
@@ -193,7 +214,7 @@ def diff_policies(a: Policy, b: Policy, *, calendar: WorkCalendar | None = None)
         instance(policy, "policy", Policy)
     days = calendar_or_china(calendar)
     rows = [] if _judged_alike(a, b) else list(_rows(Grid.of(a, b, days)))
-    return PolicyDiff(a=a, b=b, rows=tuple(rows), separately=tuple(_separately(a, b)))
+    return PolicyDiff(a=a, b=b, rows=tuple(rows), separately=tuple(_separately(a, b)), calendar=days)
 
 
 def _judged_alike(a: Policy, b: Policy) -> bool:

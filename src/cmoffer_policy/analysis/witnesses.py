@@ -31,7 +31,7 @@ _LONGEST_REST = 20
 
 
 @frozen
-class _Dates:
+class Dates:
     """When a case happened, in Beijing time."""
 
     placed_at: datetime
@@ -54,7 +54,11 @@ def realise(facts: Facts, policy: Policy) -> tuple[Order, Claim, ClaimItem]:
     """
     if not is_reachable(facts, policy):
         raise InvalidValue("not_reachable", "facts", shown(facts), "facts that some case gives rise to")
-    dates = _dates(facts, policy)
+    return case_of(facts, _dates(facts, policy))
+
+
+def case_of(facts: Facts, dates: Dates) -> tuple[Order, Claim, ClaimItem]:
+    """An order, a claim and its item with what the facts say, but for what follows from the dates."""
     order = Order(
         order_id="ORDER-1",
         placed_at=dates.placed_at,
@@ -99,7 +103,7 @@ def _evidence(facts: Facts) -> list[Evidence]:
     return [Evidence(document=document, shows=DETAILS[document]) for document, given in attached.items() if given]
 
 
-def _dates(facts: Facts, policy: Policy) -> _Dates:
+def _dates(facts: Facts, policy: Policy) -> Dates:
     """Dates that lead to the phase, with room for windows postponed to a working day.
 
     Where only one of two windows from one start is open, the other ended the day before: on a Tuesday of August, when
@@ -114,23 +118,23 @@ def _dates(facts: Facts, policy: Policy) -> _Dates:
     soon = 5 * days if shorter > 10 else hours
     match facts.phase:
         case Phase.NOT_SHIPPED:
-            return _Dates(placed_at, None, None, placed_at + days)
+            return Dates(placed_at, None, None, placed_at + days)
         case Phase.BOTH_OPEN:
-            return _Dates(placed_at, shipped_at, shipped_at + soon, shipped_at + soon + hours)
+            return Dates(placed_at, shipped_at, shipped_at + soon, shipped_at + soon + hours)
         case Phase.GUARANTEE_UNKNOWN:
             over = shipped_at + (max(policy.after_sales_days, policy.guarantee_days) + _LONGEST_REST) * days
-            return _Dates(placed_at, shipped_at, None, over)
+            return Dates(placed_at, shipped_at, None, over)
         case Phase.AFTER_SALES_OPEN if from_delivery:  # delivered at once, lest the guarantee last longer
-            return _Dates(placed_at, shipped_at, shipped_at + hours, _at(tuesday + days, 12))
+            return Dates(placed_at, shipped_at, shipped_at + hours, _at(tuesday + days, 12))
         case Phase.GUARANTEE_OPEN if from_delivery:
             delivered_at = shipped_at + (policy.after_sales_days + _LONGEST_REST) * days
-            return _Dates(placed_at, shipped_at, delivered_at, delivered_at + hours)
+            return Dates(placed_at, shipped_at, delivered_at, delivered_at + hours)
         case Phase.AFTER_SALES_OPEN | Phase.GUARANTEE_OPEN:
-            return _Dates(placed_at, shipped_at, shipped_at + soon, _at(tuesday + days, 12))
+            return Dates(placed_at, shipped_at, shipped_at + soon, _at(tuesday + days, 12))
         case _:
             longer = max(policy.after_sales_days, policy.guarantee_days)
             over = shipped_at + soon + (longer + _LONGEST_REST) * days
-            return _Dates(placed_at, shipped_at, shipped_at + soon, over)
+            return Dates(placed_at, shipped_at, shipped_at + soon, over)
 
 
 def _earliest_shipment(facts: Facts, policy: Policy) -> date:

@@ -5,7 +5,7 @@ Only the strategies need more, the extra ``testing``; they are loaded when the f
 
 from typing import TYPE_CHECKING, Any
 
-from cmoffer_policy.testing.assertions import assert_decision, assert_life, assert_scenario
+from cmoffer_policy.testing.assertions import assert_decision, assert_life, assert_never_worse, assert_scenario
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.expected import Expected, ExpectedItem
 from cmoffer_policy.testing.expected_life import (
@@ -37,6 +37,7 @@ __all__ = [
     "Scenario",
     "assert_decision",
     "assert_life",
+    "assert_never_worse",
     "assert_scenario",
     "boundaries",
     "cases",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from cmoffer_policy.analysis.difference import diff_policies
+from cmoffer_policy.calendars import WorkCalendar
 from cmoffer_policy.checks import instance, members
 from cmoffer_policy.decision import Decision
+from cmoffer_policy.errors import printable
 from cmoffer_policy.money import Money
-from cmoffer_policy.order_claims import Balance
-from cmoffer_policy.policy import CLAUSES
+from cmoffer_policy.order_claims import Balance, decide
+from cmoffer_policy.policy import CLAUSES, Policy
 from cmoffer_policy.presentation.text import explain
 from cmoffer_policy.testing.expected import Expected, shown_as_expected
 from cmoffer_policy.testing.life import Life
@@ -88,6 +91,25 @@ def assert_life(life: Life, decisions: Sequence[Decision], balance: Balance | No
     differences = life.expected.differences(decisions, balance)
     pairs = zip(life.expected.claims, decisions, strict=False)
     _check(differences, *[decision for expected, decision in pairs if expected.differences(decision)])
+
+
+def assert_never_worse(a: Policy, b: Policy, *, calendar: WorkCalendar | None = None) -> None:
+    """Fail with a case unless no seller is ever worse off under ``b`` than under ``a``.
+
+    The case is explained under both policies; ``diff_policies(a, b).worsening`` has it as a value. ``calendar``
+    defaults to ``china_calendar()``.
+
+    >>> from attrs import evolve
+    >>> from cmoffer_policy import POLICY_2023
+    >>> assert_never_worse(POLICY_2023, evolve(POLICY_2023, name="kinder", after_sales_days=45))
+    """
+    __tracebackhide__ = True
+    diff = diff_policies(a, b, calendar=calendar)
+    worse = diff.worsening
+    if worse is not None:
+        names = [printable(policy.name) for policy in (a, b)]
+        under = [decide(worse.order, worse.claim, policy=policy, calendar=diff.calendar) for policy in (a, b)]
+        _check([f"{names[1]} is worse for the seller than {names[0]}: {worse}"], *under)
 
 
 def _in_order(clauses: Collection[object]) -> tuple[str, ...]:
