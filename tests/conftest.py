@@ -37,6 +37,7 @@ SLOW = (
     "analysis/test_seeded_faults.py",
     "analysis/test_sql_engines.py",
     "analysis/test_table_samples.py",
+    "frames/test_engine_laws.py",
     "order_claims/test_life_statistics.py",
     "order_claims/test_speed.py",
     "presentation/test_every_statement.py",

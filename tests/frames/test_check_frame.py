@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from cmoffer_policy.frames import check_frame, decide_frame
 from cmoffer_policy.frames.rows import grouped, order_of
 from support.builders import a_claim, a_line, an_item, an_order, at
 from support.frame_cases import about, at_most, frames_of, some_cases
-from support.frame_engines import engines_that_keep_order, every_engine, names_of, native, rows_of
+from support.frame_engines import Row, engines_that_keep_order, every_engine, names_of, native, rows_of
 from support.frame_faults import SPOILT, frames_with, spoilt_frames
 
 AMOUNT = "a whole number from 0 to 1000000000000"
@@ -102,15 +103,20 @@ def test_rows_that_are_there_twice_are_named(engine: str) -> None:
     ]
 
 
+@cache
+def marked() -> list[Row]:
+    """What ``decide_frame`` says of all bad rows."""
+    return decide_frame(*frames_with(SPOILT), on_error="mark").to_dicts()
+
+
 @every_engine
 def test_every_spoilt_row_is_named(engine: str) -> None:
     """What ``decide_frame`` says is wrong with a claim or its order is found, and nothing of the sound ones."""
     lines, items = frames_with(SPOILT)
-    decided = decide_frame(lines, items, on_error="mark")
     found = rows_of(check_frame(native(engine, lines), native(engine, items.drop("n"))))
     bad_orders = {lines["order_id"][row["row"]] for row in found if row["frame"] == "lines"}
     bad_claims = {items["claim_id"][row["row"]] for row in found if row["frame"] == "claims"}
-    for row in decided.to_dicts():
+    for row in marked():
         if row["fault"] and not row["fault"].startswith(("another", "lines")):
             assert row["claim_id"] in bad_claims
         if row["fault"] and row["fault"].startswith("lines"):

@@ -25,7 +25,7 @@ def answers(lines: Any, items: Any, **options: Any) -> list[dict[str, Any]]:
 
 def numbered() -> tuple[pl.DataFrame, pl.DataFrame]:
     """Cases with whole numbers for ids, written as text, several claims about an order."""
-    lines, items = frames_of(some_cases(60))
+    lines, items = frames_of(some_cases(30))
     ids = {
         name: dict(
             zip(

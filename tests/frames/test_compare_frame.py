@@ -23,9 +23,10 @@ COMPARED = ("outcome", "failed", "units", "refund_total_minor", "possible_total_
 
 @cache
 def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
-    return frames_of(some_cases(100))
+    return frames_of(some_cases(60))
 
 
+@cache
 def expected() -> list[Row]:
     """The rows that differ, found one by one."""
     both = [decide_frame(*frames(), policy=policy).to_dicts() for policy in (POLICY_2023, GENEROUS)]

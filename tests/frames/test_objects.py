@@ -205,7 +205,7 @@ def said(decision: Decision) -> dict[str, Any]:
     }
 
 
-@at_most(50)
+@at_most(25)
 @given(many_cases(3))
 def test_rows_become_the_same_order_and_claims_again(cases: list[Case]) -> None:
     """Decided alike; only documents are not told apart from others that prove as much."""

@@ -39,23 +39,15 @@ from support.frame_gallery import (
     EDITIONS,
     ROOMS,
     answers,
+    few_of,
     frames_of_all_rooms,
-    invoices,
     overpaid_one_by_one,
     shown_in,
 )
 
-every_engine_under_every_edition = pytest.mark.parametrize(
-    ("engine", "edition"),
-    [
-        *[(engine, "the policy") for engine in (*EAGER, *LAZY)],
-        ("polars", "other readings"),
-        *[
-            pytest.param(engine, "other readings", marks=pytest.mark.slow)
-            for engine in (*EAGER, *LAZY)
-            if engine != "polars"
-        ],
-    ],
+one_engine_in_the_default_run = pytest.mark.parametrize(
+    "engine",
+    ["polars", *[pytest.param(name, marks=pytest.mark.slow) for name in (*EAGER, *LAZY) if name != "polars"]],
 )
 
 
@@ -68,13 +60,27 @@ def answers_about(room: Callable[[], list[Case]], engine: str, edition: str) -> 
     return [row for row in answers(engine, edition) if row["claim_id"].startswith(f"{room.__name__}: ")]
 
 
-@every_engine_under_every_edition
+@pytest.mark.parametrize("edition", EDITIONS)
+@one_engine_in_the_default_run
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
 def test_every_order_is_decided_as_if_it_were_the_only_one(
     room: Callable[[], list[Case]], engine: str, edition: str
 ) -> None:
     """In one frame with thousands of others, in no order, every item gets the answers that ``OrderClaims`` gives."""
     assert differences(answers_about(room, engine, edition), expected_in(room, edition)) == {}
+
+
+@every_engine
+def test_every_engine_decides_a_few_cases_of_every_room(engine: str) -> None:
+    """Each room is there with its first case and its last, and whole if engines might spoil its ids or its amounts."""
+    expected = [
+        row
+        for room in ROOMS
+        for row in expected_in(room, "the policy")
+        if row["order_id"] in {order.order_id for order, _ in few_of(room)}
+    ]
+    assert {row["order_id"].partition(": ")[0] for row in expected} == {room.__name__ for room in ROOMS}
+    assert differences(answers(engine, "the policy", few=True), expected) == {}
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -102,25 +108,17 @@ def test_the_rooms_show_every_answer() -> None:
 def test_no_unit_is_paid_for_twice(engine: str) -> None:
     """Four claims on an order paid with 34.00 would get 68.02 one by one; together they get 34.00."""
     assert sum([decide(*case).refund.total.minor for case in overpaid_one_by_one()]) == 6802
-    rows = sorted(answers_about(overpaid_one_by_one, engine, "the policy"), key=lambda row: row["claim_id"])
+    found = [row for row in answers(engine, "the policy", few=True) if row["claim_id"].startswith("overpaid")]
+    rows = sorted(found, key=lambda row: row["claim_id"])
     assert sum([row["refund_total_minor"] for row in rows]) == 3400
     assert [(row["units"], row["units_held"]) for row in rows] == [(1, False), (2, True), (0, True), (0, True)]
-
-
-@every_engine_under_every_edition
-def test_the_invoices_refund_the_same_total(engine: str, edition: str) -> None:
-    """On all returns of real invoices the money of the rows adds up to that of the decisions."""
-    for name in ("refund_goods_minor", "refund_freight_minor", "possible_goods_minor", "possible_freight_minor"):
-        assert sum([row[name] for row in answers_about(invoices, engine, edition)]) == sum(
-            [row[name] for row in expected_in(invoices, edition)]
-        )
 
 
 @every_engine
 def test_the_callers_own_columns_come_back_as_they_were(engine: str) -> None:
     """Whatever they are called and hold, and in their places, with the answers after them."""
-    _, items = frames_of_all_rooms()
-    rows = sorted(answers(engine, "the policy"), key=lambda row: -row["row"])
+    _, items = frames_of_all_rooms(few=True)
+    rows = sorted(answers(engine, "the policy", few=True), key=lambda row: -row["row"])
     assert list(rows[0]) == [*items.columns, *ANSWERS]
     assert [{name: row[name] for name in items.columns} for row in rows] == rows_of(items)
 
@@ -128,8 +126,8 @@ def test_the_callers_own_columns_come_back_as_they_were(engine: str) -> None:
 @engines_that_keep_order
 def test_rows_come_back_in_their_order(engine: str) -> None:
     """Where the engine has one."""
-    _, items = frames_of_all_rooms()
-    assert [row["row"] for row in answers(engine, "the policy")] == items["row"].to_list()
+    _, items = frames_of_all_rooms(few=True)
+    assert [row["row"] for row in answers(engine, "the policy", few=True)] == items["row"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -181,7 +179,7 @@ def test_without_lines_no_claim_can_be_decided(engine: str) -> None:
 @every_engine
 def test_the_facts_that_were_judged_come_along_if_asked_for(engine: str) -> None:
     """Those of ``observe``, whether the kernel or the loop decided, and null where nothing was decided."""
-    cases = some_cases(60)
+    cases = some_cases(30)
     lines, items = frames_of(cases)
     astray = items.head(1).with_columns(claim_id=pl.lit("astray"), order_id=pl.lit("nowhere"))
     decided = decide_frame(
@@ -201,7 +199,7 @@ def test_the_facts_that_were_judged_come_along_if_asked_for(engine: str) -> None
 @pytest.mark.parametrize("engine", [engine for engine in (*EAGER, *LAZY) if engine != "pandas"])
 def test_clauses_and_remedies_come_as_lists_if_asked_for(engine: str) -> None:
     """The texts cut at their commas; nothing is an empty list, and a malformed row has none at all."""
-    lines, items = frames_of(some_cases(60))
+    lines, items = frames_of(some_cases(30))
     spoilt = pl.concat([items, items.head(1).with_columns(claim_id=pl.lit("astray"), order_id=pl.lit("nowhere"))])
     frames = [native(engine, frame) for frame in (lines, spoilt)]
     texts, lists = [rows_of(decide_frame(*frames, on_error="mark", lists=wanted)) for wanted in (False, True)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,12 +22,7 @@ from support.frame_cases import (
     many_cases,
     records,
 )
-from support.frame_engines import LAZY, rows_of
-
-
-def check(engine: str, cases: list[Case], policy: Policy, calendar: WorkCalendar | None = None) -> None:
-    edition: dict[str, Any] = {"policy": policy, "calendar": calendar}
-    assert differences(decided_together(engine, cases, **edition), decided_as_objects(cases, **edition)) == {}
+from support.frame_engines import rows_of
 
 
 @at_most(25)
@@ -37,7 +31,8 @@ def test_polars_decides_as_the_scalar_code_does(
     cases: list[Case], policy: Policy, calendar: WorkCalendar | None
 ) -> None:
     """Row by row, under any edition and on any calendar."""
-    check("polars", cases, policy, calendar)
+    edition: dict[str, Any] = {"policy": policy, "calendar": calendar}
+    assert differences(decided_together("polars", cases, **edition), decided_as_objects(cases, **edition)) == {}
 
 
 @at_most(10)
@@ -51,28 +46,6 @@ def test_a_row_says_what_is_decided_of_its_claim_among_all_claims_of_the_order(
     ]
     expected = rows_of(decisions_frame(decisions, backend=pl))
     assert differences(decided_together("polars", cases, policy=policy), expected) == {}
-
-
-@at_most(6)
-@given(many_cases(10), policies())
-def test_pandas_decides_as_the_scalar_code_does(cases: list[Case], policy: Policy) -> None:
-    """Row by row, under any edition."""
-    check("pandas", cases, policy)
-
-
-@at_most(3)
-@given(many_cases(10), policies())
-def test_arrow_in_pandas_decides_as_the_scalar_code_does(cases: list[Case], policy: Policy) -> None:
-    """Row by row, under any edition."""
-    check("pandas-arrow", cases, policy)
-
-
-@pytest.mark.parametrize("engine", ["pyarrow", *LAZY])
-@at_most(3)
-@given(cases=many_cases(10), policy=policies())
-def test_other_engines_decide_as_the_scalar_code_does(engine: str, cases: list[Case], policy: Policy) -> None:
-    """Row by row, under any edition."""
-    check(engine, cases, policy)
 
 
 @at_most(10)

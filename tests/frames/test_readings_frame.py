@@ -20,7 +20,7 @@ from support.frame_engines import eager_engines, every_engine, names_of, native,
 
 @cache
 def cases() -> list[Case]:
-    return some_cases(100)
+    return some_cases(30)
 
 
 @cache

@@ -289,5 +289,5 @@ def spoil(draw: DrawFn, frame: pl.DataFrame, columns: tuple[Column, ...]) -> pl.
 @st.composite
 def spoilt_frames(draw: DrawFn) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Cases as two frames, some cells of which hold other values of their type."""
-    lines, items = frames_of(draw(many_cases(4)))
+    lines, items = frames_of(draw(many_cases(2)))
     return spoil(draw, lines, LINES), spoil(draw, items, CLAIMS)

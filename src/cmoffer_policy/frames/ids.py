@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,7 +20,7 @@ from cmoffer_policy.frames.segments import Integers, Mask
 Cells: TypeAlias = Any
 """A column of Arrow in one piece: pyarrow has no types of its own."""
 _Words: TypeAlias = list[NDArray[np.uint64]]
-"""Of each id its length and its bytes, eight at a time: equal in all where the ids are."""
+"""Of each id its bytes, eight at a time and filled up with zeros: equal in all where the ids are."""
 
 _FEW_ROWS = 1000
 _MOST_BYTES = 64
@@ -66,8 +67,8 @@ def _by_bytes(columns: Sequence[Cells]) -> list[Integers] | None:
 
     A dictionary waits for memory with each of many ids, and sorting numbers does not.
     """
-    longest = max([_longest(ids) for ids in columns])
-    if longest > _MOST_BYTES or any(ids.null_count for ids in columns) or not _many_distinct(columns):
+    longest = max([1, *[_longest(ids) for ids in columns]])
+    if longest > _MOST_BYTES or not _many_distinct(columns) or any(ids.null_count or _has_zero(ids) for ids in columns):
         return None
     heads = [_heads(_words_of(ids, longest)) for ids in columns]
     words = [np.concatenate(pieces) for pieces in zip(*[of_heads for of_heads, _ in heads], strict=True)]
@@ -91,6 +92,16 @@ def _ends(texts: Cells) -> Integers:
     return np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
 
 
+def _bytes_of(texts: Cells) -> NDArray[np.uint8]:
+    ends = _ends(texts)
+    return np.frombuffer(texts.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
+
+
+def _has_zero(texts: Cells) -> bool:
+    """Whether a byte is zero: filled up with zeros, ids would look alike that are not."""
+    return len(texts) > 0 and not _bytes_of(texts).all()
+
+
 def _longest(texts: Cells) -> int:
     return int(np.diff(_ends(texts)).max(initial=0)) if len(texts) else 0
 
@@ -98,14 +109,14 @@ def _longest(texts: Cells) -> int:
 def _words_of(texts: Cells, longest: int) -> _Words:
     places = range(0, longest, 8)
     if not len(texts):
-        return [np.zeros(0, np.uint64) for _ in (0, *places)]
+        return [np.zeros(0, np.uint64) for _ in places]
     ends = _ends(texts)
     starts, lengths = ends[:-1] - ends[0], np.diff(ends)
-    held = np.frombuffer(texts.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
+    held = _bytes_of(texts)
     padded = np.concatenate([held, np.zeros(longest + 8, np.uint8)])
     # At every byte the number that eight bytes make from there on: the numbers overlap.
     numbers = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded.data, strides=(1,))
-    words = [lengths.astype(np.uint64)]
+    words: _Words = []
     for place in places:
         kept = np.clip(np.arange(longest + 1) - place, 0, 8)
         words.append(numbers[starts + place] & _MASKS[kept][lengths])
@@ -118,7 +129,7 @@ def _heads(words: _Words) -> tuple[_Words, Integers | None]:
     Lines mostly come order by order, so that most ids need not be looked up.
     """
     first = np.ones(len(words[0]), np.bool_)
-    first[1:] = np.logical_or.reduce([word[1:] != word[:-1] for word in words])
+    first[1:] = reduce(np.logical_or, [word[1:] != word[:-1] for word in words])
     rows = np.flatnonzero(first)
     if len(rows) > 3 * len(first) // 4:
         return words, None
@@ -182,13 +193,12 @@ def odd_texts(cells: Cells, column: Column) -> Mask | None:
 
 def _all_plain(texts: Cells) -> bool:
     """Whether all are sure to be ids, by their bytes: none but visible ASCII, and none empty or very long."""
-    ends = _ends(texts)
-    lengths = np.diff(ends)
-    held = texts.buffers()[2]
-    if not len(texts) or held is None or lengths.min() < 1 or lengths.max() > _LONGEST_PLAIN:
-        return not len(texts)
-    bytes_of = np.frombuffer(held, np.uint8)[ends[0] : ends[-1]]
-    return bool(bytes_of.min() > _BLANK and bytes_of.max() < _DELETE)
+    if not len(texts):
+        return True
+    lengths, held = np.diff(_ends(texts)), _bytes_of(texts)
+    if lengths.min() < 1 or lengths.max() > _LONGEST_PLAIN:
+        return False
+    return bool(held.min() > _BLANK and held.max() < _DELETE)
 
 
 _BLANK, _DELETE, _LONGEST_PLAIN = ord(" "), 127, 256

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -32,7 +32,7 @@ class Groups:
     def __init__(self, *keys: Integers) -> None:
         self.first = np.ones(len(keys[0]), np.bool_)
         if len(self.first):
-            self.first[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+            self.first[1:] = reduce(np.logical_or, [key[1:] != key[:-1] for key in keys])
         self.starts = np.flatnonzero(self.first)
         self.of = np.cumsum(self.first) - 1
         self.sizes = np.diff(self.starts, append=len(self.first))

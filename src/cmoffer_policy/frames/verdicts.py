@@ -19,6 +19,8 @@ from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage
 
 _OPEN = [outcome.value for outcome in OPEN_OUTCOMES]
 _CASES = int(np.prod([len(values) for values in DOMAINS.values()]))
+_MANY = _CASES // 16
+"""With so many rows a table of all cases costs less than sorting them."""
 
 
 def facts_codes(of: Mapping[str, Values], *, governed: Mask, phase: Values, **answers: Values) -> Integers:
@@ -54,10 +56,10 @@ class Cases:
     """The distinct cases of a column of codes, by size, and the place of each row's among them."""
 
     def __init__(self, codes: Integers) -> None:
-        if len(codes) < _CASES // 16:
+        if len(codes) < _MANY:
             self.distinct, self.place = np.unique(codes, return_inverse=True)
             return
-        occurs = np.zeros(_CASES, np.bool_)  # with so many rows a table of all cases costs less than sorting them
+        occurs = np.zeros(_CASES, np.bool_)
         occurs[codes] = True
         self.distinct = np.flatnonzero(occurs)
         places = np.zeros(_CASES, np.int64)
