@@ -135,7 +135,7 @@ _TEMPLATES = {
     "next.payment_undated_one_day": "Nothing to do. Expect the money in your CMOFFER account balance {days} working {days:day|days} after the approval; the approval date is missing, so the payment date cannot be given{cite}.",
     "next.replacement_comes": "Nothing to do. CMOFFER sends the replacement free of charge{cite}.",
     "next.worth_nothing": "Nothing to do. Nothing was paid for these units, so there is nothing to refund{cite}.",
-    "next.no_units_left": "Nothing to do. Other claims have taken all the units, so none is left for this one{cite}.",
+    "next.no_units_left": "Nothing to do. Other claims, or other items of this one, have taken all the units, so none is left here{cite}.",
     "next.tell_delivery": "Tell CMOFFER when the order was delivered: the guarantee counts from that day{cite}.",
     "next.keeps_its_time": "Your claim still counts from the time you first sent it, and the policy sets no date for sending what is missing{cite}.",
     "next.date_may_change": "{day} may still change: China's working days around it are not final{cite}.",
