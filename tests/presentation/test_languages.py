@@ -266,6 +266,14 @@ def test_figures_stay_with_their_words() -> None:
     assert wrapped("ends on 5 March 2024", 18) == ["ends", "on 5 March 2024"]
     assert wrapped("5 March 2024", 8) == ["5 March", "2024"]
     assert wrapped("质保期内（条款 1）。", 16) == ["质保期内", "（条款 1）。"]
+    assert wrapped("您于2024年3月15日提交申请", 16) == ["您于", "2024年3月15日提", "交申请"]
+
+
+def test_a_line_breaks_before_words_that_are_set_apart() -> None:
+    """If the space behind the first of them can end a line, too; one at the end of the text cannot."""
+    assert wrapped("11。。a a", 6) == ["11。。", "a a"]
+    assert wrapped("11。。1 1", 6) == ["11。。1 1"]
+    assert wrapped("11。。a ", 6) == ["11。。a "]
 
 
 @given(st.text(alphabet="ab 售后，。（）1", max_size=80).map(str.strip), st.integers(6, 40))

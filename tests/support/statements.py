@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from string import Formatter
 
@@ -110,5 +111,6 @@ def debts_of(top: Statement, goods: Sequence[Goods], language: Language) -> list
 
 
 def left_over(text: str) -> list[str]:
-    """Marks in a text that no sentence has."""
-    return [f"{mark!r} in the text:\n{text}" for mark in ("{", "}", "None", "()") if mark in text]
+    """Marks in a text that no sentence has, and spaces between two Chinese characters."""
+    marks = [mark for mark in ("{", "}", "None", "()") if mark in text]
+    return [f"{mark!r} in the text:\n{text}" for mark in (*marks, *re.findall("[一-龥] [一-龥]", text))]

@@ -85,19 +85,13 @@ def _joined(parts: Iterable[str]) -> str:
             part = part[1:]
         elif first == "“" and last == " ":
             text = text[:-1]
-        elif last and last.isascii() is not first.isascii() and _meet(last, first):
+        elif (
+            last.isascii() is not first.isascii() and last.isalpha() and first.isalpha() and _chinese(max(last, first))
+        ):
             text += " "
         text += part
         last = text[-1]
     return text
-
-
-def _meet(one: str, other: str) -> bool:
-    return (_latin(one) and _chinese(other)) or (_chinese(one) and _latin(other))
-
-
-def _latin(character: str) -> bool:
-    return character.isascii() and character.isalpha()
 
 
 def _chinese(character: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Literal
 from unicodedata import east_asian_width
 
@@ -91,7 +93,7 @@ def wrapped(text: str, width: int, first: str = "", further: str = "") -> list[s
 
     A line breaks at a space between words, but not beside a figure if it can break before; or beside a character that
     takes two columns, but neither before a closing mark, nor after an opening one, nor around a space that sets figures
-    apart.
+    apart, nor within a date.
     """
     lines, indent = [], first
     while not _fits(text, width - len(indent)):
@@ -114,6 +116,7 @@ class _Columns(dict[str, int]):
 _COLUMNS = _Columns()
 _CLOSING = frozenset("，。；：、）」』》”？！")  # noqa: RUF001 - these are the marks
 _OPENING = frozenset("（「『《“")  # noqa: RUF001
+_DATE = frozenset("年月日")
 
 
 def _fits(text: str, room: int) -> bool:
@@ -129,10 +132,7 @@ def _break(text: str, room: int) -> int:
         while space > 0 and (text[space - 1].isdigit() or text[space + 1 : space + 2].isdigit()):
             space = text.rfind(" ", 1, space)
         return (space if space > 0 else last if last > 0 else text.find(" ", room)) + 1 or len(text)
-    used = fitting = 0
-    while used + _COLUMNS[text[fitting]] <= room:  # the text as a whole does not fit
-        used += _COLUMNS[text[fitting]]
-        fitting += 1
+    fitting = bisect_right([*accumulate(map(_COLUMNS.__getitem__, text))], room)  # not all: the text does not fit
     if text[fitting] == " ":
         fitting += 1  # a space at the end of a line takes no room
     earlier = (place for place in range(min(fitting, len(text) - 1), 0, -1) if _can_break(text, place))
@@ -147,5 +147,9 @@ def _can_break(text: str, place: int) -> bool:
     if last == " ":
         beside = following + text[max(place - 2, 0)]
         return all(_COLUMNS[character] == 1 and not character.isdigit() for character in beside)
+    if (following in _DATE and last.isdigit()) or (last in _DATE and following.isdigit()):
+        return False
     wide = _COLUMNS[last] == 2 or _COLUMNS[following] == 2
-    return wide and text[place + 1 : place + 2] != " " and following not in _CLOSING and last not in _OPENING
+    if not wide or following in _CLOSING or last in _OPENING:
+        return False
+    return text[place + 1 : place + 2] != " " or (place + 2 < len(text) and _can_break(text, place + 2))
