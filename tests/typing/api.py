@@ -174,7 +174,9 @@ def judging(facts: cp.Facts) -> None:
     assert_type(analysis.decision_table(cp.POLICY_2023), analysis.DecisionTable)
     assert_type(analysis.diff_policies(cp.POLICY_2023, cp.POLICY_2023), analysis.PolicyDiff)
     allowed = analysis.possible_outcomes(policy=cp.POLICY_2023, remedy=cp.Remedy.REFUND)
-    assert_type(allowed, frozenset[cp.Outcome])
+    assert_type(allowed, analysis.PossibleOutcomes)
+    assert_type(analysis.diff_policies(cp.POLICY_2023, cp.POLICY_2023).worsening, analysis.Worsening | None)
+    assert_type(analysis.decision_table(cp.POLICY_2023).to_sql(prefix="facts_"), str)
     analysis.possible_outcomes(policy=cp.POLICY_2023, remedie=cp.Remedy.REFUND)  # type: ignore[call-arg]
 
 
