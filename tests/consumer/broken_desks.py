@@ -9,6 +9,7 @@ from claims_desk import ClaimsDesk, DocumentRow, ItemRow, LineRow
 
 from cmoffer_policy import (
     POLICY_2023,
+    Cause,
     Claim,
     ClaimItem,
     Decision,
@@ -118,6 +119,13 @@ class DropsCauses(ClaimsDesk):
 
     def _from_item(self, claim_id: str, item: ClaimItem) -> ItemRow:
         return super()._from_item(claim_id, evolve(item, causes=()))
+
+
+class ForgetsTheListing(ClaimsDesk):
+    """Does not store that the shop's own listing says something else (3.2.3)."""
+
+    def _from_item(self, claim_id: str, item: ClaimItem) -> ItemRow:
+        return super()._from_item(claim_id, evolve(item, causes=item.causes - {Cause.LISTING_DIFFERS}))
 
 
 class TakesEvidenceOfAnyClaim(ClaimsDesk):

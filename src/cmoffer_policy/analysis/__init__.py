@@ -1,6 +1,6 @@
 """The judgement as a finite function: every case, an example of each, the decision table, and policies compared."""
 
-from cmoffer_policy.analysis.cases import KnownFacts, all_facts, possible_outcomes
+from cmoffer_policy.analysis.cases import KnownFacts, PossibleOutcomes, all_facts, possible_outcomes
 from cmoffer_policy.analysis.difference import Answer, Difference, PolicyDiff, diff_policies
 from cmoffer_policy.analysis.table import COLUMNS, Asked, DecisionRow, DecisionTable, decision_table
 from cmoffer_policy.analysis.witnesses import realise
@@ -15,6 +15,7 @@ __all__ = [
     "Difference",
     "KnownFacts",
     "PolicyDiff",
+    "PossibleOutcomes",
     "Worsening",
     "all_facts",
     "decision_table",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import product
+from math import prod
 from typing import TypedDict, Unpack
+
+from attrs import field, frozen
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR
 from cmoffer_policy.errors import InvalidValue, shown
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.policy import GuaranteeStart, Policy
 from cmoffer_policy.rules import judge
-from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification, repr_of
 
 
 def reachable_phases(policy: Policy) -> tuple[Phase, ...]:
@@ -45,8 +48,8 @@ def all_facts(policy: Policy) -> Iterator[Facts]:
     nothing is lost, and anything about the description of goods that are not claimed to differ from it.
 
     >>> from cmoffer_policy import POLICY_2023
-    >>> sum(1 for _ in all_facts(POLICY_2023))
-    193536
+    >>> next(all_facts(POLICY_2023)).governed
+    False
     """
     return facts_with(policy, {})
 
@@ -111,7 +114,7 @@ class KnownFacts(TypedDict, total=False):
     ...     "governed": True, "phase": Phase.NOT_SHIPPED, "problem": Problem.CHANGE_OF_MIND, "remedy": Remedy.REFUND,
     ...     "corrosion": False, "misuse": False, "unlawful": False, "verification": Verification.PENDING,
     ... }
-    >>> sorted([outcome.words for outcome in possible_outcomes(policy=POLICY_2023, **cancelled)])
+    >>> sorted([outcome.words for outcome in possible_outcomes(policy=POLICY_2023, **cancelled).outcomes])
     ['referred', 'rejected']
     """
 
@@ -133,14 +136,39 @@ class KnownFacts(TypedDict, total=False):
     verification: Verification
 
 
-def possible_outcomes(*, policy: Policy, **known: Unpack[KnownFacts]) -> frozenset[Outcome]:
-    """The outcomes that are still possible when only these facts are known; empty where they exclude each other.
+@frozen(kw_only=True)
+class PossibleOutcomes:
+    """What the facts that are not known leave open.
+
+    - ``outcomes``: the outcomes that are still possible, none where the known facts exclude each other.
+    - ``deciding``: the facts, by their names in ``Facts``, that can still change the outcome. Once all of them are
+      known, the outcome is.
+    - ``settled``: the other facts that are not known. None of them changes the outcome any more.
+
+    >>> from cmoffer_policy import POLICY_2023
+    >>> confirmed: PossibleOutcomes = possible_outcomes(
+    ...     policy=POLICY_2023, governed=True, phase=Phase.GUARANTEE_OPEN, problem=Problem.WRONG_SIZE,
+    ...     remedy=Remedy.REPLACEMENT, corrosion=False, unlawful=False, verification=Verification.CONFIRMED,
+    ... )
+    >>> confirmed.deciding
+    ('replacement_dearer', 'buyer_compensated', 'problem_shown', 'buyer_quoted')
+    >>> confirmed.settled
+    ('production', 'nothing_arrived', 'misuse', 'listing_differs', 'description_proved')
+    """
+
+    outcomes: frozenset[Outcome] = field(repr=repr_of)
+    deciding: tuple[str, ...]
+    settled: tuple[str, ...]
+
+
+def possible_outcomes(*, policy: Policy, **known: Unpack[KnownFacts]) -> PossibleOutcomes:
+    """The outcomes that are still possible when only these facts are known, and which further fact could change that.
 
     Raises ``InvalidValue`` for a name that is no fact and for a value that the fact cannot have.
 
     >>> from cmoffer_policy import POLICY_2023
-    >>> sorted(outcome.name for outcome in possible_outcomes(policy=POLICY_2023, governed=True, unlawful=True))
-    ['REJECTED']
+    >>> possible_outcomes(policy=POLICY_2023, governed=True, phase=Phase.NONE_OPEN, remedy=Remedy.REFUND).outcomes
+    frozenset({Outcome.REJECTED})
     """
     for name, value in known.items():
         if name not in DOMAINS:
@@ -148,4 +176,23 @@ def possible_outcomes(*, policy: Policy, **known: Unpack[KnownFacts]) -> frozens
         if not any(value is possible for possible in DOMAINS[name]):
             expected = "one of " + ", ".join(map(repr, DOMAINS[name]))
             raise InvalidValue("not_a_fact", name, shown(value), expected)
-    return frozenset({judge(facts, policy).outcome for facts in facts_with(policy, known)})
+    outcomes = {facts.code: judge(facts, policy).outcome for facts in facts_with(policy, known)}
+    unknown = [name for name in DOMAINS if name not in known]
+    deciding = tuple([name for name in unknown if _decides(name, outcomes)])
+    return PossibleOutcomes(
+        outcomes=frozenset(outcomes.values()),
+        deciding=deciding,
+        settled=tuple([name for name in unknown if name not in deciding]),
+    )
+
+
+def _decides(name: str, outcomes: Mapping[int, Outcome]) -> bool:
+    """Whether two of the cases, by their codes, differ in this fact alone and in their outcome."""
+    names = list(DOMAINS)
+    stride = prod([len(DOMAINS[later]) for later in names[names.index(name) + 1 :]])
+    size = len(DOMAINS[name])
+    found: dict[int, Outcome] = {}
+    return any(
+        found.setdefault(code - code // stride % size * stride, outcome) is not outcome
+        for code, outcome in outcomes.items()
+    )
