@@ -36,7 +36,6 @@ SLOW = (
     "analysis/test_possibilities.py",
     "analysis/test_seeded_faults.py",
     "analysis/test_sql_engines.py",
-    "analysis/test_table_samples.py",
     "frames/test_engine_laws.py",
     "order_claims/test_life_statistics.py",
     "order_claims/test_speed.py",

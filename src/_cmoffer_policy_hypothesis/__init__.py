@@ -73,9 +73,8 @@ class _ThenRegister(Loader):
         """Execute the module, then register; nobody has to wait any longer."""
         with suppress(ValueError):
             sys.meta_path.remove(self._finder)
-        if module.__spec__ is not None:
-            module.__spec__.loader = self._loader
         module.__loader__ = self._loader
+        module.__spec__.loader = self._loader  # type: ignore[union-attr]  # a module that is loaded has one
         self._loader.exec_module(module)
         _register_now()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 
@@ -34,9 +35,20 @@ def test_an_example_of_every_case_whose_guarantee_is_unknown_is_that_case() -> N
     assert lost_on_the_way(WITNESSED["delivery"], 1, governed=True, phase=Phase.GUARANTEE_UNKNOWN) == []
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name == "2023" else pytest.mark.nightly) for name in QUICK]
-)
+def by_table(names: Iterable[str], *nightly: str) -> pytest.MarkDecorator:
+    """Policies by name, those whose table is the same in one process, some of them at night."""
+    return pytest.mark.parametrize(
+        "name",
+        [
+            pytest.param(
+                name, marks=[pytest.mark.xdist_group(f"table, {name}"), *[pytest.mark.nightly] * (name in nightly)]
+            )
+            for name in names
+        ],
+    )
+
+
+@by_table(QUICK, *QUICK[1:])
 def test_every_case_has_one_row_and_it_says_what_the_rules_say(name: str) -> None:
     """No case falls between the rows or under two of them."""
     policy, table = POLICIES[name], table_of(name)
@@ -57,13 +69,13 @@ def test_every_case_has_one_row_and_it_says_what_the_rules_say(name: str) -> Non
 SELDOM = [name for name in POLICIES if name not in QUICK]
 
 
-@pytest.mark.parametrize("name", SELDOM)
-def test_a_sample_of_cases_under_other_policies_has_one_row_each(name: str) -> None:
-    """As ``test_table.py`` has it of the others."""
+@by_table(POLICIES)
+def test_a_sample_of_cases_has_one_row_each(name: str) -> None:
+    """Every hundredth case or so, and the row agrees with the judge."""
     check_a_sample(name)
 
 
-@pytest.mark.parametrize("name", SELDOM)
+@by_table(SELDOM)
 def test_the_tables_of_other_policies_are_short(name: str) -> None:
     """As ``test_table.py`` has it of the others."""
     assert len(table_of(name).rows) == ROWS[name]

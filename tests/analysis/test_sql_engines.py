@@ -15,7 +15,9 @@ from support.sql_engines import on_duckdb, on_postgresql, on_sqlite, row_of
 Rows = tuple[str, list[tuple[object, ...]], list[str]]
 
 
-@pytest.fixture(scope="module", params=QUICK)
+@pytest.fixture(
+    scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(f"sql, {name}")) for name in QUICK]
+)
 def every_case(request: pytest.FixtureRequest) -> Rows:
     """The SQL, every case that the policy can meet, and their outcomes."""
     cases = list(all_facts(POLICIES[request.param]))

@@ -97,6 +97,14 @@ def test_the_assertion_explains_the_case_under_both_policies() -> None:
     assert_never_worse(POLICY_2023, evolve(POLICY_2023, name="kinder", after_sales_days=45))
 
 
+def test_another_share_of_the_freight_is_worse_for_some_line_either_way() -> None:
+    """What one line gets more of it another one gets less."""
+    by_list = evolve(POLICY_2023, freight_weight=FreightWeight.LIST_VALUE)
+    found = [diff_policies(*pair).worsening for pair in ((POLICY_2023, by_list), (by_list, POLICY_2023))]
+    assert [str(each) for each in found] == ["refund: USD 54.70 -> USD 53.90", "refund: USD 14.45 -> USD 13.65"]
+    assert [each.claim.items[0].line_id for each in found if each] == ["ring", "chain"]
+
+
 def test_before_shipment_a_cancellation_that_is_referred_is_worse_than_one_that_is_refunded() -> None:
     """The day before shipment is compared, too."""
     refunded = evolve(POLICY_2023, cancellation=Cancellation.REFUND)

@@ -358,6 +358,17 @@ def test_a_deadline_beyond_the_calendar_is_the_fault_of_its_claim(engine: str) -
     ]
 
 
+def test_an_order_that_the_policy_does_not_govern_has_no_deadline_beyond_the_calendar() -> None:
+    """Of a faulty claim on it, only the faulty row is named."""
+    early = an_order(a_line("ring"), a_line("chain"), placed_at=at("2022-12-30"), shipped_at=at("2022-12-31"))
+    lines, items = frames_of([(early, a_claim(an_item("ring"), an_item("chain"), submitted_at=NEW_YEARS_EVE))])
+    assert decide_frame(lines, items)["outcome"].to_list() == ["not_governed"] * 2
+    astray = items.with_columns(line_id=pl.when(pl.col("item_no") == 2).then(pl.lit("none")).otherwise("line_id"))
+    sentence = "claims.line_id: expected a line of the order"
+    faults = [f"another row of the claim: {sentence}", sentence]
+    assert decide_frame(lines, astray, on_error="mark")["fault"].to_list() == faults
+
+
 def test_an_arrival_beyond_the_calendar_only_among_other_claims_is_a_fault() -> None:
     """Alone, the claim's first item draws in the chain of the second; another claim that names the chain keeps it there."""
     order = evolve(IN_AUTUMN, lines=[a_line(name, set_id="pair") for name in ("ring", "chain")])

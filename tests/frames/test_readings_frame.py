@@ -14,7 +14,8 @@ from cmoffer_policy import POLICY_2023, Decision, GuaranteeGrants, Outcome, Poli
 from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.frames import readings_frame
 from cmoffer_policy.policy import READINGS, other_readings
-from support.frame_cases import Case, decisions_about, frames_of, some_cases
+from support.builders import a_claim, an_order, at
+from support.frame_cases import Case, about, decisions_about, frames_of, some_cases
 from support.frame_engines import eager_engines, every_engine, names_of, native, rows_of
 
 
@@ -154,3 +155,13 @@ def test_readings_are_asked_for_by_name(readings: Any, told: str) -> None:
     with pytest.raises(InvalidValue) as refusal:
         readings_frame(*frames(), readings=readings)
     assert str(refusal.value) == told
+
+
+def test_a_deadline_can_be_beyond_the_calendar_under_some_readings() -> None:
+    """Its row is left out there alone; under the others it is decided."""
+    placed = at("2199-10-20")
+    late = an_order(order_id="late", placed_at=placed, shipped_at=placed, delivered_at=at("2199-11-10"))
+    cases = [*about(an_order(), a_claim()), *about(late, a_claim(submitted_at=at("2199-10-21")))]
+    moved = readings_frame(*frames_of(cases), readings={"guarantee_start"}, on_error="mark")
+    counted = moved.select("value", "items", "approved", "refund_total_minor", "left_out").rows()
+    assert counted == [("in force", 2, 2, 3980, 0), ("delivery", 1, 1, 1990, 1)]

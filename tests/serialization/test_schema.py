@@ -579,7 +579,7 @@ class TestWhatIsValid:
     def test_whole_documents(self, kind: type) -> None:
         """Documents drawn from the schema."""
 
-        @settings(SLOW, max_examples=20 if kind is OrderClaims else 60)
+        @settings(SLOW, max_examples=20 if kind is OrderClaims else 40)
         @given(document=drawn(SCHEMAS[kind]))
         def check(document: object) -> None:
             assert agree(kind, document)
@@ -594,7 +594,7 @@ class TestWhatIsValid:
         already; then the reader agrees.
         """
 
-        @settings(SLOW, max_examples=min(200, 10 * len(EXAMPLES[kind])))
+        @settings(SLOW, max_examples=6 * len(EXAMPLES[kind]))
         @given(data=st.data())
         def check(data: st.DataObject) -> None:
             document, path, found = data.draw(st.sampled_from(EXAMPLES[kind]))

@@ -200,6 +200,9 @@ def kit(decision: cp.Decision) -> None:
         assert_type(life.expected.claims[0].items, tuple[testing.ExpectedShare, ...])
         record = life.order_claims
         testing.assert_life(life, record.decisions(policy=life.policy), record.balance(policy=life.policy))
+    report = testing.coverage([decision], policy=cp.POLICY_2023)
+    assert_type(report.gaps, tuple[testing.Gap, ...])
+    assert_type((report.percent, report.tests(), report.to_json()), tuple[int, str, str])
     testing.assert_decision(decision, outcome=cp.Outcome.APPROVED, failed=[], refund=cp.Money.of("1.00", "USD"))
     assert_type(testing.moneys(currency="USD"), SearchStrategy[cp.Money])
     assert_type(testing.orders(lines=3, shipped=True), SearchStrategy[cp.Order])

@@ -109,13 +109,16 @@ def _in_money(grid: Grid) -> Iterator[Worsening]:
     order, claim, item = case_of(APPROVED, _dates(grid, 0, None))
     ring, chain = order.lines
     order = evolve(order, lines=[ring, evolve(chain, discount=_HALF_PRICE)])
-    for line in order.lines:
-        asked = evolve(claim, items=[evolve(item, line_id=line.line_id)])
-        under_a, under_b = [
-            decide(order, asked, policy=each, calendar=grid.calendar).refund.total for each in (grid.a, grid.b)
-        ]
-        if under_b.minor < under_a.minor:
-            yield Worsening(what="refund", under_a=str(under_a), under_b=str(under_b), order=order, claim=asked)
+    asked = [evolve(claim, items=[evolve(item, line_id=line.line_id)]) for line in order.lines]
+    refunds = [
+        [decide(order, each, policy=policy, calendar=grid.calendar).refund.total for policy in (grid.a, grid.b)]
+        for each in asked
+    ]
+    yield from [
+        Worsening(what="refund", under_a=str(under_a), under_b=str(under_b), order=order, claim=each)
+        for each, (under_a, under_b) in zip(asked, refunds, strict=True)
+        if under_b.minor < under_a.minor
+    ]
 
 
 def _in_time(grid: Grid) -> Iterator[Worsening]:

@@ -137,9 +137,9 @@ class _Frame:
         one (5.3). So the arrival can be asked for only when the claims are decided together.
         """
         items = decide(order, claim, policy=self._policy, calendar=self._calendar).items
-        if claim.remedy is not Remedy.REFUND:
-            return [False] * len(items)
-        return [each.outcome is Outcome.APPROVED and self._arrives_beyond(each.item.approved_at) for each in items]
+        refunded = claim.remedy is Remedy.REFUND
+        approvals = [each.item.approved_at if each.outcome is Outcome.APPROVED else None for each in items]
+        return [refunded and self._arrives_beyond(approved_at) for approved_at in approvals]
 
     def _arrives_beyond(self, approved_at: datetime | None) -> bool:
         if approved_at is None:

@@ -28,45 +28,46 @@ _ORDER = Order(order_id="-", placed_at=datetime(2000, 1, 1, tzinfo=ZONE), lines=
 class Ends:
     """The deadlines of a column, row by row; ``ABSENT`` and false where the instant counted from is absent.
 
-    They are kept by day, with the day of each row, and looked up where they are asked for.
+    - ``table``: by day, the last day and the first, and whether the deadline is provisional and beyond the calendar.
+    - ``row``: the day of each row, by which it is looked up where it is asked for.
     """
 
-    _answers: Integers
-    _row: Integers
+    table: Integers
+    row: Integers
 
     @property
     def last_day(self) -> Integers:
         """The last day, counted from 1970."""
-        return self._answers[0][self._row]
+        return self.table[0][self.row]
 
     @property
     def first_day(self) -> Integers:
         """The first day, counted from 1970."""
-        return self._answers[1][self._row]
+        return self.table[1][self.row]
 
     @property
     def before(self) -> Integers:
         """The exclusive end of a period of whole days, in microseconds since 1970."""
-        return ((self._answers[0] + 1) * DAY - BEIJING)[self._row]
+        return ((self.table[0] + 1) * DAY - BEIJING)[self.row]
 
     @property
     def provisional(self) -> Mask:
         """Whether the calendar can still change the deadline."""
-        return self._true(self._answers[2])
+        return self._true(self.table[2])
 
     @property
     def beyond(self) -> Mask:
         """Whether the deadline is beyond the years of the calendar; then nothing else is said."""
-        return self._true(self._answers[3])
+        return self._true(self.table[3])
 
     def where(self, these: Mask, others: Ends) -> Ends:
         """These deadlines in some rows, and others in the rest."""
-        answers = np.concatenate([self._answers, others._answers], axis=1)
-        return Ends(answers=answers, row=np.where(these, self._row, others._row + self._answers.shape[1]))
+        table = np.concatenate([self.table, others.table], axis=1)
+        return Ends(table=table, row=np.where(these, self.row, others.row + self.table.shape[1]))
 
     def _true(self, answers: Integers) -> Mask:
         """A column of truths; mostly none is there."""
-        return (answers > 0)[self._row] if answers.any() else np.broadcast_to(np.False_, len(self._row))
+        return (answers > 0)[self.row] if answers.any() else np.broadcast_to(np.False_, len(self.row))
 
 
 _Answer = tuple[int, int, bool, bool]
@@ -151,7 +152,7 @@ def _by_day(instants: Integers, ends: _Ends, known: dict[int, list[_Answer]], co
                 known[day] = _asked(day, ends, count)
             table[:, :, day] = known[day]
     table[:, 2:, ~occurs] = 0
-    return [Ends(answers=table[each], row=days) for each in range(count)]
+    return [Ends(table=table[each], row=days) for each in range(count)]
 
 
 def _asked(day: int, ends: _Ends, count: int) -> list[_Answer]:

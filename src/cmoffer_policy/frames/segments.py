@@ -62,10 +62,6 @@ class Groups:
         sums = np.cumsum(values) - values
         return sums - sums[self.starts][self.of]
 
-    def places(self) -> Integers:
-        """Of each row, its place in its group, counted from 0."""
-        return np.arange(len(self.of)) - self.starts[self.of]
-
 
 def too_large_to_divide(total: Values, weights: Values) -> Integers:
     """The rows whose share of the total needs a product beyond 64 bits."""

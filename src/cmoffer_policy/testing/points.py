@@ -140,8 +140,9 @@ def dated_readings_met(decision: Decision, calendar: WorkCalendar | None, *, but
     """
     points = {name: _reading(name) for name in _DATED}
     wanted = [name for name, point in points.items() if point not in but]
-    if wanted:
-        record, days = OrderClaims(decision.order, decision.claims), calendar_of(decision, calendar)
+    if not wanted:
+        return
+    record, days = OrderClaims(decision.order, decision.claims), calendar_of(decision, calendar)
     for name in wanted:
         for other in other_readings(decision.policy, name).values():
             try:
