@@ -238,11 +238,6 @@ def _instants(cells: pa.Array) -> list[Any]:
     return [exact(count) for count in counts]
 
 
-def arrow_type(column: Column) -> pa.DataType:
-    """What Arrow holds the answers of a column in."""
-    return pa.string() if column.kind in (Kind.TEXT, Kind.TERM) else _ARROW[column.kind]
-
-
 _ARROW: dict[Kind, pa.DataType] = {
     Kind.TEXT: pa.large_string(),
     Kind.TITLE: pa.large_string(),
