@@ -478,7 +478,7 @@ _TERMS: dict[Term, str] = {
     WindowEnd.AS_COUNTED: "截止日为休息日的，不顺延",
     WindowEnd.NEXT_WORKING_DAY: "截止日为休息日的，顺延至下一工作日",
     AcceptanceClock.WHOLE_DAYS: "受理期限按整日计算",
-    AcceptanceClock.FROM_THE_HOUR: "受理期限自提交时刻起算",
+    AcceptanceClock.FROM_THE_HOUR: "受理期限从提交时刻算起",
     FreightWeight.PAID_VALUE: "运费按各商品实付金额分摊",
     FreightWeight.LIST_VALUE: "运费按各商品标价分摊",
     Adjudicator.CMOFFER_THEN_SHOPIFY: "异议先由 CMOFFER 裁定，仍有争议的由 Shopify 裁定",
