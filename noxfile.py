@@ -17,7 +17,6 @@ nox.options.error_on_missing_interpreters = False  # it is named, and skipped
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 TESTS = ("-r", "tests/requirements.txt")
-LIGHT = {"HYPOTHESIS_PROFILE": "light"}  # the laws are held to many draws on the first Python
 PYTEST = ("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile")
 
 
@@ -57,16 +56,17 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[1:])
 def tests(session: nox.Session) -> None:
-    """Run the tests on each further Python with the newest of all they depend on."""
+    """Run the tests on each further Python with the newest of all they depend on; on the last, with many draws."""
     session.install(*TESTS)
-    session.run(*PYTEST, *session.posargs, env=LIGHT)
+    profile = "many" if session.python == PYTHONS[-1] else "dev"
+    session.run(*PYTEST, f"--hypothesis-profile={profile}", *session.posargs)
 
 
 @nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests with the oldest of all it depends on."""
     session.install(*TESTS, "-c", "tests/lowest.txt")
-    session.run(*PYTEST, *session.posargs, env=LIGHT)
+    session.run(*PYTEST, *session.posargs)
 
 
 @nox.session

@@ -1,4 +1,4 @@
-"""Hypothesis profiles: ``dev`` by default, ``light`` for what runs again with other versions, ``thorough`` for a night.
+"""Hypothesis profiles: ``dev`` by default, ``many`` for one run of the gate, ``thorough`` for a night.
 
 ``mutation`` is where mutmut runs.
 """
@@ -17,8 +17,8 @@ pytest.register_assert_rewrite(
     "support.space_laws", "support.step_checks", "support.case_fields", "support.service_laws"
 )
 
-settings.register_profile("dev", max_examples=50, deadline=None, derandomize="CI" in os.environ)
-settings.register_profile("light", max_examples=20, deadline=None, derandomize=True)
+settings.register_profile("dev", max_examples=20, deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("many", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=5_000, deadline=None)
 settings.register_profile(
     "mutation",

@@ -95,7 +95,7 @@ def _referred(validator: Any, ref: str, value: Any, found: Any) -> Iterator[Any]
 
 Validator = extend(Draft202012Validator, {"$ref": _referred})
 VALIDATORS = {kind: Validator(SCHEMAS[kind], format_checker=FORMATS) for kind in KINDS}
-SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=50)
+SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 each_kind_read = pytest.mark.parametrize("kind", READ, ids=lambda kind: kind.__name__)
@@ -579,7 +579,7 @@ class TestWhatIsValid:
     def test_whole_documents(self, kind: type) -> None:
         """Documents drawn from the schema."""
 
-        @settings(SLOW, max_examples=20 if kind is OrderClaims else 40)
+        @settings(SLOW)
         @given(document=drawn(SCHEMAS[kind]))
         def check(document: object) -> None:
             assert agree(kind, document)

@@ -60,7 +60,7 @@ POSSIBLE = [
     for remedy in (None, *Remedy)
     if (outcome, remedy) != (Outcome.REFERRED, Remedy.REPLACEMENT)
 ]
-few = settings(max_examples=min(settings.default.max_examples // 5, 100))
+few = settings(max_examples=min(max(10, settings.default.max_examples // 5), 100))
 
 
 @pytest.mark.parametrize("kind", [*PUBLIC_TYPES, Facts, Finding, Verdict], ids=lambda kind: kind.__name__)
