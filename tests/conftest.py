@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from cmoffer_policy import china_calendar, refunds, rules
+from cmoffer_policy import china_calendar, refunds, rules, steps
 
 pytest.register_assert_rewrite(
     "support.space_laws", "support.step_checks", "support.case_fields", "support.service_laws"
@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nothing_remembered(request: pytest.FixtureRequest) -> None:
     """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
     if request.config.getoption("--hypothesis-profile") == "mutation":
-        for remembered in (rules._remembered, rules.remedies_granted, refunds.nothing_in):
+        for remembered in (rules._remembered, rules.remedies_granted, steps._remembered, refunds.nothing_in):
             remembered.cache_clear()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()

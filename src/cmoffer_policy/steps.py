@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from attrs import evolve, frozen
 
@@ -106,31 +108,47 @@ def next_steps(
     needs evidence, after, ask for replacement
     under verification, after, ask for replacement, show problem
     """
+    missing = tuple(missing)
+    steps = []
+    for changes, after, outcome in _remembered(facts, policy):
+        clauses = [PROOFS[change] for change in changes if change in PROOFS]
+        steps.append(
+            NextStep(
+                changes=changes,
+                outcome=outcome,
+                missing=tuple([proof for proof in missing if proof.clause in clauses]),
+                deadline=remedy_deadline(after, policy, windows) if windows and ASKS_ANEW & set(changes) else None,
+            )
+        )
+    return tuple(steps)
+
+
+class _Improvement(NamedTuple):
+    changes: tuple[Change, ...]
+    facts: Facts
+    outcome: Outcome
+
+
+def _improvements(facts: Facts, policy: Policy) -> tuple[_Improvement, ...]:
+    """The minimal sets of changes that lead to a better outcome, each with the case and the outcome after them."""
     start = judge(facts, policy).outcome.rank
     if start == Outcome.APPROVED.rank:  # nothing is better
         return ()
     possible = changes_open_to(facts, policy)
-    missing = tuple(missing)
-    steps: list[NextStep] = []
+    found: list[_Improvement] = []
     for size in range(1, len(possible) + 1):
         for changes in combinations(possible, size):
             after = changed(facts, changes)
             outcome = judge(after, policy).outcome
             reached_with_less = any(
-                step.outcome.rank >= outcome.rank and set(step.changes) < set(changes) for step in steps
+                less.outcome.rank >= outcome.rank and set(less.changes) < set(changes) for less in found
             )
-            if outcome.rank <= start or reached_with_less:
-                continue
-            clauses = [PROOFS[change] for change in changes if change in PROOFS]
-            steps.append(
-                NextStep(
-                    changes=changes,
-                    outcome=outcome,
-                    missing=tuple([proof for proof in missing if proof.clause in clauses]),
-                    deadline=remedy_deadline(after, policy, windows) if windows and ASKS_ANEW & set(changes) else None,
-                )
-            )
-    return tuple(steps)
+            if outcome.rank > start and not reached_with_less:
+                found.append(_Improvement(changes, after, outcome))
+    return tuple(found)
+
+
+_remembered = lru_cache(maxsize=2**14)(_improvements)
 
 
 def remedy_deadline(facts: Facts, policy: Policy, windows: Windows) -> Deadline | None:

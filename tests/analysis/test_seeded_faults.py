@@ -10,7 +10,19 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from cmoffer_policy import POLICY_2023, Outcome, Period, Policy, Problem, Remedy, Verification, deadlines, decide, rules
+from cmoffer_policy import (
+    POLICY_2023,
+    Outcome,
+    Period,
+    Policy,
+    Problem,
+    Remedy,
+    Verification,
+    deadlines,
+    decide,
+    rules,
+    steps,
+)
 from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.rules import EITHER, NOTHING, REPLACEMENT_ONLY, Finding, Status, Verdict
 from support import space_laws as laws
@@ -32,6 +44,7 @@ def seed(monkeypatch: pytest.MonkeyPatch, faults: dict[str, object]) -> None:
     table = [rule._replace(status=faults.get(rule.status.__name__, rule.status)) for rule in rules.RULES]
     monkeypatch.setattr(rules, "RULES", tuple(table))
     monkeypatch.setattr(rules, "_remembered", lambda facts, policy: rules._judge(facts, policy))
+    monkeypatch.setattr(steps, "_remembered", steps._improvements)
 
 
 def on_other_facts(rule: Rule, **read: Callable[[Facts], object]) -> Rule:
