@@ -93,7 +93,7 @@ def _write(lines: list[str], stream: TextIO | None) -> None:
 
 
 if __name__ == "__main__":
-    status = main()
+    status: int = main()
     if status == UNWRITTEN:
         sys.stdout = sys.stderr = None  # or else the last flush would fail again, with a traceback
     sys.exit(status)

@@ -57,6 +57,15 @@ class Prepared:
     - ``order``, ``count``: the order of each row, and their number.
     """
 
+    odd_orders: Mask
+    order: Integers
+    odd_rows: Integers
+    rows: Integers
+    count: int
+    items: Numbers
+    line: Integers
+    lines: Lines
+
     def __init__(self, lines: Numbers, claims: Numbers) -> None:
         codes = int(max(lines.order.max(initial=0), claims.order.max(initial=0))) + 1
         width = int(max(lines.line.max(initial=0), claims.line.max(initial=0))) + 1

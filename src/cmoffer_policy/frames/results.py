@@ -109,7 +109,7 @@ class Frames:
         if "item_no" not in claims.cells:
             claimed.of["item_no"] = np.arange(claims.count)
         self._order_of_line = bought.order
-        self.prepared = Prepared(bought, claimed)
+        self.prepared: Prepared = Prepared(bought, claimed)
         self._last: tuple[Any, Dated] | None = None
 
     def decided(self, policy: Policy, calendar: WorkCalendar, *, facts: bool = False) -> Columns:

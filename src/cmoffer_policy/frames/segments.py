@@ -29,6 +29,11 @@ class Groups:
     ([3, 3], [0, 0, 1], [2, 1])
     """
 
+    first: Mask
+    starts: Integers
+    of: Integers
+    sizes: Integers
+
     def __init__(self, *keys: Integers) -> None:
         self.first = np.ones(len(keys[0]), np.bool_)
         if len(self.first):

@@ -55,6 +55,9 @@ def facts_with(code: int) -> Facts:
 class Cases:
     """The distinct cases of a column of codes, by size, and the place of each row's among them."""
 
+    distinct: Integers
+    place: Integers
+
     def __init__(self, codes: Integers) -> None:
         if len(codes) < _MANY:
             self.distinct, self.place = np.unique(codes, return_inverse=True)

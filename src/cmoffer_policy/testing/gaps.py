@@ -147,7 +147,7 @@ class Tally:
     """What the decisions under one policy have met so far. Several can be added up, as of several processes."""
 
     def __init__(self) -> None:
-        self.decisions = 0
+        self.decisions: int = 0
         self.facts: set[Facts] = set()
         self.dated: set[Point] = set()
 
