@@ -13,15 +13,14 @@ from cmoffer_policy.analysis.table import Asked, DecisionRow, DecisionTable, dec
 from cmoffer_policy.facts import Phase
 from cmoffer_policy.rules import judge
 from support.builders import some_facts
-from support.decision_tables import POLICIES, QUICK, sample_of, table_of
+from support.decision_tables import POLICIES, sample_of, table_of
 from support.sql_engines import on_duckdb, on_sqlite, row_of
 
 
-@pytest.mark.parametrize("name", QUICK)
 @pytest.mark.parametrize("engine", [on_sqlite, on_duckdb])
-def test_the_sql_says_what_the_rules_say(engine: object, name: str) -> None:
-    """A sample of the cases of each policy."""
-    sample = sample_of(name)
+def test_the_sql_says_what_the_rules_say(engine: object) -> None:
+    """A sample of the cases."""
+    name, sample = "2023", sample_of("2023")
     found = engine(table_of(name).to_sql(), [row_of(facts) for facts in sample])
     assert found == [judge(facts, POLICIES[name]).outcome.value for facts in sample]
 

@@ -28,7 +28,7 @@ from support.builders import a_line
 from support.claimable_oracle import POSSIBLE, Asked, found_by_claiming
 
 TICK = timedelta(microseconds=1)
-few = settings(max_examples=max(20, settings().max_examples // 4))
+few = settings(max_examples=max(10, settings().max_examples // 4))
 productions = st.sampled_from([None, *ProductionStage])
 Question = tuple[str, Problem, Remedy]
 

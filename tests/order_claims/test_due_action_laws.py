@@ -31,7 +31,7 @@ from support.lives_oracle import STILL_OPEN
 
 TICK = timedelta(microseconds=1)
 FINAL = (Outcome.REJECTED, Outcome.NOT_GOVERNED)
-few = settings(max_examples=max(20, settings().max_examples // 4))
+few = settings(max_examples=max(10, settings().max_examples // 4))
 END = datetime.fromisoformat("2199-01-01T00:00:00+08:00")
 
 

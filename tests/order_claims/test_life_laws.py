@@ -38,7 +38,7 @@ APPROVED = Outcome.APPROVED
 TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 PASSED = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
-few = settings(max_examples=max(20, settings().max_examples // 4))
+few = settings(max_examples=max(10, settings().max_examples // 4))
 """The oracle is asked as often as the profile says; the laws that follow from it less often."""
 freight_weights = st.sampled_from([evolve(POLICY_2023, freight_weight=weight) for weight in FreightWeight])
 

@@ -594,7 +594,7 @@ class TestWhatIsValid:
         already; then the reader agrees.
         """
 
-        @settings(SLOW, max_examples=6 * len(EXAMPLES[kind]))
+        @settings(SLOW, max_examples=settings.default.max_examples * len(EXAMPLES[kind]) // 8)
         @given(data=st.data())
         def check(data: st.DataObject) -> None:
             document, path, found = data.draw(st.sampled_from(EXAMPLES[kind]))

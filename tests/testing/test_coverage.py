@@ -341,22 +341,18 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    ("option", "content"), [("--policy-coverage-json", Coverage.to_json), ("--policy-coverage-tests", Coverage.tests)]
-)
-def test_the_option_reports_what_the_tests_of_a_run_decided(
-    service: Path, capsys: pytest.CaptureFixture[str], option: str, content: Callable[[Coverage], str]
-) -> None:
+def test_the_options_report_what_the_tests_of_a_run_decided(service: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What the library decides for itself is not counted, earlier imports are, and nobody listens afterwards."""
     before = order_claims._decisions
-    assert pytest_of(service, f"{option}=written") == 0
+    assert pytest_of(service, "--policy-coverage-json=in_json", "--policy-coverage-tests=as_tests") == 0
     assert order_claims._decisions is before
     case = scenarios()[0]
     expected = coverage([decide(case.order, case.claim)] * 2)
     printed = capsys.readouterr().out
     assert " policy coverage =" in printed
     assert f"\n{expected}\n" in printed
-    assert (service / "written").read_text(encoding="utf-8") == content(expected)
+    assert (service / "in_json").read_text(encoding="utf-8") == expected.to_json()
+    assert (service / "as_tests").read_text(encoding="utf-8") == expected.tests()
 
 
 def test_without_the_option_nobody_listens(service: Path, capsys: pytest.CaptureFixture[str]) -> None:
