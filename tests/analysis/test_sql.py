@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 import cmoffer_policy
-from cmoffer_policy import POLICY_2023, GuaranteeGrants, Outcome, Problem, Verification
+from cmoffer_policy import POLICY_2023, GuaranteeGrants, Outcome, Problem, ReplacementProof, Verification
 from cmoffer_policy.analysis.table import Asked, DecisionRow, DecisionTable, decision_table
 from cmoffer_policy.facts import Phase
 from cmoffer_policy.rules import judge
@@ -75,6 +75,16 @@ def test_what_is_asked_for_is_two_facts(asked: tuple[Asked, ...], condition: str
     """The remedy and the price; every fact has the prefix before its name."""
     (line,) = a_table(({10: asked}, Outcome.REJECTED, ())).to_sql(prefix="f.").splitlines()[4:-1]
     assert line == f"  WHEN {condition.replace('dearer', 'replacement_dearer')} THEN 'rejected'"
+
+
+def test_a_replacement_needs_no_proof_of_compensation_where_the_policy_says_so() -> None:
+    """The remedy stands beside the proof that it makes needless."""
+    table = a_table(({11: (False,)}, Outcome.NEEDS_EVIDENCE, ()))
+    spared = evolve(table, policy=evolve(table.policy, replacement_proof=ReplacementProof.PROBLEM_ONLY))
+    assert spared.to_sql().splitlines()[4] == (
+        "  WHEN NOT ((remedy = 'replacement' OR buyer_compensated) AND problem_shown AND buyer_quoted AND "
+        "(problem <> 'not_as_described' OR description_proved)) THEN 'needs_evidence'"
+    )
 
 
 def test_a_table_of_one_row_asks_only_that_there_is_a_case() -> None:

@@ -361,6 +361,17 @@ def test_without_the_option_nobody_listens(service: Path, capsys: pytest.Capture
     assert "policy coverage" not in capsys.readouterr().out
 
 
+def test_no_file_is_written_that_was_not_asked_for(tmp_path: Path) -> None:
+    """The report is printed all the same."""
+    options = {"policy_coverage_json": "in_json", "policy_coverage_tests": None}
+    config = SimpleNamespace(getoption=options.get, invocation_params=SimpleNamespace(dir=tmp_path))
+    printed: list[str] = []
+    reporter = SimpleNamespace(section=printed.append, write_line=printed.append)
+    pytest_plugin.Listener(config).pytest_terminal_summary(reporter)  # type: ignore[arg-type]
+    assert printed == ["policy coverage", str(coverage([]))]
+    assert [file.name for file in tmp_path.iterdir()] == ["in_json"]
+
+
 def test_workers_send_what_they_have_counted() -> None:
     """The reports of several processes are added up; one that crashed has sent nothing."""
     case = scenarios()[0]
