@@ -26,7 +26,7 @@ from cmoffer_policy import (
 class IgnoresOtherClaims(ClaimsDesk):
     """Decides each claim as if it were alone."""
 
-    def _decide(self, claim_id: str) -> Decision:
+    def decision(self, claim_id: str) -> Decision:
         claim = self._claim(claim_id)
         return decide(self._order(claim.order_id), claim, policy=self._policy)
 
@@ -34,7 +34,7 @@ class IgnoresOtherClaims(ClaimsDesk):
 class SettlesAtPayment(ClaimsDesk):
     """Takes units off the order when it pays, which it does in the order of filing, not when they were approved."""
 
-    def _decide(self, claim_id: str) -> Decision:
+    def decision(self, claim_id: str) -> Decision:
         order = self._order(self._claims[claim_id]["order_id"])
         for each in self._claims:
             decision = decide(order, self._claim(each), policy=self._policy)
@@ -154,7 +154,7 @@ class AnswersWholeClaims(ClaimsDesk):
 class CountsReplacementsAsFree(ClaimsDesk):
     """Leaves other claims for a replacement out, as no money moves."""
 
-    def _decide(self, claim_id: str) -> Decision:
+    def decision(self, claim_id: str) -> Decision:
         record = self._record(self._claims[claim_id]["order_id"])
         claims = [each for each in record.claims if each.claim_id == claim_id or each.remedy is Remedy.REFUND]
         return evolve(record, claims=claims).decide(claim_id, policy=self._policy)
@@ -163,7 +163,7 @@ class CountsReplacementsAsFree(ClaimsDesk):
 class DeletesWhatIsRejected(ClaimsDesk):
     """Leaves other claims out once they are rejected, as they take nothing."""
 
-    def _decide(self, claim_id: str) -> Decision:
+    def decision(self, claim_id: str) -> Decision:
         record = self._record(self._claims[claim_id]["order_id"])
         rejected = [
             decision.claim.claim_id
@@ -191,7 +191,7 @@ class ForgetsWhatIsSettled(ClaimsDesk):
 class KnowsOneReading(ClaimsDesk):
     """Decides everything under the policy as it is."""
 
-    def _decide(self, claim_id: str) -> Decision:
+    def decision(self, claim_id: str) -> Decision:
         return self._record(self._claims[claim_id]["order_id"]).decide(claim_id, policy=POLICY_2023)
 
 

@@ -168,13 +168,13 @@ class ClaimsDesk:
 
     def answer(self, claim_id: str) -> Answer:
         """What the desk says about a claim today."""
-        return answer_of(self._decide(claim_id))
+        return answer_of(self.decision(claim_id))
 
     def paid_out(self, order_id: str) -> Money:
         """What the approved items of all claims on an order come to."""
         return self._record(order_id).balance(policy=self._policy).approved
 
-    def _decide(self, claim_id: str) -> Decision:
+    def decision(self, claim_id: str) -> Decision:
         return self._record(self._claims[claim_id]["order_id"]).decide(claim_id, policy=self._policy)
 
     def _record(self, order_id: str) -> OrderClaims:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ def decided_by(desk: type[ClaimsDesk], order: Order, claim: Claim) -> Decision:
     open_desk = desk()
     open_desk.receive(order)
     assert open_desk.file(claim)
-    return open_desk._decide(claim.claim_id)
+    return open_desk.decision(claim.claim_id)
 
 
 @cache
@@ -34,9 +34,9 @@ def failing(tests: str, desk: type[ClaimsDesk]) -> list[str]:
     """The names of the suggested tests that fail when they call the desk, in the place that they have for it."""
     call = "    return decide(order, claim)\n"
     assert tests.count(call) == 1
-    names: dict[str, object] = {"by_the_desk": lambda order, claim: decided_by(desk, order, claim)}
+    names: dict[str, object] = {"by_the_desk": partial(decided_by, desk)}
     exec(compile(tests.replace(call, "    return by_the_desk(order, claim)\n"), "suggested tests", "exec"), names)
-    failed = []
+    failed: list[str] = []
     for name, test in list(names.items()):
         if name.startswith("test_") and callable(test):
             try:

@@ -74,9 +74,9 @@ def _after_sales(order: Order) -> Period | None:
     return windows(order, order.lines[0], policy=POLICY_2023, calendar=china_calendar()).after_sales
 
 
-def _first_claimable(order: Order) -> Claimable:
-    """What can be claimed of the first line that has units left, at the moment of its shipment."""
-    return OrderClaims(order).claimable(max(filter(None, map(order.shipment_of, order.lines))))[0]
+def _claimable(order: Order) -> tuple[Claimable, ...]:
+    """What can be claimed of the order once all that is shipped is; nothing if the policy does not govern it."""
+    return OrderClaims(order).claimable(max(filter(None, map(order.shipment_of, order.lines))))
 
 
 @cache
@@ -125,7 +125,7 @@ def register() -> None:
         NextStep: decisions(outcome=Outcome.NEEDS_EVIDENCE).map(lambda decision: decision.items[0].next_steps[0]),
         DueAction: decisions(outcome=Outcome.UNDER_VERIFICATION).map(lambda decision: decision.due_actions()[0]),
         Balance: order_claims().map(lambda record: record.balance()),
-        Claimable: orders(shipped=True).map(_first_claimable),
+        Claimable: orders(shipped=True).map(_claimable).filter(bool).map(lambda found: found[0]),
         UnitsHeld: st.builds(
             UnitsHeld, claim_id=st.sampled_from(["C-1", "C-2"]), units=st.integers(1, 5), approved=st.booleans()
         ),
