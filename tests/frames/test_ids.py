@@ -32,6 +32,7 @@ def codes_of(columns: list[list[Any]]) -> list[list[int]]:
 @given(columns)
 @example([["a", "a\x00"], ["a\x00\x00"]])
 @example([["x" * 65, "x" * 64], []])
+@example([["a", "b"], []])
 def test_ids_are_numbered_as_they_first_come(columns: list[list[Any]]) -> None:
     """In all columns together, by their bytes or in a dictionary."""
     with pytest.MonkeyPatch.context() as patch:
