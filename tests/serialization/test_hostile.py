@@ -32,24 +32,10 @@ from cmoffer_policy.serialization import documents, from_dict, from_json, replay
 from cmoffer_policy.serialization.quick import reader
 from cmoffer_policy.serialization.shape import converter
 from cmoffer_policy.serialization.text import parse
-from support.builders import a_claim, a_line, a_request, an_item, an_order, at, usd
+from support.builders import a_claim, a_line, a_request, an_item, an_order
+from support.case_fields import a_rich_order
 
-RICH_ORDER = an_order(
-    a_line(
-        "ring",
-        quantity=2,
-        discount=usd("1.80"),
-        title="Silver ring",
-        set_id="pair",
-        shipped_at=at("2024-01-06"),
-        settled=1,
-    ),
-    a_line("chain", quantity=2, set_id="pair"),
-    a_line("pin", unit_price=usd("5.00")),
-    freight=usd("4.00"),
-    discount=usd("3.00"),
-    delivered_at=at("2024-01-15"),
-)
+RICH_ORDER = a_rich_order()
 UNPROVED = a_claim(evidence=())
 RIVALS = OrderClaims(an_order(), [evolve(UNPROVED, claim_id="C-2"), UNPROVED])
 

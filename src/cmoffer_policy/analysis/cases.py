@@ -17,6 +17,26 @@ from cmoffer_policy.policy import GuaranteeStart, Policy
 from cmoffer_policy.rules import judge
 from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification, repr_of
 
+APPROVED = Facts(
+    governed=True,
+    phase=Phase.BOTH_OPEN,
+    problem=Problem.BROKEN,
+    remedy=Remedy.REFUND,
+    replacement_dearer=False,
+    production=ProductionStage.STARTED,
+    nothing_arrived=False,
+    corrosion=False,
+    misuse=False,
+    unlawful=False,
+    listing_differs=False,
+    buyer_compensated=True,
+    problem_shown=True,
+    buyer_quoted=True,
+    description_proved=False,
+    verification=Verification.CONFIRMED,
+)
+"""A case that every policy approves."""
+
 
 def reachable_phases(policy: Policy) -> tuple[Phase, ...]:
     """The phases that dates can lead to under the policy, in the order of their definition.

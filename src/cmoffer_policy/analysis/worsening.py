@@ -7,43 +7,22 @@ from datetime import date, datetime, timedelta
 
 from attrs import evolve, field, frozen
 
-from cmoffer_policy.analysis.cases import facts_with
+from cmoffer_policy.analysis.cases import APPROVED, facts_with
 from cmoffer_policy.analysis.grid import BEFORE, Grid
 from cmoffer_policy.analysis.merging import remedies_words
 from cmoffer_policy.analysis.witnesses import Dates, case_of
 from cmoffer_policy.calendars import BEIJING, FIRST_YEAR, WorkCalendar
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.deadlines import acceptance_deadline, refund_arrival
-from cmoffer_policy.facts import Facts, Phase
+from cmoffer_policy.facts import Phase
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import decide
 from cmoffer_policy.policy import JUDGEMENT_READINGS, Policy, WindowEnd
 from cmoffer_policy.rules import judge
-from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, Verification
 
 _A_MONTH, _A_YEAR = 31, 366
 _HALF_PRICE = Money(minor=1245, currency="USD")
-
-APPROVED = Facts(
-    governed=True,
-    phase=Phase.BOTH_OPEN,
-    problem=Problem.BROKEN,
-    remedy=Remedy.REFUND,
-    replacement_dearer=False,
-    production=ProductionStage.STARTED,
-    nothing_arrived=False,
-    corrosion=False,
-    misuse=False,
-    unlawful=False,
-    listing_differs=False,
-    buyer_compensated=True,
-    problem_shown=True,
-    buyer_quoted=True,
-    description_proved=False,
-    verification=Verification.CONFIRMED,
-)
-"""A case that every policy approves."""
 
 
 @frozen(kw_only=True)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cmoffer_policy.checks import LONGEST_ID
 from cmoffer_policy.frames.columns import Column
 from cmoffer_policy.frames.segments import Integers, Mask
 
@@ -182,7 +183,7 @@ def odd_texts(cells: Cells, column: Column) -> Mask | None:
         cells = cells.fill_null("-" if not pa.types.is_integer(cells.type) else 0)
     if not pa.types.is_integer(cells.type) and not _all_plain(as_texts(cells)):
         texts = as_texts(cells)
-        plain = pc.match_substring_regex(texts, "^[!-~]([ -~]{0,254}[!-~])?$")
+        plain = pc.match_substring_regex(texts, _PLAIN)
         rows = np.flatnonzero(pc.invert(plain).to_numpy(zero_copy_only=False))
         looked_at = texts.take(pa.array(rows)).dictionary_encode()
         refused = np.array([not column.accepts(each) for each in looked_at.dictionary.to_pylist()], np.bool_)
@@ -196,9 +197,11 @@ def _all_plain(texts: Cells) -> bool:
     if not len(texts):
         return True
     lengths, held = np.diff(_ends(texts)), _bytes_of(texts)
-    if lengths.min() < 1 or lengths.max() > _LONGEST_PLAIN:
+    if lengths.min() < 1 or lengths.max() > LONGEST_ID:
         return False
     return bool(held.min() > _BLANK and held.max() < _DELETE)
 
 
-_BLANK, _DELETE, _LONGEST_PLAIN = ord(" "), 127, 256
+_BLANK, _DELETE = ord(" "), 127
+_PLAIN = f"^[!-~]([ -~]{{0,{LONGEST_ID - 2}}}[!-~])?$"
+"""Visible ASCII, with spaces only inside."""

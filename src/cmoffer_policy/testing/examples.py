@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from cmoffer_policy.analysis.cases import APPROVED
 from cmoffer_policy.checks import instance
 from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.facts import Facts, Phase
@@ -11,38 +12,20 @@ from cmoffer_policy.policy import POLICY_2023
 from cmoffer_policy.rules import judge
 from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Verification
 
-_APPROVED = Facts(
-    governed=True,
-    phase=Phase.BOTH_OPEN,
-    problem=Problem.BROKEN,
-    remedy=Remedy.REFUND,
-    replacement_dearer=False,
-    production=ProductionStage.STARTED,
-    nothing_arrived=False,
-    corrosion=False,
-    misuse=False,
-    unlawful=False,
-    listing_differs=False,
-    buyer_compensated=True,
-    problem_shown=True,
-    buyer_quoted=True,
-    description_proved=False,
-    verification=Verification.CONFIRMED,
-)
 _EXAMPLES = {
-    Outcome.APPROVED: _APPROVED,
-    Outcome.IN_DISPUTE: evolve(_APPROVED, verification=Verification.CONTESTED),
-    Outcome.UNDER_VERIFICATION: evolve(_APPROVED, verification=Verification.PENDING),
-    Outcome.NEEDS_EVIDENCE: evolve(_APPROVED, problem_shown=False, verification=Verification.PENDING),
+    Outcome.APPROVED: APPROVED,
+    Outcome.IN_DISPUTE: evolve(APPROVED, verification=Verification.CONTESTED),
+    Outcome.UNDER_VERIFICATION: evolve(APPROVED, verification=Verification.PENDING),
+    Outcome.NEEDS_EVIDENCE: evolve(APPROVED, problem_shown=False, verification=Verification.PENDING),
     Outcome.REFERRED: evolve(
-        _APPROVED,
+        APPROVED,
         phase=Phase.NOT_SHIPPED,
         problem=Problem.CHANGE_OF_MIND,
         production=ProductionStage.NOT_STARTED,
         verification=Verification.PENDING,
     ),
-    Outcome.REJECTED: evolve(_APPROVED, phase=Phase.NONE_OPEN, verification=Verification.PENDING),
-    Outcome.NOT_GOVERNED: evolve(_APPROVED, governed=False),
+    Outcome.REJECTED: evolve(APPROVED, phase=Phase.NONE_OPEN, verification=Verification.PENDING),
+    Outcome.NOT_GOVERNED: evolve(APPROVED, governed=False),
 }
 
 
