@@ -73,5 +73,13 @@ def nothing_remembered(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--hypothesis-profile") == "mutation":
         for remembered in (rules._remembered, rules.remedies_granted, steps._remembered, refunds.nothing_in):
             remembered.cache_clear()
+        if (
+            request.path.parent.name == "serialization"
+        ):  # what reads and writes each type is made when it is first needed
+            from cmoffer_policy.serialization import quick, shape
+
+            quick.reader.cache_clear()
+            shape.converter._structure_func.clear_cache()
+            shape.converter._unstructure_func.clear_cache()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()
