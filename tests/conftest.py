@@ -71,7 +71,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nothing_remembered(request: pytest.FixtureRequest) -> None:
     """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
     if request.config.getoption("--hypothesis-profile") == "mutation":
-        for remembered in (rules._remembered, rules.remedies_granted, steps._remembered, refunds.nothing_in):
+        for remembered in (
+            rules._remembered,
+            rules.remedies_granted,
+            rules.within_reach,
+            steps._remembered,
+            refunds.nothing_in,
+        ):
             remembered.cache_clear()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()
