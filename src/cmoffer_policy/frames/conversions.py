@@ -81,8 +81,9 @@ def _is_text(kind: Any) -> bool:
 def to_instant(times: IntoSeriesT, zone: str) -> IntoSeriesT:
     """A column of naive times, read as local times of a zone such as "Asia/Shanghai", as instants in UTC.
 
-    ``times`` is a column of pandas, polars or pyarrow. Null stays null. A time that the clocks of the zone skipped, or
-    showed twice, raises ``InvalidValue``, which names its row; so does an unknown zone.
+    ``times`` is a column of pandas, polars or pyarrow that holds datetimes without a time zone; parse text first. Null
+    stays null. A time that the clocks of the zone skipped, or showed twice, raises ``InvalidValue``, which names its
+    row; so does an unknown zone.
 
     >>> from datetime import datetime
     >>> import polars as pl
