@@ -75,8 +75,8 @@ def _money(value: Any, _: Any) -> Money:
     plain = AMOUNT.fullmatch(written.amount)
     if not plain or (plain["sign"] and not written.amount.strip("-0.")):
         raise InvalidValue("not_an_amount", "amount", shown(written.amount), 'plain digits such as "19.90"')
-    decimals = DECIMALS.get(written.currency, 0)
-    if written.currency in DECIMALS and len(plain["decimals"] or "") > decimals:
+    decimals = DECIMALS.get(written.currency)
+    if decimals is not None and len(plain["decimals"] or "") > decimals:
         expected = f"at most {decimals} decimals in {written.currency}"
         raise InvalidValue("too_fine", "amount", shown(written.amount), expected)
     try:
