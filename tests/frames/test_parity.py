@@ -17,6 +17,7 @@ from support.frame_cases import (
     ANSWERS,
     Case,
     about,
+    by_key,
     decisions_about,
     differences,
     frames_of,
@@ -199,8 +200,13 @@ def test_clauses_and_remedies_come_as_lists_if_asked_for(engine: str) -> None:
     lines, items = frames_of(some_cases(30))
     spoilt = pl.concat([items, items.head(1).with_columns(claim_id=pl.lit("astray"), order_id=pl.lit("nowhere"))])
     frames = [native(engine, frame) for frame in (lines, spoilt)]
-    texts, lists = [rows_of(decide_frame(*frames, on_error="mark", lists=wanted)) for wanted in (False, True)]
-    for text, row in zip(texts, lists, strict=True):
+    texts, lists = [
+        by_key(rows_of(decide_frame(*asked, on_error="mark", lists=wanted)))
+        for asked, wanted in (((lines, spoilt), False), (frames, True))
+    ]
+    assert texts.keys() == lists.keys()
+    for key, text in texts.items():
+        row = lists[key]
         for name in LISTED:
             cell = None if row[name] is None else list(row[name])
             assert cell == (None if text[name] is None else text[name].split(", ") if text[name] else [])
