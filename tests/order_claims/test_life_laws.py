@@ -6,7 +6,7 @@ import copy
 import pickle
 from datetime import datetime, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import attrs
 import pytest
@@ -464,6 +464,24 @@ def test_a_claim_submitted_before_the_approval_keeps_its_piece(
     assert dict(decision.units) == ({"left": 1, "right": 1} if drawn_in else {"left": 1})
     assert decision.refund.total == (usd("39.80") if drawn_in else usd("19.90"))
     assert decision.items[0].held_by == ()
+
+
+@pytest.mark.parametrize("places", list(permutations(range(4))))
+def test_each_claim_keeps_its_piece_by_its_own_time(places: tuple[int, ...]) -> None:
+    """Of three pairs, a box is named before the approval and one after it, however the claims are recorded."""
+    order = an_order(*[a_line(name, quantity=3, set_id="set") for name in ("left", "right", "box")])
+    drawing = a_claim(an_item("left", quantity=3, rest_usable=False, approved_at=APPROVAL))
+    others = [
+        a_claim(an_item(line_id), claim_id=claim_id, submitted_at=APPROVAL + days * DAY, verification=answer)
+        for claim_id, line_id, days, answer in (
+            ("C-2", "box", -2, Verification.RULED_AGAINST_SELLER),
+            ("C-3", "right", -1, Verification.PENDING),
+            ("C-4", "box", 1, Verification.PENDING),
+        )
+    ]
+    claims = (drawing, *others)
+    record = OrderClaims(order, [claims[place] for place in places])
+    assert dict(record.decide("C-1").units) == {"left": 3, "right": 2, "box": 2}
 
 
 @pytest.mark.parametrize("days", [-4, -1, 0, 1, 5])
