@@ -24,8 +24,10 @@ from cmoffer_policy import (
     OrderClaims,
     Outcome,
     Policy,
+    Problem,
     Refund,
     Remedy,
+    UnitsHeld,
     Verification,
     WorkCalendar,
 )
@@ -448,6 +450,7 @@ def a_pair(**changes: object) -> Order:
 
 
 APPROVAL = at("2024-01-15 12:00")
+PENDING = Verification.PENDING
 
 
 @pytest.mark.parametrize(
@@ -482,6 +485,48 @@ def test_each_claim_keeps_its_piece_by_its_own_time(places: tuple[int, ...]) -> 
     claims = (drawing, *others)
     record = OrderClaims(order, [claims[place] for place in places])
     assert dict(record.decide("C-1").units) == {"left": 3, "right": 2, "box": 2}
+
+
+def test_a_claim_keeps_all_the_pieces_that_its_items_name() -> None:
+    """Two items name a right earring each, so of three only one is left to draw in; here the claim is rejected."""
+    drawing = a_claim(an_item("left", quantity=3, rest_usable=False, approved_at=APPROVAL))
+    items = (an_item("right"), an_item("right", Problem.WRONG_SIZE))
+    rival = a_claim(*items, claim_id="C-2", verification=Verification.RULED_AGAINST_SELLER)
+    assert dict(OrderClaims(a_pair(quantity=3), [rival, drawing]).decide("C-1").units) == {"left": 3, "right": 1}
+
+
+def test_a_piece_approved_when_it_was_claimed_is_kept_once() -> None:
+    """A claim has one right earring and names another, all at one instant: of three, one is left to draw in."""
+    drawing = a_claim(an_item("left", quantity=3, rest_usable=False, approved_at=APPROVAL))
+    claimed_at = APPROVAL - DAY
+    pending = an_item("right", Problem.WRONG_SIZE, verification=Verification.PENDING)
+    rival = a_claim(an_item("right", approved_at=claimed_at), pending, claim_id="C-2", submitted_at=claimed_at)
+    record = OrderClaims(a_pair(quantity=3), [rival, drawing])
+    assert dict(record.decide("C-1").units) == {"left": 3, "right": 1}
+    assert dict(record.decide("C-2").units) == {"right": 2}
+
+
+def test_pieces_taken_and_pieces_named_are_kept_together() -> None:
+    """Of four right earrings one was drawn in, one is approved and one is named: one is left to draw in."""
+    claims = [
+        a_claim(an_item("left", rest_usable=False, approved_at=APPROVAL - 2 * DAY)),
+        a_claim(an_item("right", approved_at=APPROVAL - DAY), claim_id="C-2"),
+        a_claim(an_item("right"), claim_id="C-3", verification=PENDING),
+        a_claim(an_item("left", quantity=3, rest_usable=False, approved_at=APPROVAL), claim_id="C-4"),
+    ]
+    taken = [dict(decision.units) for decision in OrderClaims(a_pair(quantity=4), claims).decisions()]
+    assert taken == [{"left": 1, "right": 1}, {"right": 1}, {"right": 1}, {"left": 3, "right": 1}]
+
+
+def test_units_held_are_those_of_all_items_of_a_claim() -> None:
+    """Two approved items and an open one of the first claim leave nothing for the second."""
+    items = [an_item(), an_item(problem=Problem.WRONG_SIZE), an_item(problem=Problem.DEFECTIVE, verification=PENDING)]
+    first, second = a_claim(*items), a_claim(claim_id="C-2", submitted_at=at("2024-01-11"), verification=PENDING)
+    (item,) = OrderClaims(an_order(a_line(quantity=3)), [second, first]).decide("C-2").items
+    assert (item.units, item.held_by) == (
+        (),
+        (UnitsHeld(claim_id="C-1", units=2, approved=True), UnitsHeld(claim_id="C-1", units=1, approved=False)),
+    )
 
 
 @pytest.mark.parametrize("days", [-4, -1, 0, 1, 5])
