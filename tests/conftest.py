@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,10 +55,22 @@ SLOW = (
 """Files and folders, from here: every case, every fault, strategies judged by many draws, times taken, a server of its own."""
 
 
+@cache
+def is_slow(path: Path) -> bool:
+    """Whether all tests of the file are slow."""
+    return path.relative_to(Path(__file__).parent).as_posix().startswith(SLOW)
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what is slow; nothing else does."""
-    if item.path.relative_to(Path(__file__).parent).as_posix().startswith(SLOW):
+    if is_slow(item.path):
         item.add_marker(pytest.mark.slow)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Under mutmut nothing is remembered from one test to the next."""
+    if config.getoption("--hypothesis-profile") == "mutation":
+        config.pluginmanager.register(Forgetting())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,11 +80,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
 
 
-@pytest.fixture(autouse=True)
-def nothing_remembered(request: pytest.FixtureRequest) -> None:
-    """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
-    if request.config.getoption("--hypothesis-profile") == "mutation":
-        for remembered in (rules._remembered, rules.remedies_granted, steps._remembered, refunds.nothing_in):
+class Forgetting:
+    """No test is answered by what another one, or the code without the mutation, has worked out."""
+
+    @pytest.fixture(autouse=True)
+    def nothing_remembered(self, request: pytest.FixtureRequest) -> None:
+        """Empty every memory before the test."""
+        for remembered in (
+            rules._remembered,
+            rules.remedies_granted,
+            rules.within_reach,
+            steps._remembered,
+            refunds.nothing_in,
+        ):
             remembered.cache_clear()
+        if (
+            request.path.parent.name == "serialization"
+        ):  # what reads and writes each type is made when it is first needed
+            from cmoffer_policy.serialization import quick, shape
+
+            quick.reader.cache_clear()
+            shape.converter._structure_func.clear_cache()
+            shape.converter._unstructure_func.clear_cache()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()

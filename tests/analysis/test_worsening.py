@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from cmoffer_policy.analysis import Worsening, diff_policies
 from cmoffer_policy.testing import assert_never_worse
 
 
+@cache
 def worsening_to(**changes: Any) -> Worsening | None:
     return diff_policies(POLICY_2023, evolve(POLICY_2023, **changes)).worsening
 

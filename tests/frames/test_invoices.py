@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import polars as pl
 
@@ -59,11 +58,9 @@ def test_the_claims_collide() -> None:
 def test_every_row_says_what_the_loop_says() -> None:
     """Claim by claim, over all orders of the invoices."""
     lines, claims = frames()
-    rows: list[Any] = []
-    for record in {
-        id(each): each for each in order_claims_of(lines, claims, claims["claim_id"].unique().to_list()).values()
-    }.values():
-        rows += rows_of(decisions_frame(record.decisions(), backend=pl))
+    found = order_claims_of(lines, claims, claims["claim_id"].unique().to_list()).values()
+    decisions = [decision for record in {id(each): each for each in found}.values() for decision in record.decisions()]
+    rows = decisions_frame(decisions, backend=pl).to_dicts()
     keys = ("claim_id", "line_id")
     expected = {tuple(row[key] for key in keys): {name: row[name] for name in ANSWERS} for row in rows}
     got = {

@@ -449,11 +449,12 @@ def test_every_fault_says_where_it_is_step_by_step() -> None:
         ("claims[0].items[12].line_id", ("claims", 0, "items", 12, "line_id")),
         ("policy['it\\'s'][\"a]b.c\"].name", ("policy", "it's", "a]b.c", "name")),
         ("claim['two\\nlines']", ("claim", "two\nlines")),
+        ("claim['half \\ud800']", ("claim", "half \\ud800")),
         ("claim[a value of type str too long to show]", ("claim", "a value of type str too long to show")),
     ],
 )
 def test_a_path_is_read_step_by_step(path: str, loc: tuple[str | int, ...]) -> None:
-    """Names that a sender chose keep their dots, brackets, quotes and line breaks."""
+    """Names that a sender chose keep their dots, brackets, quotes and line breaks, and can be sent back in UTF-8."""
     assert InvalidValue("code", path, "this", "that").loc == loc
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -54,8 +54,14 @@ def _collected(frame: Any) -> pl.DataFrame:
     return frame.pl() if isinstance(frame, duckdb.DuckDBPyRelation) else pl.from_arrow(frame)
 
 
+_PLAIN = frozenset({str, int, bool, date, type(None)})
+"""Of nearly all cells, which are what they should be."""
+
+
 def _plain(cell: Any) -> Any:
     """pandas knows a day only as a midnight without a time zone, and sums can come back as decimals."""
+    if type(cell) in _PLAIN:
+        return cell
     if isinstance(cell, list | np.ndarray | pl.Series):
         return list(cell)
     if cell is None or cell is pd.NA or cell != cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import combinations, product
+from itertools import chain, combinations, islice, product, repeat, starmap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -99,10 +99,19 @@ def asked_of_their_problem(codes: Array) -> Array:
 
 def cases_within(**values: tuple[object, ...]) -> Iterator[Facts]:
     """Every case in which facts have these values, without facts of a problem that is never asked about them."""
+    return starmap(_with_values, values_within(**values))
+
+
+def values_within(**values: tuple[object, ...]) -> Iterator[tuple[Iterable[str], tuple[Any, ...]]]:
+    """The names and the values of the facts of these cases."""
     for problem in Problem:
         elsewhere = {name: (False,) for name, about in ONLY_OF.items() if about is not problem}
         domains = {**DOMAINS, **values, "problem": (problem,), **elsewhere}
-        yield from [Facts(**dict(zip(domains, found, strict=True))) for found in product(*domains.values())]
+        yield from zip(repeat(domains), product(*domains.values()))
+
+
+def _with_values(names: Iterable[str], values: tuple[Any, ...]) -> Facts:
+    return Facts(**dict(zip(names, values, strict=True)))
 
 
 def in_order_of_codes(cases: Iterable[Facts]) -> list[Facts]:
@@ -117,16 +126,18 @@ def every_case() -> list[Facts]:
     return in_order_of_codes(cases_within())
 
 
-def possible_cases() -> list[Facts]:
-    """The governed ones of them that some order and claim give rise to, with whatever figures and dates."""
+def possible_cases(stride: int = 1) -> list[Facts]:
+    """The governed ones of them that some order and claim give rise to, with whatever figures and dates.
+
+    All, or every so manieth: those between are not made.
+    """
     phases = [{"phase": (Phase.NOT_SHIPPED,)}]
     phases += [{"phase": (phase,), "production": (ProductionStage.STARTED,)} for phase in Phase][1:]
     remedies = [{"replacement_dearer": (False,)}, {"replacement_dearer": (True,), "remedy": (Remedy.REPLACEMENT,)}]
-    return in_order_of_codes(
-        facts
-        for phase, asked in product(phases, remedies)
-        for facts in cases_within(governed=(True,), **phase, **asked)
+    found = chain.from_iterable(
+        values_within(governed=(True,), **phase, **asked) for phase, asked in product(phases, remedies)
     )
+    return in_order_of_codes(starmap(_with_values, islice(found, 0, None, stride)))
 
 
 def facts_that_readings_touch() -> list[Facts]:

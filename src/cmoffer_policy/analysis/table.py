@@ -208,7 +208,10 @@ class DecisionTable:
         It reads columns named like the fields of ``Facts``, with the prefix before each name: ``facts_`` fits what
         ``decide_frame(..., facts=True)`` adds. Terms are texts, by their value in lower case; the rest are booleans.
         An unknown stage of production is 'unknown' or null. Where another value is null or no term the result is null.
-        The comment in front names the policy, its readings, the release and the number of cases that are judged so.
+        The comment in front names the policy, its readings, the release and the number of cases.
+
+        The facts have to be those under a policy with the same figures, the same first day, and the same readings
+        ``guarantee_start`` and ``window_end``, because these decide which windows were open.
 
         >>> from datetime import date
         >>> from attrs import evolve

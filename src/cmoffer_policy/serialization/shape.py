@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, cast, get_args, get_origin
 
@@ -41,30 +42,26 @@ class Amount:
     currency: str
 
 
-def _of_kind(kind: type, expected: str) -> Hook:
-    """A hook that takes values of exactly this kind: neither True nor "1" is an integer."""
-
-    def read(value: Any, _: Any) -> Any:
-        if type(value) is kind:
-            return value
-        raise InvalidValue("wrong_type", "", shown(value), expected)
-
-    return read
+def _exactly(kind: type, expected: str, value: Any, _: Any = None) -> Any:
+    """The value if it is of exactly this kind: neither True nor "1" is an integer."""
+    if type(value) is kind:
+        return value
+    raise InvalidValue("wrong_type", "", shown(value), expected)
 
 
-_integer = _of_kind(int, "an integer")
-_string = _of_kind(str, "a string")
-_boolean = _of_kind(bool, "true or false")
-_array = _of_kind(list, "an array")
-_object = _of_kind(dict, "an object")
+_integer = partial(_exactly, int, "an integer")
+_string = partial(_exactly, str, "a string")
+_boolean = partial(_exactly, bool, "true or false")
+_array = partial(_exactly, list, "an array")
+_object = partial(_exactly, dict, "an object")
 
 
-def _instant(value: Any, kind: Any) -> datetime:
-    return parse_instant(_string(value, kind))
+def _instant(value: Any, _: Any) -> datetime:
+    return parse_instant(_string(value))
 
 
-def _day(value: Any, kind: Any) -> date:
-    text = _string(value, kind)
+def _day(value: Any, _: Any) -> date:
+    text = _string(value)
     if DAY.fullmatch(text):
         try:
             return date.fromisoformat(text)
@@ -121,7 +118,7 @@ def _tuple_hook(kind: Any) -> Hook:
         found: list[Any] = []
         faults: list[Exception] = []
         count = 0
-        for index, held in enumerate(_array(value, kind)):
+        for index, held in enumerate(_array(value)):
             try:
                 found.append(read_entry(held, member))
             except Exception as error:
@@ -166,7 +163,7 @@ def _object_hook(kind: Any) -> Hook:
 
     def read(value: Any, _: Any) -> Any:
         repeated = value.twice[:MOST_FAULTS] if type(value) is Repeated else ()
-        given = dict(value) if repeated else _object(value, kind)
+        given = dict(value) if repeated else _object(value)
         strange = [key for key in given if type(key) is not str]
         faults: list[Exception] = [
             *[InvalidValue("duplicate_key", step(key), shown(key), "every key only once") for key in repeated],

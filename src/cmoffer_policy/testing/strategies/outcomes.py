@@ -47,6 +47,8 @@ def facts(draw: DrawFn, *, outcome: Outcome | None = None, remedy: Remedy | None
         change: dict[str, Any] = {name: draw(st.sampled_from([getattr(case, name), *DOMAINS[name]]))}
         if name == "problem":  # what can be true of one problem only goes with it
             change |= {fact: change[name] is of and draw(st.booleans()) for fact, of in ABOUT_ONE_PROBLEM.items()}
+        if all(getattr(case, fact) is value for fact, value in change.items()):
+            continue
         other = evolve(case, **change)
         if is_reachable(other, POLICY_2023) and judge(other, POLICY_2023).outcome is wanted:
             case = other
