@@ -101,7 +101,7 @@ def assert_never_worse(a: Policy, b: Policy, *, calendar: WorkCalendar | None = 
 
     >>> from attrs import evolve
     >>> from cmoffer_policy import POLICY_2023
-    >>> assert_never_worse(POLICY_2023, evolve(POLICY_2023, name="kinder", after_sales_days=45))
+    >>> assert_never_worse(POLICY_2023, evolve(POLICY_2023, name="quicker", arrival_working_days=(1, 2)))
     """
     __tracebackhide__ = True
     diff = diff_policies(a, b, calendar=calendar)
