@@ -173,7 +173,6 @@ def _most(order: Order, line: OrderLine, count: int, remedy: Remedy, units: Unit
     stretches = [Stretch(line.line_id, units.taken(line.line_id), count)]
     for piece in order.lines if line.set_id is not None else ():
         if piece.set_id == line.set_id and piece is not line:  # 5.3: those that nobody else has a claim to
-            drawn = min(count, units.free(piece.line_id), piece.quantity - units.taken(piece.line_id))
-            if drawn > 0:
-                stretches.append(Stretch(piece.line_id, units.taken(piece.line_id), drawn))
+            drawn = max(0, min(count, units.free(piece.line_id)))
+            stretches.append(Stretch(piece.line_id, units.taken(piece.line_id), drawn))
     return refund_of(allocated, stretches, order.currency).total

@@ -171,6 +171,22 @@ def test_the_most_counts_pieces_that_nobody_else_has_a_claim_to() -> None:
     assert found[0].most == usd("39.80")
 
 
+@pytest.mark.parametrize(
+    ("settled", "rivals", "most"),
+    [((0, 0), 0, "49.80"), ((1, 0), 0, "24.90"), ((0, 1), 0, "44.80"), ((0, 0), 1, "44.80"), ((0, 1), 2, "39.80")],
+)
+def test_the_most_draws_in_one_piece_for_each_unit(settled: tuple[int, int], rivals: int, most: str) -> None:
+    """As many right earrings as left ones are claimed, of those that are neither settled nor named by anybody."""
+    order = an_order(
+        a_line("left", quantity=2, settled=settled[0], set_id="pair"),
+        a_line("right", quantity=2, settled=settled[1], set_id="pair", unit_price=usd("5.00")),
+    )
+    rejected = Verification.RULED_AGAINST_SELLER
+    claims = [a_claim(an_item("right"), claim_id=f"C-{place}", verification=rejected) for place in range(rivals)]
+    group = OrderClaims(order, claims).claimable(at("2024-01-20"))[0]
+    assert (group.line_id, group.units, group.most) == ("left", 2 - settled[0], usd(most))
+
+
 def test_nothing_is_claimable_where_nothing_is_left_or_the_policy_does_not_govern() -> None:
     """All units taken, settled in full, or an order of the year before."""
     moment = at("2024-01-20")
