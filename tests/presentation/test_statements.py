@@ -47,6 +47,7 @@ from cmoffer_policy import (
     explanation,
 )
 from cmoffer_policy.presentation import Audience
+from cmoffer_policy.presentation.statements import Section
 from cmoffer_policy.rules import Status
 from cmoffer_policy.testing import Scenario, scenarios
 from support.builders import (
@@ -123,7 +124,8 @@ def test_explanations_are_values() -> None:
     assert one == other
     assert hash(one) == hash(other)
     assert pickle.loads(pickle.dumps(one)) == one
-    assert one.section("nowhere").statements == ()
+    assert one.section("nowhere") == Section("nowhere", ())
+    assert the(one, "time.beijing") == Statement("time.beijing", "", (), ())
     with pytest.raises(KeyError):
         one.sections[0].statements[0].value("nothing")
 

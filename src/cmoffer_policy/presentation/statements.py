@@ -154,9 +154,8 @@ def say(key: str, clause: str = "", /, **values: Value) -> Statement:
 
 
 def with_points(said: Statement, points: Iterable[Statement]) -> Statement:
-    """The statement with others below it, if there are any."""
-    below = tuple(points)
-    return Statement(said.key, said.clause, (*said.values, ("points", below)), said.items) if below else said
+    """The statement with others below it."""
+    return Statement(said.key, said.clause, (*said.values, ("points", tuple(points))))
 
 
 def within(value: Value) -> Iterator[Statement]:
