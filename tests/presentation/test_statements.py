@@ -98,6 +98,26 @@ def test_the_seller_reads_the_outcome_then_what_to_do_the_reason_and_the_money(s
     assert all(section.statements for section in explanation(decision).sections)
 
 
+def test_the_analyst_reads_ten_sections() -> None:
+    """What the seller reads, and in place of the reasons every finding, the dates, the readings and what is open."""
+    order = an_order(a_line("left", set_id="pair"), a_line("right", set_id="pair"))
+    claim = a_claim(an_item("left", rest_usable=False), verification=Verification.PENDING)
+    found = explanation(decision_of(order, claim, loss=Loss.COVERED), audience="analyst")
+    assert found.audience is Audience.ANALYST
+    assert [(section.key, section.statements[0].key) for section in found.sections] == [
+        ("outcome", "headline"),
+        ("next", "next.wait_for_answer"),
+        ("findings", "finding.undecided"),
+        ("units", "units.drawn_in"),
+        ("money", "money.possible"),
+        ("dates", "date.after_sales"),
+        ("readings", "reading.assumed"),
+        ("open", "open.verification"),
+        ("settings", "settings.policy"),
+        ("time", "time.beijing"),
+    ]
+
+
 @pytest.mark.parametrize("scenario", scenarios(), ids=str)
 def test_the_analyst_reads_every_finding(scenario: Scenario) -> None:
     """One statement for each clause that was asked, with its reasons, about exactly the items that it holds for."""
