@@ -48,6 +48,7 @@ from cmoffer_policy.vocabulary import (
     Verification,
 )
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.statement_clauses import clauses_of
 from support.statements import debts, debts_of, named_in
 
 LANGUAGES = [ENGLISH, CHINESE]
@@ -115,6 +116,12 @@ def test_no_sentence_is_dead() -> None:
     said = {each.key for statement in told() for each in within(statement)}
     of_cards = {key for key in ENGLISH.templates if key.startswith(("timeline.", "card.", "goods."))}
     assert sorted(set(ENGLISH.templates) - said - of_cards) == []
+
+
+def test_every_statement_rests_on_a_clause_that_its_sentence_is_about() -> None:
+    """The one it tells the rule, the date or the amount of; what only sums up or leads on rests on none."""
+    found = {(each.key, each.clause) for statement in told() for each in within(statement)}
+    assert sorted([(key, clause) for key, clause in found if clause not in clauses_of(key)]) == []
 
 
 def _rare() -> list[Decision]:
@@ -217,6 +224,10 @@ def test_a_further_language_is_one_value() -> None:
         ({"language": "de"}, "language: got 'de', expected one of 'en', 'zh'"),
         ({"language": "eng"}, "language: got 'eng', expected one of 'en', 'zh'; did you mean 'en'?"),
         ({"language": None}, "language: got None, expected one of 'en', 'zh'"),
+        (
+            {"audience": "sellers"},
+            "audience: got 'sellers', expected one of 'seller', 'analyst'; did you mean 'seller'?",
+        ),
         ({"audience": "buyer"}, "audience: got 'buyer', expected one of 'seller', 'analyst'"),
         ({"audience": 1}, "audience: got 1, expected a value of type Audience"),
     ],
@@ -225,6 +236,7 @@ def test_unknown_languages_and_audiences_are_refused(options: dict[str, object],
     """With the names that are known."""
     with pytest.raises(InvalidValue) as refused:
         explain(decide(an_order(), a_claim()), **options)  # type: ignore[arg-type]
+    assert refused.value.code == ("wrong_type" if 1 in options.values() else "unknown_name")
     assert str(refused.value) == message
 
 
