@@ -1,4 +1,4 @@
-"""Hypothesis profiles: ``dev`` by default, ``many`` for one run of the gate, ``thorough`` for a night.
+"""Hypothesis profiles: ``dev`` by default, ``timed`` with Hypothesis' own deadline, ``thorough`` for a night.
 
 ``mutation`` is where mutmut runs.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ pytest.register_assert_rewrite(
 )
 
 settings.register_profile("dev", max_examples=20, deadline=None, derandomize="CI" in os.environ)
-settings.register_profile("many", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("timed", max_examples=50, deadline=timedelta(milliseconds=200), derandomize=True)
 settings.register_profile("thorough", max_examples=5_000, deadline=None)
 settings.register_profile(
     "mutation",
