@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+import numpy as np
 from attrs import evolve
 
 from cmoffer_policy import (
@@ -25,7 +27,7 @@ from cmoffer_policy.analysis.cases import is_reachable
 from cmoffer_policy.analysis.table import COLUMNS, DecisionRow, DecisionTable, decision_table
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.rules import Status, judge
-from support.rules_spaces import possible_cases
+from support.rules_spaces import Array, possible_cases
 
 POLICIES = {
     "2023": POLICY_2023,
@@ -75,6 +77,22 @@ def rows_of(table: DecisionTable, facts: Facts) -> list[DecisionRow]:
         for row in table.rows
         if all(wanted is None or answer in wanted for answer, wanted in zip(answers, row.conditions, strict=True))
     ]
+
+
+def places_in_rows(table: DecisionTable, cases: Sequence[Facts]) -> list[Array]:
+    """Row by row, the places of the cases that fulfil all its conditions. Every case is asked every column once."""
+    answers = [
+        np.array([column.answers.index(column.value(facts, table.policy)) for facts in cases], np.int8)
+        for column in COLUMNS
+    ]
+    found = []
+    for row in table.rows:
+        fulfilled = np.ones(len(cases), bool)
+        for column, given, wanted in zip(COLUMNS, answers, row.conditions, strict=True):
+            if wanted is not None:
+                fulfilled &= np.array([answer in wanted for answer in column.answers])[given]
+        found.append(np.flatnonzero(fulfilled))
+    return found
 
 
 def reasons(facts: Facts, policy: Policy) -> set[str]:

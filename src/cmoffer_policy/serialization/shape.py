@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from operator import attrgetter
-from typing import Any, cast, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
@@ -75,8 +75,8 @@ def _money(value: Any, _: Any) -> Money:
     plain = AMOUNT.fullmatch(written.amount)
     if not plain or (plain["sign"] and not written.amount.strip("-0.")):
         raise InvalidValue("not_an_amount", "amount", shown(written.amount), 'plain digits such as "19.90"')
-    decimals = DECIMALS.get(written.currency, 0)
-    if written.currency in DECIMALS and len(plain["decimals"] or "") > decimals:
+    decimals = DECIMALS.get(written.currency)
+    if decimals is not None and len(plain["decimals"] or "") > decimals:
         expected = f"at most {decimals} decimals in {written.currency}"
         raise InvalidValue("too_fine", "amount", shown(written.amount), expected)
     try:
@@ -159,7 +159,7 @@ def _object_hook(kind: Any) -> Hook:
     hooks: dict[str, Any] = {
         attribute.name: override(struct_hook=_field_hook(attribute)) for attribute in fields(resolve_types(kind))
     }
-    read_fields = cast(Hook, make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks))
+    read_fields: Any = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks)
 
     def read(value: Any, _: Any) -> Any:
         repeated = value.twice[:MOST_FAULTS] if type(value) is Repeated else ()
@@ -184,16 +184,16 @@ def _object_hook(kind: Any) -> Hook:
 def _field_hook(attribute: Any) -> Hook:
     """Reads one field and has the type check it by itself, so that one faulty field does not hide another."""
     read_plain = converter.get_structure_hook(attribute.type)
-    check: Any = attribute.converter  # one that takes the field: see checks.named
+    check: Any = attribute.converter  # one that can also take the field: see checks.named
 
     def read(value: Any, _: Any) -> Any:
         try:
             plain = read_plain(value, attribute.type)
-            return check.converter(plain, attribute) if check else plain
+            return check.converter(plain) if check else plain
         except InputError as fault:
-            if fault.path in ("", attribute.name):
-                raise _as_written(fault, "", value) from None
-            raise type(fault)(fault.code, fault.path.removeprefix(attribute.name), fault.got, fault.expected) from None
+            if fault.path:
+                raise
+            raise _as_written(fault, "", value) from None
 
     return read
 
