@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from cmoffer_policy import china_calendar, refunds, rules, steps
+from cmoffer_policy import china_calendar, policy, refunds, rules, steps
 
 pytest.register_assert_rewrite(
     "support.space_laws", "support.step_checks", "support.case_fields", "support.service_laws"
@@ -104,6 +104,7 @@ class Forgetting:
             rules._remembered,
             rules.remedies_granted,
             rules.within_reach,
+            policy.other_readings,
             steps._remembered,
             refunds.nothing_in,
         ):
