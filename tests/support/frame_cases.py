@@ -60,6 +60,23 @@ def record_of(lines: Any, items: Any, order_id: str | None, among: pl.DataFrame 
     return order_claims_of(lines, items, [first])[first]
 
 
+def said(decision: Decision) -> dict[str, Any]:
+    """What does not depend on which documents prove what is proved."""
+    return {
+        "outcomes": [item.outcome for item in decision.items],
+        "findings": [item.findings for item in decision.items],
+        "windows": [item.windows for item in decision.items],
+        "refunds": [(item.refund, item.refund_possible, item.arrival) for item in decision.items],
+        "of the claim": (decision.refund, decision.refund_possible, decision.acceptance),
+    }
+
+
+def but_for_documents(record: OrderClaims) -> tuple[Any, ...]:
+    """All that is said of an order and its claims, whichever documents prove what is proved."""
+    claims = [evolve(claim, evidence=[]) for claim in record.claims]
+    return record.order, claims, list(map(said, record.decisions()))
+
+
 def spelled_out(decision: Decision) -> Iterator[Row]:
     """What the columns should say of every item."""
     order, claim = decision.order, decision.claim
