@@ -23,6 +23,7 @@ project = "cmoffer_policy"
 html_title = "cmoffer_policy"
 html_theme = "furo"
 html_copy_source = False
+html_show_copyright = False
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["requirements.txt"]
 

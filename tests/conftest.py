@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from cmoffer_policy import china_calendar, refunds, rules, steps
+from cmoffer_policy import china_calendar, policy, refunds, rules, steps
 
 pytest.register_assert_rewrite(
     "support.space_laws", "support.step_checks", "support.case_fields", "support.service_laws"
@@ -55,10 +56,36 @@ SLOW = (
 """Files and folders, from here: every case, every fault, strategies judged by many draws, times taken, a server of its own."""
 
 
+@cache
+def is_slow(path: Path) -> bool:
+    """Whether all tests of the file are slow."""
+    return path.relative_to(Path(__file__).parent).as_posix().startswith(SLOW)
+
+
+def is_mixed(path: Path) -> bool:
+    """Whether some tests of the file can be slow: those of the engines that the default run leaves out."""
+    return path.parent.name == "frames"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only what is slow is asked for, no other file is read."""
+    asks_for_slow = config.option.markexpr in ("slow", "slow and not nightly")
+    can_be = collection_path.suffix != ".py" or is_slow(collection_path) or is_mixed(collection_path)
+    return True if asks_for_slow and not can_be else None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what is slow; nothing else does."""
-    if item.path.relative_to(Path(__file__).parent).as_posix().startswith(SLOW):
+    """Mark what is slow; nothing else does, but for the engines of frames."""
+    if is_slow(item.path):
         item.add_marker(pytest.mark.slow)
+    elif item.get_closest_marker("slow") and not is_mixed(item.path):
+        raise pytest.UsageError(f"{item.nodeid} is marked as slow: name its file in SLOW")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Under mutmut nothing is remembered from one test to the next."""
+    if config.getoption("--hypothesis-profile") == "mutation":
+        config.pluginmanager.register(Forgetting())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -68,11 +95,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
 
 
-@pytest.fixture(autouse=True)
-def nothing_remembered(request: pytest.FixtureRequest) -> None:
-    """Under mutmut no test is answered by what another one, or the code without the mutation, has worked out."""
-    if request.config.getoption("--hypothesis-profile") == "mutation":
-        for remembered in (rules._remembered, rules.remedies_granted, steps._remembered, refunds.nothing_in):
+class Forgetting:
+    """No test is answered by what another one, or the code without the mutation, has worked out."""
+
+    @pytest.fixture(autouse=True)
+    def nothing_remembered(self, request: pytest.FixtureRequest) -> None:
+        """Empty every memory before the test."""
+        for remembered in (
+            rules._remembered,
+            rules.remedies_granted,
+            rules.within_reach,
+            policy.other_readings,
+            steps._remembered,
+            refunds.nothing_in,
+        ):
             remembered.cache_clear()
+        if (
+            request.path.parent.name == "serialization"
+        ):  # what reads and writes each type is made when it is first needed
+            from cmoffer_policy.serialization import quick, shape
+
+            quick.reader.cache_clear()
+            shape.converter._structure_func.clear_cache()
+            shape.converter._unstructure_func.clear_cache()
         if request.path.name == "test_china.py":
             china_calendar.cache_clear()

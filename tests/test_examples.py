@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import NamedTuple, TypeGuard
 
 import pytest
+from hypothesis import is_hypothesis_test
 from sybil import Document, Example, Region
 from sybil.document import PythonDocStringDocument
 from sybil.evaluators.python import PythonEvaluator
@@ -95,9 +96,12 @@ def blocks(document: Document) -> Iterator[Region]:
 
 
 def printed_as_shown(example: Example) -> str | None:
-    """Run a block of Python; what differs between what it prints and what is shown, if anything does."""
+    """Run a block of Python and its laws; what differs between what it prints and what is shown, if anything does."""
     with redirect_stdout(StringIO()) as printed:
         PythonEvaluator()(example)
+        for node in ast.parse(example.parsed).body:
+            if isinstance(node, ast.FunctionDef) and is_hypothesis_test(example.namespace[node.name]):
+                example.namespace[node.name]()
     expected, got = without_version(example.region.lexemes["shown"]), without_version(printed.getvalue())
     if got == expected:
         return None
@@ -175,6 +179,15 @@ def test_a_page_that_shows_another_text_than_it_prints_fails(tmp_path: Path, tex
     with pytest.raises(SybilFailure) as failure:
         run(page(path))
     assert str(failure.value) == f"Example at {path}, {wrong}"
+
+
+def test_the_laws_of_a_page_are_run(tmp_path: Path) -> None:
+    """A reader would run them with pytest; one that does not hold fails the page."""
+    path = tmp_path / "page.md"
+    law = "from hypothesis import given, strategies as st\n@given(st.just(1))\ndef test_law(drawn):\n    assert drawn == 2\n"
+    path.write_text(f"```python\n{law}```\n", encoding="utf-8")
+    with pytest.raises(AssertionError):
+        run(page(path))
 
 
 class Season(NamedTuple):

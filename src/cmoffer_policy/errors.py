@@ -172,7 +172,10 @@ def _read_step(written: str) -> str | int:
         return written
     if inside.isdigit():
         return int(inside)
-    return str(ast.literal_eval(inside)) if inside[:1] in ("'", '"') else inside
+    if inside[:1] not in ("'", '"'):
+        return inside
+    # half of a surrogate pair stays escaped, because no answer in UTF-8 could carry it
+    return str(ast.literal_eval(inside)).encode("utf-8", "backslashreplace").decode()
 
 
 def shown(value: object) -> str:

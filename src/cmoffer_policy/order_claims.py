@@ -213,7 +213,7 @@ class OrderClaims:
 
     def with_evidence(self, claim_id: str, *evidence: Evidence) -> OrderClaims:
         """The record with further documents of a claim; see ``Claim.with_evidence``."""
-        return self._changed(self.claim(claim_id).with_evidence(*evidence), revoke=False)
+        return self._with(self.claim(claim_id).with_evidence(*evidence))  # a further document never proves less
 
     def decide(self, claim_id: str, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None) -> Decision:
         """What the policy decides about one claim among all claims of the order.
@@ -289,9 +289,12 @@ class OrderClaims:
         return place
 
     def _changed(self, claim: Claim, *, revoke: bool) -> OrderClaims:
-        place = self._places[claim.claim_id]
         if not revoke:
-            _check_approved_items(self.claims[place], claim)
+            _check_approved_items(self.claim(claim.claim_id), claim)
+        return self._with(claim)
+
+    def _with(self, claim: Claim) -> OrderClaims:
+        place = self._places[claim.claim_id]
         return evolve(self, claims=(*self.claims[:place], claim, *self.claims[place + 1 :]))
 
     def _repr_html_(self) -> Html:

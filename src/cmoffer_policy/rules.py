@@ -244,7 +244,7 @@ def customer_service_answers(facts: Facts, policy: Policy) -> bool:
     return cancels_in_time(facts) and customer_service_decides(facts, policy) and not cancellation_refused(facts)
 
 
-# Most rules ask in turn what one and the same case is granted: the answer to the last few cases is remembered.
+# Most rules ask in turn what one and the same case is granted: the answers to the last few cases are remembered.
 @lru_cache(maxsize=16)
 def remedies_granted(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     """The remedies available by any route."""
@@ -253,6 +253,7 @@ def remedies_granted(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     )
 
 
+@lru_cache(maxsize=16)
 def within_reach(facts: Facts, policy: Policy) -> bool:
     """Whether some route grants the remedy asked for, whatever it costs, or may grant it once the delivery is known."""
     hoped_for = guarantee_if_open(facts, policy) if facts.phase is Phase.GUARANTEE_UNKNOWN else NOTHING
@@ -408,8 +409,9 @@ def proved(proof: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001
     ``proof_after_confirmation`` WAIVED a confirmation or a ruling for the seller takes its place. The list of 3.2 is
     open in the text (3.2.4); the library demands what it names, as the minimum.
     """
-    asked = remedies_granted(facts, policy) or within_reach(facts, policy)
-    if facts.verification in RULED_AGAINST or cancels(facts) or not asked:
+    if facts.verification in RULED_AGAINST or cancels(facts):
+        return Status.NOT_APPLICABLE
+    if not within_reach(facts, policy) and not remedies_granted(facts, policy):
         return Status.NOT_APPLICABLE
     if proof:
         return Status.MET

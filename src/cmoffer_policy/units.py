@@ -89,7 +89,7 @@ class UnitsTaken:
     def free(self, line_id: str) -> int:
         """The units of a line that no claim has taken or named: those that a new claim could draw in (5.3)."""
         self._count_claims(before=None)
-        return self._lines[line_id].free(of_claim=None)
+        return self._lines[line_id].free()
 
     def take(self, place: int, item: ClaimItem, *, approved: bool) -> Taking:
         """Give the next item of the taking order its units.
@@ -176,15 +176,15 @@ class _LineTaken:
         claimed.counts = True
         self.kept += claimed.kept - before
 
-    def free(self, *, of_claim: int | None) -> int:
-        own = None if of_claim is None else self._claims.get(of_claim)
+    def free(self, own: _Claimed | None = None) -> int:
+        """The units that a claim could draw in: all but those that other claims have taken or named."""
         return self.line.quantity - self.line.settled - self.kept + (own.kept if own else 0)
 
     def take(self, place: int, spread: int, *, approved: bool) -> Stretch:
         if self.taken == self.line.quantity:  # nothing is left; a wide set has many such lines
             return Stretch(self.line.line_id, self.taken, 0)
         claimed = self.of_claim(place)
-        held = max(claimed.named_so_far, min(spread, self.free(of_claim=place))) if spread else claimed.named_so_far
+        held = max(claimed.named_so_far, min(spread, self.free(claimed)))
         units = max(0, min(held - claimed.taken, self.line.quantity - self.taken))
         stretch = Stretch(self.line.line_id, self.taken, units)
         if units:

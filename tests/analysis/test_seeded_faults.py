@@ -38,7 +38,8 @@ GUARANTEE, WINDOW_END = rules.guarantee_remedies, deadlines._window_end
 
 def seed(monkeypatch: pytest.MonkeyPatch, faults: dict[str, object]) -> None:
     """Put the faulty rules in the place of the sound ones, in the module and in the table, and remember no verdict."""
-    monkeypatch.setattr(rules, "remedies_granted", rules.remedies_granted.__wrapped__)
+    for remembering in ("remedies_granted", "within_reach"):
+        monkeypatch.setattr(rules, remembering, getattr(rules, remembering).__wrapped__)
     for name, fault in faults.items():
         monkeypatch.setattr(rules, name, fault)
     table = [rule._replace(status=faults.get(rule.status.__name__, rule.status)) for rule in rules.RULES]

@@ -53,7 +53,7 @@ def test_the_text_is_one_expression_under_a_comment_that_says_what_it_is() -> No
         "-- Readings: guarantee_grants = either, exclusion_scope = everything, corrosion_scope = any_problem, "
         "misuse_scope = damage_only, loss = part_only, replacement_proof = as_for_refund, "
         "proof_after_confirmation = still_needed, adjudicator = cmoffer_then_shopify, cancellation = refer.\n"
-        "-- 42 cases, each judged as the one line says that it falls under.\n"
+        "-- 42 cases; each falls under exactly one line.\n"
         "CASE\n"
         "  WHEN NOT governed THEN 'not_governed'  -- 6.1\n"
         "  WHEN governed AND COALESCE(production, 'unknown') = 'unknown' AND remedy = 'refund' AND NOT "

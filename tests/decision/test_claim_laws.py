@@ -22,6 +22,7 @@ from cmoffer_policy import (
     Policy,
     Problem,
     ProductionStage,
+    Refund,
     Remedy,
     Verification,
     decide,
@@ -259,3 +260,41 @@ def test_a_claim_fares_as_its_most_favourable_item(
     items = [an_item(line_id, problems[line_id], verification=answers[line_id]) for line_id in order_of_items]
     evidence = [evolve(document, line_ids={"ring"}) for document in COMPLETE]
     assert decide(order, a_claim(*items, evidence=evidence)).outcome is outcome
+
+
+def stretches(refund: Refund) -> list[tuple[str, int, int]]:
+    """The units refunded, stretch by stretch."""
+    return [(line.line_id, line.units_before, line.units_after) for line in refund.lines]
+
+
+@pytest.mark.parametrize(
+    ("between", "ring"),
+    [(None, [("ring", 0, 2)]), ("chain", [("ring", 0, 2)]), ("ring", [("ring", 0, 1), ("ring", 2, 3)])],
+)
+def test_the_refund_of_a_claim_is_in_the_order_of_the_lines(
+    between: str | None, ring: list[tuple[str, int, int]]
+) -> None:
+    """Consecutive units of a line are one stretch; those that another claim took in between divide it."""
+    order = an_order(a_line(quantity=4), a_line("chain", quantity=4, unit_price=usd("5.00")))
+    items = [
+        an_item("chain", approved_at=at("2024-01-13")),
+        an_item("ring", approved_at=at("2024-01-13")),
+        an_item("ring", Problem.WRONG_SIZE, approved_at=at("2024-01-11")),
+        an_item("chain", Problem.WRONG_SIZE, verification=PENDING),
+    ]
+    others = [a_claim(an_item(between), claim_id="C-2", approved_at=at("2024-01-12"))] if between else []
+    decision = decide(order, a_claim(*items), others=others)
+    first = 1 if between == "chain" else 0
+    assert stretches(decision.refund) == [*ring, ("chain", first, first + 1)]
+    assert decision.refund.total == usd("44.80")
+    assert stretches(decision.refund_possible) == [*ring, ("chain", first, first + 2)]
+    assert decision.refund_possible.total == usd("49.80")
+
+
+def test_replacements_are_no_money_however_many_items_are_approved() -> None:
+    """They take their units all the same."""
+    claim = a_claim(an_item(), an_item("chain"), remedy=REPLACEMENT)
+    decision = decide(an_order(a_line(), a_line("chain")), claim)
+    assert decision.units == (("ring", 1), ("chain", 1))
+    assert (decision.refund.total, decision.refund_possible.total) == (usd("0.00"), usd("0.00"))
+    assert decision.refund.lines == decision.refund_possible.lines == ()

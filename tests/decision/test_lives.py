@@ -202,7 +202,7 @@ def test_another_remedy_leads_from_one_life_to_the_next() -> None:
 def test_a_clause_chooses_lives_and_an_unknown_one_is_refused() -> None:
     """Asking for a clause gives the lives about it; a clause that does not exist is a slip."""
     assert {life for life in ALL if "5.3" in life.clauses} == set(lives(clause="5.3")) != set()
-    with pytest.raises(InvalidValue, match=r"^got '5.5', expected one of 1, 2.1, "):
+    with pytest.raises(InvalidValue, match=r"^clause: got '5.5', expected one of 1, 2.1, "):
         lives(clause="5.5")
 
 

@@ -67,7 +67,9 @@ def refusal(build: Callable[[], object]) -> tuple[str, str, str]:
     """The code, the path and the message with which something is refused."""
     with pytest.raises(InputError) as refused:
         build()
-    return refused.value.code, refused.value.path, str(refused.value)
+    fault = refused.value
+    assert all(type(part) is str for part in (fault.got, fault.expected))
+    return fault.code, fault.path, str(fault)
 
 
 @pytest.mark.parametrize(("code", "path", "message", "claim"), MALFORMED, ids=[path for _, path, _, _ in MALFORMED])

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmoffer_policy import InvalidValue, Money
+from cmoffer_policy import InputError, InvalidValue, Money
 from cmoffer_policy.frames import to_instant, to_minor
 
 KINDS: dict[str, Callable[[list[Any]], Any]] = {
@@ -60,6 +60,39 @@ def test_whole_numbers_are_major_units(kind: str) -> None:
     """Yen have no smaller unit; dollars have cents."""
     assert cells_of(to_minor(KINDS[kind]([3, 5]), "JPY")) == [3, 5]
     assert cells_of(to_minor(KINDS[kind]([3, 5]), "USD")) == [300, 500]
+
+
+@every_kind
+def test_each_price_has_the_decimals_of_its_own_currency(kind: str) -> None:
+    """Equal prices in different currencies differ in minor units; a price that is null needs no currency."""
+    currencies = KINDS[kind](["USD", "JPY", "KWD", None, "USD"])
+    assert cells_of(to_minor(KINDS[kind]([3.0, 3.0, 3.0, None, 0.5]), currencies)) == [300, 3, 3000, None, 50]
+    assert cells_of(to_minor(KINDS[kind](["1", "1"]), currencies[:2])) == [100, 1]
+
+
+def test_no_prices_have_no_currencies() -> None:
+    """Empty columns give an empty column."""
+    assert to_minor(pl.Series([], dtype=pl.Float64), pl.Series([], dtype=pl.String)).to_list() == []
+
+
+@every_kind
+@pytest.mark.parametrize(
+    ("prices", "currencies", "told"),
+    [
+        ([1.5, 1.5], ["USD", "JPY"], "prices[1]: got 1.5, expected at most 0 decimals in JPY"),
+        ([1.5, 1.5], ["USD", "XAU"], "currency[1]: got 'XAU', expected an ISO 4217 code such as 'USD'"),
+        ([1.5, 1.5], ["USD", None], "currency[1]: got None, expected an ISO 4217 code such as 'USD'"),
+        ([1.5, 1.5], ["USD", "USD", "USD"], "currency: got 3 rows, expected 2 as in the prices"),
+    ],
+    ids=["too fine", "unknown", "null", "too many"],
+)
+def test_a_currency_that_does_not_fit_is_refused(
+    kind: str, prices: list[Any], currencies: list[Any], told: str
+) -> None:
+    """With the row of the price or of the currency."""
+    with pytest.raises(InputError) as refusal:
+        to_minor(KINDS[kind](prices), KINDS[kind](currencies))
+    assert str(refusal.value) == told
 
 
 def test_pandas_keeps_its_index_and_can_hold_a_null() -> None:
@@ -136,6 +169,14 @@ def test_a_time_that_clocks_did_not_show_once_is_refused(kind: str, time: dateti
         (
             lambda: to_minor(pl.Series([True]), "USD"),
             "prices: got a column of Boolean, expected a column of decimals, whole numbers, floats or text",
+        ),
+        (
+            lambda: to_minor(pl.Series([1]), pl.Series([1])),
+            "currency: got a column of Int64, expected a column of text",
+        ),
+        (
+            lambda: to_minor(pl.Series([1]), ["USD"]),
+            "currency: got a value of type list, expected a column of pandas, polars or pyarrow",
         ),
         (
             lambda: to_minor([1], "USD"),

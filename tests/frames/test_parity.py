@@ -11,13 +11,13 @@ import pytest
 
 from cmoffer_policy import InvalidValue, Outcome, decide
 from cmoffer_policy.facts import DOMAINS
-from cmoffer_policy.frames import FACTS, LISTED, decide_frame
+from cmoffer_policy.frames import FACTS, LISTED, decide_frame, decisions_frame
 from support.builders import a_claim, an_order
 from support.frame_cases import (
     ANSWERS,
     Case,
     about,
-    decided_as_objects,
+    by_key,
     decisions_about,
     differences,
     frames_of,
@@ -31,6 +31,7 @@ from support.frame_engines import (
     eager_engines,
     engines_that_keep_order,
     every_engine,
+    in_the_default_run,
     names_of,
     native,
     rows_of,
@@ -39,21 +40,16 @@ from support.frame_gallery import (
     EDITIONS,
     ROOMS,
     answers,
+    decisions_in,
     few_of,
     frames_of_all_rooms,
     overpaid_one_by_one,
-    shown_in,
-)
-
-one_engine_in_the_default_run = pytest.mark.parametrize(
-    "engine",
-    ["polars", *[pytest.param(name, marks=pytest.mark.slow) for name in (*EAGER, *LAZY) if name != "polars"]],
 )
 
 
 @cache
 def expected_in(room: Callable[[], list[Case]], edition: str) -> list[Row]:
-    return decided_as_objects(shown_in(room), policy=EDITIONS[edition])
+    return rows_of(decisions_frame(decisions_in(room, edition), backend=pl))
 
 
 def answers_about(room: Callable[[], list[Case]], engine: str, edition: str) -> list[Row]:
@@ -61,7 +57,7 @@ def answers_about(room: Callable[[], list[Case]], engine: str, edition: str) -> 
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@one_engine_in_the_default_run
+@in_the_default_run("polars")
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
 def test_every_order_is_decided_as_if_it_were_the_only_one(
     room: Callable[[], list[Case]], engine: str, edition: str
@@ -87,9 +83,7 @@ def test_every_engine_decides_a_few_cases_of_every_room(engine: str) -> None:
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
 def test_every_column_says_what_the_decision_says(room: Callable[[], list[Case]], edition: str) -> None:
     """Spelled out once more here, so that the columns are not only compared with themselves."""
-    expected = [
-        row for decision in decisions_about(shown_in(room), policy=EDITIONS[edition]) for row in spelled_out(decision)
-    ]
+    expected = [row for decision in decisions_in(room, edition) for row in spelled_out(decision)]
     assert differences(expected_in(room, edition), expected) == {}
 
 
@@ -176,7 +170,7 @@ def test_without_lines_no_claim_can_be_decided(engine: str) -> None:
     assert rows_of(decide_frame(native(engine, lines.clear()), native(engine, items.clear()))) == []
 
 
-@every_engine
+@in_the_default_run("pandas", "duckdb")
 def test_the_facts_that_were_judged_come_along_if_asked_for(engine: str) -> None:
     """Those of ``observe``, whether the kernel or the loop decided, and null where nothing was decided."""
     cases = some_cases(30)
@@ -202,8 +196,13 @@ def test_clauses_and_remedies_come_as_lists_if_asked_for(engine: str) -> None:
     lines, items = frames_of(some_cases(30))
     spoilt = pl.concat([items, items.head(1).with_columns(claim_id=pl.lit("astray"), order_id=pl.lit("nowhere"))])
     frames = [native(engine, frame) for frame in (lines, spoilt)]
-    texts, lists = [rows_of(decide_frame(*frames, on_error="mark", lists=wanted)) for wanted in (False, True)]
-    for text, row in zip(texts, lists, strict=True):
+    texts, lists = [
+        by_key(rows_of(decide_frame(*asked, on_error="mark", lists=wanted)))
+        for asked, wanted in (((lines, spoilt), False), (frames, True))
+    ]
+    assert texts.keys() == lists.keys()
+    for key, text in texts.items():
+        row = lists[key]
         for name in LISTED:
             cell = None if row[name] is None else list(row[name])
             assert cell == (None if text[name] is None else text[name].split(", ") if text[name] else [])

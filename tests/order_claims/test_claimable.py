@@ -196,6 +196,7 @@ def test_a_new_claim_comes_after_those_on_record(claims: tuple[Any, ...], since:
     record.claimable(first + TICK)
     with pytest.raises(Inconsistent) as refused:
         record.claimable(first - TICK)
+    assert refused.value.code == "too_early"
     assert str(refused.value) == f"at: got {(first - TICK).isoformat()}, expected {since} or later, {what}"
 
 

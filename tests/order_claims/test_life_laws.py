@@ -6,7 +6,7 @@ import copy
 import pickle
 from datetime import datetime, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import attrs
 import pytest
@@ -24,8 +24,10 @@ from cmoffer_policy import (
     OrderClaims,
     Outcome,
     Policy,
+    Problem,
     Refund,
     Remedy,
+    UnitsHeld,
     Verification,
     WorkCalendar,
 )
@@ -448,6 +450,7 @@ def a_pair(**changes: object) -> Order:
 
 
 APPROVAL = at("2024-01-15 12:00")
+PENDING = Verification.PENDING
 
 
 @pytest.mark.parametrize(
@@ -464,6 +467,66 @@ def test_a_claim_submitted_before_the_approval_keeps_its_piece(
     assert dict(decision.units) == ({"left": 1, "right": 1} if drawn_in else {"left": 1})
     assert decision.refund.total == (usd("39.80") if drawn_in else usd("19.90"))
     assert decision.items[0].held_by == ()
+
+
+@pytest.mark.parametrize("places", list(permutations(range(4))))
+def test_each_claim_keeps_its_piece_by_its_own_time(places: tuple[int, ...]) -> None:
+    """Of three pairs, a box is named before the approval and one after it, however the claims are recorded."""
+    order = an_order(*[a_line(name, quantity=3, set_id="set") for name in ("left", "right", "box")])
+    drawing = a_claim(an_item("left", quantity=3, rest_usable=False, approved_at=APPROVAL))
+    others = [
+        a_claim(an_item(line_id), claim_id=claim_id, submitted_at=APPROVAL + days * DAY, verification=answer)
+        for claim_id, line_id, days, answer in (
+            ("C-2", "box", -2, Verification.RULED_AGAINST_SELLER),
+            ("C-3", "right", -1, Verification.PENDING),
+            ("C-4", "box", 1, Verification.PENDING),
+        )
+    ]
+    claims = (drawing, *others)
+    record = OrderClaims(order, [claims[place] for place in places])
+    assert dict(record.decide("C-1").units) == {"left": 3, "right": 2, "box": 2}
+
+
+def test_a_claim_keeps_all_the_pieces_that_its_items_name() -> None:
+    """Two items name a right earring each, so of three only one is left to draw in; here the claim is rejected."""
+    drawing = a_claim(an_item("left", quantity=3, rest_usable=False, approved_at=APPROVAL))
+    items = (an_item("right"), an_item("right", Problem.WRONG_SIZE))
+    rival = a_claim(*items, claim_id="C-2", verification=Verification.RULED_AGAINST_SELLER)
+    assert dict(OrderClaims(a_pair(quantity=3), [rival, drawing]).decide("C-1").units) == {"left": 3, "right": 1}
+
+
+def test_a_piece_approved_when_it_was_claimed_is_kept_once() -> None:
+    """A claim has one right earring and names another, all at one instant: of three, one is left to draw in."""
+    drawing = a_claim(an_item("left", quantity=3, rest_usable=False, approved_at=APPROVAL))
+    claimed_at = APPROVAL - DAY
+    pending = an_item("right", Problem.WRONG_SIZE, verification=Verification.PENDING)
+    rival = a_claim(an_item("right", approved_at=claimed_at), pending, claim_id="C-2", submitted_at=claimed_at)
+    record = OrderClaims(a_pair(quantity=3), [rival, drawing])
+    assert dict(record.decide("C-1").units) == {"left": 3, "right": 1}
+    assert dict(record.decide("C-2").units) == {"right": 2}
+
+
+def test_pieces_taken_and_pieces_named_are_kept_together() -> None:
+    """Of four right earrings one was drawn in, one is approved and one is named: one is left to draw in."""
+    claims = [
+        a_claim(an_item("left", rest_usable=False, approved_at=APPROVAL - 2 * DAY)),
+        a_claim(an_item("right", approved_at=APPROVAL - DAY), claim_id="C-2"),
+        a_claim(an_item("right"), claim_id="C-3", verification=PENDING),
+        a_claim(an_item("left", quantity=3, rest_usable=False, approved_at=APPROVAL), claim_id="C-4"),
+    ]
+    taken = [dict(decision.units) for decision in OrderClaims(a_pair(quantity=4), claims).decisions()]
+    assert taken == [{"left": 1, "right": 1}, {"right": 1}, {"right": 1}, {"left": 3, "right": 1}]
+
+
+def test_units_held_are_those_of_all_items_of_a_claim() -> None:
+    """Two approved items and an open one of the first claim leave nothing for the second."""
+    items = [an_item(), an_item(problem=Problem.WRONG_SIZE), an_item(problem=Problem.DEFECTIVE, verification=PENDING)]
+    first, second = a_claim(*items), a_claim(claim_id="C-2", submitted_at=at("2024-01-11"), verification=PENDING)
+    (item,) = OrderClaims(an_order(a_line(quantity=3)), [second, first]).decide("C-2").items
+    assert (item.units, item.held_by) == (
+        (),
+        (UnitsHeld(claim_id="C-1", units=2, approved=True), UnitsHeld(claim_id="C-1", units=1, approved=False)),
+    )
 
 
 @pytest.mark.parametrize("days", [-4, -1, 0, 1, 5])

@@ -1,9 +1,13 @@
-"""What lives are like, by many draws: how far the machine's runs come, and what the strategy draws."""
+"""What lives are like, by many draws: what the strategy draws, and at night how far the machine's runs come.
+
+The gate drives the machine in ``test_life_machine.py``.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from cmoffer_policy import POLICY_2023, OrderClaims, Outcome, Remedy, Verification
@@ -18,6 +22,7 @@ STEPS = {
 once = settings(max_examples=500, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.nightly
 def test_the_runs_are_not_thin() -> None:
     """At least half of them come to two dated approvals, and every kind of step happens beside two of them."""
     machine = driven(100, derandomize=True)

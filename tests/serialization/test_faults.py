@@ -39,6 +39,8 @@ def faults_of(kind: Any, data: object) -> list[str]:
     """What is told of data that is not accepted."""
     with pytest.raises(DocumentError) as refused:
         from_dict(kind, data)
+    for fault in refused.value.faults:
+        assert all(type(part) is str for part in (fault.code, fault.path, fault.got, fault.expected))
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -449,11 +451,12 @@ def test_every_fault_says_where_it_is_step_by_step() -> None:
         ("claims[0].items[12].line_id", ("claims", 0, "items", 12, "line_id")),
         ("policy['it\\'s'][\"a]b.c\"].name", ("policy", "it's", "a]b.c", "name")),
         ("claim['two\\nlines']", ("claim", "two\nlines")),
+        ("claim['half \\ud800']", ("claim", "half \\ud800")),
         ("claim[a value of type str too long to show]", ("claim", "a value of type str too long to show")),
     ],
 )
 def test_a_path_is_read_step_by_step(path: str, loc: tuple[str | int, ...]) -> None:
-    """Names that a sender chose keep their dots, brackets, quotes and line breaks."""
+    """Names that a sender chose keep their dots, brackets, quotes and line breaks, and can be sent back in UTF-8."""
     assert InvalidValue("code", path, "this", "that").loc == loc
 
 
@@ -467,6 +470,57 @@ def test_every_fault_has_its_code_and_its_path() -> None:
         ("InvalidValue", "empty", "order.lines"),
         ("InvalidValue", "unknown_key", "order.placed"),
     ]
+
+
+LONG = "9" * 121
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code", "path", "got"),
+    [
+        (Order, "{", "not_json", "order", "Expecting property name enclosed in double quotes at line 1, column 2"),
+        (Order, b"\xff", "not_utf8", "order", "another byte at position 0"),
+        (Order, "[" * 10**6, "too_deep", "order", "values nested too deep"),
+        (Order, '{"schema_version": "0"}', "other_version", "order.schema_version", '"0"'),
+        (Order, f'{{"schema_version": "{LONG}"}}', "other_version", "order.schema_version", "a string too long to show"),
+        (Order, '{"order_id": 1, "order_id": 2}', "duplicate_key", "order.order_id", '"order_id"'),
+        (Order, "{}", "missing_key", "order.order_id", "nothing"),
+        (Order, '{"order": 1}', "unknown_key", "order.order", '"order"'),
+        (Order, f'{{"{LONG}": 1}}', "unknown_key", "order[a value of type str too long to show]", "a string too long to show"),
+        (Order, '{"order_id": 1}', "wrong_type", "order.order_id", "1"),
+        (Order, f'{{"order_id": {LONG}}}', "wrong_type", "order.order_id", "a number too long to show"),
+        (Order, f'{{"freight": "{LONG}"}}', "wrong_type", "order.freight", "a string too long to show"),
+        (Order, f'{{"lines": "{LONG}"}}', "wrong_type", "order.lines", "a string too long to show"),
+        (Order, '{"freight": {"amount": "1,0", "currency": "USD"}}', "not_an_amount", "order.freight.amount", '"1,0"'),
+        (Order, f'{{"freight": {{"amount": "{LONG}.", "currency": "USD"}}}}', "not_an_amount", "order.freight.amount",
+         "a string too long to show"),
+        (Order, '{"freight": {"amount": "1.001", "currency": "USD"}}', "too_fine", "order.freight.amount", '"1.001"'),
+        (Order, f'{{"freight": {{"amount": "1.{LONG}", "currency": "USD"}}}}', "too_fine", "order.freight.amount",
+         "a string too long to show"),
+        (Order, '{"placed_at": "today"}', "not_an_instant", "order.placed_at", '"today"'),
+        (Policy, '{"effective_from": "today"}', "not_a_day", "policy.effective_from", '"today"'),
+        (Policy, f'{{"effective_from": "{LONG}"}}', "not_a_day", "policy.effective_from", "a string too long to show"),
+        (Claim, '{"remedy": "money"}', "unknown_name", "claim.remedy", '"money"'),
+        (Claim, f'{{"remedy": "{LONG}"}}', "unknown_name", "claim.remedy", "a string too long to show"),
+        (Claim, '{"evidence": [{"shows": ["measurement_readable", "measurement_readable"]}]}', "duplicate",
+         "claim.evidence[0].shows", '["measurement_readable", "measurement_readable"]'),
+        (Claim, f'{{"evidence": [{{"line_ids": ["{LONG}", "{LONG}"]}}]}}', "duplicate",
+         "claim.evidence[0].line_ids", "an array too long to show"),
+    ],
+)  # fmt: skip
+def test_every_kind_of_fault_has_its_code(kind: Any, text: str | bytes, code: str, path: str, got: str) -> None:
+    """And shows what arrived where that is short, else of what kind it was; other faults may be told besides."""
+    with pytest.raises(DocumentError) as refused:
+        from_json(kind, text)
+    assert (code, path, got) in [(fault.code, fault.path, fault.got) for fault in refused.value.faults]
+
+
+def test_a_key_that_is_no_text_has_its_code() -> None:
+    """JSON has no such keys, plain data can."""
+    with pytest.raises(DocumentError) as refused:
+        from_dict(Order, {1: 2})
+    fault = refused.value.faults[0]
+    assert (fault.code, fault.path, fault.got, fault.expected) == ("wrong_key", "order[1]", "1", "a string")
 
 
 def test_the_exception_tells_its_faults_a_line_each() -> None:

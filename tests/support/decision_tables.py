@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+import numpy as np
 from attrs import evolve
 
 from cmoffer_policy import (
@@ -25,7 +27,7 @@ from cmoffer_policy.analysis.cases import is_reachable
 from cmoffer_policy.analysis.table import COLUMNS, DecisionRow, DecisionTable, decision_table
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.rules import Status, judge
-from support.rules_spaces import possible_cases
+from support.rules_spaces import Array, possible_cases
 
 POLICIES = {
     "2023": POLICY_2023,
@@ -77,6 +79,22 @@ def rows_of(table: DecisionTable, facts: Facts) -> list[DecisionRow]:
     ]
 
 
+def places_in_rows(table: DecisionTable, cases: Sequence[Facts]) -> list[Array]:
+    """Row by row, the places of the cases that fulfil all its conditions. Every case is asked every column once."""
+    answers = [
+        np.array([column.answers.index(column.value(facts, table.policy)) for facts in cases], np.int8)
+        for column in COLUMNS
+    ]
+    found = []
+    for row in table.rows:
+        fulfilled = np.ones(len(cases), bool)
+        for column, given, wanted in zip(COLUMNS, answers, row.conditions, strict=True):
+            if wanted is not None:
+                fulfilled &= np.array([answer in wanted for answer in column.answers])[given]
+        found.append(np.flatnonzero(fulfilled))
+    return found
+
+
 def reasons(facts: Facts, policy: Policy) -> set[str]:
     findings = judge(facts, policy).findings
     return {finding.clause for finding in findings if finding.status in (Status.FAILED, Status.MISSING)}
@@ -85,7 +103,7 @@ def reasons(facts: Facts, policy: Policy) -> set[str]:
 @cache
 def some_cases() -> list[Facts]:
     """Every hundredth case or so, and as many of an older policy."""
-    sample = possible_cases()[::97]
+    sample = possible_cases(stride=97)
     return [*[evolve(facts, governed=False) for facts in sample[::20]], *sample]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -24,6 +24,12 @@ LAZY = ("polars-lazy", "duckdb")
 every_engine = pytest.mark.parametrize("engine", [*EAGER, *LAZY])
 eager_engines = pytest.mark.parametrize("engine", EAGER)
 engines_that_keep_order = pytest.mark.parametrize("engine", IN_ORDER)
+
+
+def in_the_default_run(*few: str) -> pytest.MarkDecorator:
+    """Every engine, of which the default run has a few: for what meets the same code of each engine in other tests."""
+    slow = [pytest.param(name, marks=pytest.mark.slow) for name in (*EAGER, *LAZY) if name not in few]
+    return pytest.mark.parametrize("engine", [*few, *slow])
 
 
 def native(engine: str, frame: pl.DataFrame) -> Any:
@@ -54,8 +60,14 @@ def _collected(frame: Any) -> pl.DataFrame:
     return frame.pl() if isinstance(frame, duckdb.DuckDBPyRelation) else pl.from_arrow(frame)
 
 
+_PLAIN = frozenset({str, int, bool, date, type(None)})
+"""Of nearly all cells, which are what they should be."""
+
+
 def _plain(cell: Any) -> Any:
     """pandas knows a day only as a midnight without a time zone, and sums can come back as decimals."""
+    if type(cell) in _PLAIN:
+        return cell
     if isinstance(cell, list | np.ndarray | pl.Series):
         return list(cell)
     if cell is None or cell is pd.NA or cell != cell:

@@ -15,6 +15,7 @@ from attrs import evolve
 from cmoffer_policy import (
     POLICY_2023,
     Cause,
+    Decision,
     Money,
     Order,
     OrderLine,
@@ -27,7 +28,17 @@ from cmoffer_policy import (
 from cmoffer_policy.frames import decide_frame
 from cmoffer_policy.policy import READINGS
 from support.builders import COMPLETE, PICTURE, a_claim, a_line, an_item, an_order, at
-from support.frame_cases import Case, about, apart, each_alone, frames_of, shuffled, some_cases
+from support.frame_cases import (
+    MOST_DRAWN,
+    Case,
+    about,
+    apart,
+    decisions_about,
+    each_alone,
+    frames_of,
+    shuffled,
+    some_cases,
+)
 from support.frame_engines import Row, native, rows_of
 
 OTHER_READINGS = evolve(
@@ -200,11 +211,19 @@ def paid(*lines: OrderLine, off: int = 0, freight: int = 0, **changes: object) -
     )
 
 
+_FEW_LINES = 9
+
+
 def claims_of_each_line_and_of_all(order: Order) -> list[Case]:
-    """One unit of each line, then all that is left of all lines."""
+    """One unit of each line, then all that is left of all lines, each claim alone; many lines share one order.
+
+    Copies of an order of many lines for each of them would be nothing but many rows.
+    """
     of_each = [a_claim(an_item(line.line_id)) for line in order.lines if line.left]
     of_all = a_claim(*[an_item(line.line_id, quantity=line.left) for line in order.lines if line.left])
-    return each_alone(order, *of_each, of_all)
+    if len(order.lines) <= _FEW_LINES:
+        return each_alone(order, *of_each, of_all)
+    return [*about(order, *of_each), *each_alone(order, of_all)]
 
 
 def currencies() -> list[Case]:
@@ -371,7 +390,7 @@ def invoices() -> list[Case]:
 
 def drawn_cases() -> list[Case]:
     """Cases of every kind."""
-    return some_cases(100)
+    return some_cases(MOST_DRAWN)
 
 
 ROOMS: tuple[Callable[[], list[Case]], ...] = (
@@ -438,6 +457,12 @@ def with_columns_of_the_caller(frame: pl.DataFrame) -> pl.DataFrame:
         (number % 2 == 0).alias("caller__0"),
         pl.lit("").alias("stage of the claim; DROP TABLE"),
     )
+
+
+@cache
+def decisions_in(room: Callable[[], list[Case]], edition: str) -> list[Decision]:
+    """What ``OrderClaims`` decides about the cases of a room."""
+    return decisions_about(shown_in(room), policy=EDITIONS[edition])
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import combinations, product
+from itertools import chain, combinations, islice, product, repeat, starmap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,12 +19,15 @@ from cmoffer_policy import (
     Remedy,
     Verification,
 )
-from cmoffer_policy.analysis.cases import is_reachable
+from cmoffer_policy.analysis.cases import all_facts, facts_with, is_reachable
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.policy import JUDGED, JUDGEMENT_READINGS, READING_OF, READINGS
 from cmoffer_policy.rules import Status, Verdict, judge
 from cmoffer_policy.vocabulary import Term
 from support.builders import some_facts
+
+OF_2023 = "judged, default"
+"""The group of the tests that look at what POLICY_2023 says to every case: one process works that out."""
 
 Array = Any
 """One of NumPy."""
@@ -79,7 +82,7 @@ def some_of(policy: Policy, stride: int, **known: object) -> list[Facts]:
     A prime stride beyond three shares no factor with the number of values of any field, so that all of them come in
     turn.
     """
-    cases = map(numbered, range(0, CASES, stride))
+    cases = map(numbered, asked_of_their_problem(np.arange(0, CASES, stride)).tolist())
     return [
         facts
         for facts in cases
@@ -87,12 +90,28 @@ def some_of(policy: Policy, stride: int, **known: object) -> list[Facts]:
     ]
 
 
+def asked_of_their_problem(codes: Array) -> Array:
+    """The codes of cases without facts of a problem that is never asked about them."""
+    for name, problem in ONLY_OF.items():
+        codes = codes[(place_of(name, codes) == 0) | (place_of("problem", codes) == problem.index)]
+    return codes
+
+
 def cases_within(**values: tuple[object, ...]) -> Iterator[Facts]:
     """Every case in which facts have these values, without facts of a problem that is never asked about them."""
+    return starmap(_with_values, values_within(**values))
+
+
+def values_within(**values: tuple[object, ...]) -> Iterator[tuple[Iterable[str], tuple[Any, ...]]]:
+    """The names and the values of the facts of these cases."""
     for problem in Problem:
         elsewhere = {name: (False,) for name, about in ONLY_OF.items() if about is not problem}
         domains = {**DOMAINS, **values, "problem": (problem,), **elsewhere}
-        yield from [Facts(**dict(zip(domains, found, strict=True))) for found in product(*domains.values())]
+        yield from zip(repeat(domains), product(*domains.values()))
+
+
+def _with_values(names: Iterable[str], values: tuple[Any, ...]) -> Facts:
+    return Facts(**dict(zip(names, values, strict=True)))
 
 
 def in_order_of_codes(cases: Iterable[Facts]) -> list[Facts]:
@@ -107,16 +126,18 @@ def every_case() -> list[Facts]:
     return in_order_of_codes(cases_within())
 
 
-def possible_cases() -> list[Facts]:
-    """The governed ones of them that some order and claim give rise to, with whatever figures and dates."""
+def possible_cases(stride: int = 1) -> list[Facts]:
+    """The governed ones of them that some order and claim give rise to, with whatever figures and dates.
+
+    All, or every so manieth: those between are not made.
+    """
     phases = [{"phase": (Phase.NOT_SHIPPED,)}]
     phases += [{"phase": (phase,), "production": (ProductionStage.STARTED,)} for phase in Phase][1:]
     remedies = [{"replacement_dearer": (False,)}, {"replacement_dearer": (True,), "remedy": (Remedy.REPLACEMENT,)}]
-    return in_order_of_codes(
-        facts
-        for phase, asked in product(phases, remedies)
-        for facts in cases_within(governed=(True,), **phase, **asked)
+    found = chain.from_iterable(
+        values_within(governed=(True,), **phase, **asked) for phase, asked in product(phases, remedies)
     )
+    return in_order_of_codes(starmap(_with_values, islice(found, 0, None, stride)))
 
 
 def facts_that_readings_touch() -> list[Facts]:
@@ -154,6 +175,11 @@ def facts_that_readings_touch() -> list[Facts]:
     ]
 
 
+def place_of(name: str, codes: Array) -> Array:
+    """The places that a field's values have in its domain, in the cases with these codes."""
+    return codes // STRIDE[name] % RADIX[name]
+
+
 class Judged(NamedTuple):
     """What the library says to a case: ``statuses`` has one for each judged clause, None where there is no finding."""
 
@@ -182,7 +208,7 @@ class Cases:
     def __init__(self, cases: Sequence[Facts]) -> None:
         self.cases = cases
         self.codes = np.array([case.code for case in cases], np.int64)
-        self.place = {name: (self.codes // STRIDE[name] % RADIX[name]).astype(np.int8) for name in DOMAINS}
+        self.place = {name: place_of(name, self.codes).astype(np.int8) for name in DOMAINS}
         self._at = np.full(CASES, -1, np.int32)
         self._at[self.codes] = np.arange(len(cases))
         self._pairs: dict[tuple[str, int, int], tuple[Array, Array]] = {}
@@ -190,6 +216,10 @@ class Cases:
     def having(self, name: str, *values: object) -> Array:
         """Where a field has one of the values."""
         return np.isin(self.place[name], [DOMAINS[name].index(value) for value in values])
+
+    def places(self, codes: Array) -> Array:
+        """Where the cases with these codes are."""
+        return self._at[codes]
 
     def moved(self, before: Array, name: str, steps: int) -> Array:
         """Where the cases are that have another value in this field, some places further on; -1 where there is none."""
@@ -213,39 +243,36 @@ class Cases:
 class Space:
     """A policy, the cases it is asked about, and what is said to each of them.
 
-    What is said is pooled: ``answers`` holds some hundreds of different answers, ``said`` the number of each case's.
+    What is said is pooled: ``pool`` holds some hundreds of different answers, ``said`` the number of each case's.
     """
 
-    def __init__(
-        self, policy: Policy, cases: Cases, judge: Judge = judge, pool: dict[Judged, int] | None = None
-    ) -> None:
+    def __init__(self, policy: Policy, cases: Cases, judge: Judge = judge) -> None:
         self.policy = policy
         self.cases = cases
         self._judge = judge
-        self._pool: dict[Judged, int] = {} if pool is None else pool
-        numbers: dict[Verdict, int] = {}
+        pool: dict[Judged, int] = {}
+        numbers: dict[tuple[object, ...], int] = {}
+        kept = []  # what is told apart by its identity has to stay
         said = np.empty(len(cases.cases), np.int32)
         for place, case in enumerate(cases.cases):
             verdict = judge(case, policy)
-            if verdict not in numbers:
-                numbers[verdict] = self._pool.setdefault(Judged.of(verdict), len(self._pool))
-            said[place] = numbers[verdict]
+            findings = verdict.findings
+            known = verdict.outcome, verdict.remedies, *map(id, findings)
+            if known not in numbers:
+                kept.append(findings)
+                numbers[known] = pool.setdefault(Judged.of(verdict), len(pool))
+            said[place] = numbers[known]
         self.said = said
-        self.numbers = sorted(set(numbers.values()))
+        self.pool = list(pool)
+        """Every answer by its number."""
 
-    @cached_property
-    def pool(self) -> list[Judged]:
-        """Every answer by its number, those of spaces with the same pool included."""
-        return list(self._pool)
-
-    @property
-    def answers(self) -> list[Judged]:
-        """The answers given in this space."""
-        return [self.pool[number] for number in self.numbers]
-
-    def under(self, policy: Policy, cases: Cases) -> Space:
-        """Other cases under another policy, with answers by the same numbers."""
-        return Space(policy, cases, self._judge, self._pool)
+    def says_otherwise_under(self, policy: Policy, places: Array) -> bool:
+        """Whether one of the cases at these places is answered otherwise under another policy."""
+        cases, pool = self.cases.cases, self.pool
+        return any(
+            Judged.of(self._judge(cases[place], policy)) != pool[number]
+            for place, number in zip(places.tolist(), self.said[places].tolist(), strict=True)
+        )
 
     def each(self, value: Callable[[Judged], object]) -> Array:
         """For each case something that depends on its answer alone."""
@@ -288,10 +315,42 @@ class Space:
 
 
 @cache
+def every_possible_case() -> Cases:
+    return Cases(possible_cases())
+
+
+@cache
 def every_case_there_is() -> Cases:
     return Cases(every_case())
 
 
 @cache
-def every_possible_case() -> Cases:
-    return Cases(possible_cases())
+def governed_2023() -> Cases:
+    """Those that POLICY_2023 governs: what it meets with any one of the readings of the judgement changed, too."""
+    return Cases(list(facts_with(POLICY_2023, {"governed": True})))
+
+
+@cache
+def reachable_2023() -> Cases:
+    """Every case that an order and a claim give rise to under POLICY_2023."""
+    return Cases(list(all_facts(POLICY_2023)))
+
+
+@cache
+def every_case_of_2023() -> Cases:
+    """Every case that POLICY_2023 or one of its readings can meet, and every 19th code of those that nothing leads to."""
+    known = {facts.code: facts for facts in (*reachable_2023().cases, *every_possible_case().cases)}
+    codes = np.setdiff1d(asked_of_their_problem(np.arange(0, CASES, 19)), list(known))
+    return Cases(in_order_of_codes([*known.values(), *map(numbered, codes.tolist())]))
+
+
+@cache
+def judged_2023() -> Space:
+    """What POLICY_2023 says to all of them, worked out once in a process."""
+    return Space(POLICY_2023, every_case_of_2023())
+
+
+def judged_among(cases: Cases) -> list[Judged]:
+    """What POLICY_2023 says to some of them."""
+    space = judged_2023()
+    return [space.pool[number] for number in space.said[space.cases.places(cases.codes)].tolist()]

@@ -11,7 +11,6 @@ import pytest
 from attrs import evolve
 
 from cmoffer_policy import Inconsistent, OpenPoint, OrderClaims, Outcome, ProductionStage, Remedy, Verification
-from cmoffer_policy.serialization import to_json
 from support.builders import a_line, a_request, an_order, at, requested_item, usd
 from support.service import NAMES, answered, at_once, entries, on_record, reviewed, served, started, without_lock
 
@@ -19,7 +18,7 @@ A_MOMENT = 0.3
 """Seconds that a writer waits inside its transaction for another one, which cannot come in."""
 WRITERS = 20
 CONFIRMED, CONTESTED = Verification.CONFIRMED, Verification.CONTESTED
-ONE_RING = to_json(a_request())
+ONE_RING = a_request()
 
 
 def received(service: Any, *claim_ids: str) -> None:
@@ -79,7 +78,7 @@ def writes(database: Any, number: int, said: Said) -> None:
             for line in chance.sample(order.lines, 2)
         ]
         remedy = Remedy.REFUND if number % 4 else Remedy.REPLACEMENT  # too few to take all rings
-        service.receive(to_json(a_request(*items, order_id=order.order_id, remedy=remedy)), claim_id)
+        service.receive(a_request(*items, order_id=order.order_id, remedy=remedy), claim_id)
         service.change(order.order_id, reviewed(claim_id))
         answers = chance.choices([CONFIRMED, CONTESTED], weights=[3, 1], k=2)
         for position, verification in enumerate(answers):
@@ -173,7 +172,7 @@ class ServiceLaws:
     def test_what_the_shop_system_knows_is_kept(self, database: Any) -> None:
         """The stage and the price that come with a request, and a delivery that is reported later."""
         service = started(database, an_order())
-        request = to_json(a_request(remedy=Remedy.REPLACEMENT))
+        request = a_request(remedy=Remedy.REPLACEMENT)
         price = usd("9.90")
         service.receive(request, "C-1", production=ProductionStage.STARTED, replacement_prices={0: price})
         delivered = evolve(an_order(), delivered_at=at("2024-01-15"))
@@ -200,4 +199,4 @@ class ServiceLaws:
     def test_an_order_that_nobody_knows_is_not_taken(self, database: Any) -> None:
         """The request names it, so the request is refused."""
         with pytest.raises(LookupError, match=r"^A-9$"):
-            started(database, an_order()).receive(to_json(a_request(order_id="A-9")), "C-1")
+            started(database, an_order()).receive(a_request(order_id="A-9"), "C-1")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from attrs import evolve
 
-from cmoffer_policy import Decision, InvalidValue, Outcome, Problem, decide, explain
-from cmoffer_policy.testing import ExpectedItem, Scenario, assert_decision, assert_scenario, scenarios
+from cmoffer_policy import Decision, InvalidValue, Outcome, Problem, Remedy, decide, explain
+from cmoffer_policy.testing import (
+    ExpectedItem,
+    Scenario,
+    assert_decision,
+    assert_life,
+    assert_scenario,
+    lives,
+    scenarios,
+)
 from support.builders import a_claim, an_item, an_order, at, usd
 
 LATE = decide(an_order(), a_claim(an_item(problem=Problem.WRONG_SIZE), submitted_at=at("2024-02-05"), evidence=()))
@@ -24,6 +33,7 @@ def test_an_assertion_that_holds_is_silent() -> None:
     """Only the outcome has to be named; reasons come in any order."""
     assert_decision(LATE, outcome=Outcome.REJECTED)
     assert_decision(LATE, outcome=Outcome.REJECTED, failed={"1"}, missing=["3.2.2", "3.2.1", "3.1"], refund=usd("0.00"))
+    assert_decision(LATE, outcome=Outcome.REJECTED, remedies=[Remedy.REPLACEMENT])
     assert_scenario(APPROVED, decided(APPROVED))
 
 
@@ -35,6 +45,7 @@ def test_an_assertion_that_holds_is_silent() -> None:
         ({"failed": []}, "failed: expected (), decided ('1',)"),
         ({"missing": ["3.1"]}, "missing: expected ('3.1',), decided ('3.1', '3.2.1', '3.2.2')"),
         ({"refund": usd("19.90")}, "refund: expected USD 19.90, decided USD 0.00"),
+        ({"remedies": []}, "remedies: expected frozenset(), decided frozenset({Remedy.REPLACEMENT})"),
     ],
 )
 def test_a_failed_assertion_says_what_differs_and_explains(wrong: dict[str, object], line: str) -> None:
@@ -46,7 +57,7 @@ def test_a_failed_assertion_says_what_differs_and_explains(wrong: dict[str, obje
 
 def test_a_clause_that_could_never_fail_is_refused() -> None:
     """A misspelt clause would never be found among the failed ones; it is refused instead."""
-    with pytest.raises(InvalidValue, match=r"^got '2.3.4', expected one of 1, 2.1, "):
+    with pytest.raises(InvalidValue, match=r"^failed: got '2.3.4', expected one of 1, 2.1, "):
         assert_decision(LATE, outcome=Outcome.REJECTED, failed=["2.3.4"])
 
 
@@ -57,6 +68,8 @@ def test_a_clause_that_could_never_fail_is_refused() -> None:
         ({"outcome": None}, "outcome: got None, expected a value of type Outcome"),
         ({"failed": "1"}, "failed: got '1', expected a collection such as a tuple, a list or a set"),
         ({"missing": 3}, "missing: got 3, expected a collection such as a tuple, a list or a set"),
+        ({"refund": "USD 0.00"}, "refund: got 'USD 0.00', expected a value of type Money"),
+        ({"remedies": ["refund"]}, "remedies[0]: got 'refund', expected a value of type Remedy"),
     ],
 )
 def test_what_could_never_be_met_is_refused(wrong: dict[str, Any], message: str) -> None:
@@ -64,6 +77,22 @@ def test_what_could_never_be_met_is_refused(wrong: dict[str, Any], message: str)
     with pytest.raises(InvalidValue) as refused:
         assert_decision(LATE, **{"outcome": Outcome.REJECTED, **wrong})
     assert str(refused.value) == message
+
+
+def test_a_service_that_returns_no_decision_is_told_so() -> None:
+    """A forgotten return is named, rather than met as an attribute of None somewhere inside."""
+    nothing: Any = None
+    (life,) = [life for life in lives() if str(life) == "two claims for a ring each"]
+    for compare in (
+        partial(assert_decision, nothing, outcome=Outcome.REJECTED),
+        partial(assert_scenario, APPROVED, nothing),
+    ):
+        with pytest.raises(InvalidValue) as refused:
+            compare()
+        assert str(refused.value) == "decision: got None, expected a value of type Decision"
+    with pytest.raises(InvalidValue) as refused:
+        assert_life(life, [nothing, nothing])
+    assert str(refused.value) == "decisions[0]: got None, expected a value of type Decision"
 
 
 def test_a_scenario_that_is_not_met_says_in_what() -> None:

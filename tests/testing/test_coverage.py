@@ -174,8 +174,8 @@ def test_status_5_1_failed() -> None:
         failed=["5.1"],
         missing=[],
         refund=Money.of("0.00", "USD"),
+        remedies=[],
     )
-    assert not decision.items[0].remedies
     statuses = {finding.clause: finding.status for finding in decision.items[0].findings}
     assert statuses["5.1"] is Status.FAILED
 '''
@@ -219,6 +219,7 @@ def test_the_report_in_json_has_every_gap_with_its_test() -> None:
     assert written == {
         "policy": "CMOFFER return policy 2023",
         "decisions": report.decisions,
+        "others": 0,
         "percent": report.percent,
         "points": {kind: {"points": count, "missed": len(names(kind, report))} for kind, count in report.points},
     }
@@ -274,11 +275,15 @@ def test_a_reading_under_which_a_window_never_ends_is_not_met() -> None:
 
 
 def test_decisions_under_another_policy_are_not_counted() -> None:
-    """By default the report is on the policy of most decisions, whichever comes first."""
+    """By default the report is on the policy of most decisions, whichever comes first, and says how many are others."""
     order, claim = an_order(), a_claim()
     mixed = [decide(order, claim, policy=policy) for policy in (FROM_DELIVERY, POLICY_2023, POLICY_2023)]
     assert (coverage(mixed).policy, coverage(mixed).decisions) == (POLICY_2023, 2)
-    assert coverage(mixed[:1], policy=POLICY_2023) == coverage([])
+    assert str(coverage(mixed)).splitlines()[:2] == [
+        "CMOFFER return policy 2023: 2 decisions",
+        "Not counted: 1 under other policies",
+    ]
+    assert coverage(mixed[:1], policy=POLICY_2023) == evolve(coverage([]), others=1)
 
 
 def test_what_is_no_decision_is_refused() -> None:
@@ -353,6 +358,28 @@ def test_the_options_report_what_the_tests_of_a_run_decided(service: Path, capsy
     assert f"\n{expected}\n" in printed
     assert (service / "in_json").read_text(encoding="utf-8") == expected.to_json()
     assert (service / "as_tests").read_text(encoding="utf-8") == expected.tests()
+
+
+def test_a_run_that_could_not_write_its_files_does_not_begin(service: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A module of tests, into which a call may have been put, is never written over; a report in JSON is."""
+    (service / "test_gaps.py").write_text("mine", encoding="utf-8")
+    (service / "in_json").write_text("old", encoding="utf-8")
+    for option, wrong in {
+        "--policy-coverage-tests=test_gaps.py": "the file exists and is not overwritten; name another or remove it",
+        "--policy-coverage-tests=away/test_gaps.py": f"there is no folder {str(service / 'away')!r}",
+        "--policy-coverage-json=away/in_json": f"there is no folder {str(service / 'away')!r}",
+    }.items():
+        assert pytest_of(service, option) == pytest.ExitCode.USAGE_ERROR
+        assert capsys.readouterr().err == f"ERROR: {option}: {wrong}\n\n"
+    assert (service / "test_gaps.py").read_text(encoding="utf-8") == "mine"
+    assert pytest_of(service, "--policy-coverage-json=in_json", "--ignore=test_gaps.py") == 0
+    assert (service / "in_json").read_text(encoding="utf-8").startswith("{")
+
+
+def test_a_run_that_only_collects_reports_nothing(service: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is decided in it."""
+    assert pytest_of(service, "--policy-coverage", "--collect-only") == 0
+    assert "policy coverage" not in capsys.readouterr().out
 
 
 def test_without_the_option_nobody_listens(service: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -113,7 +113,7 @@ def test_a_clause_that_is_not_in_the_register_is_refused() -> None:
     """Asking for a clause that does not exist is a slip, not an empty answer."""
     with pytest.raises(InvalidValue) as refused:
         scenarios(clause="2.3.3")
-    assert str(refused.value).startswith("got '2.3.3', expected one of 1, 2.1, 2.2, ")
+    assert str(refused.value).startswith("clause: got '2.3.3', expected one of 1, 2.1, 2.2, ")
     assert str(refused.value).endswith(", 6.1, 6.2; did you mean '2.5.3'?")
 
 

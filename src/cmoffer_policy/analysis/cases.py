@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import TypedDict, Unpack
@@ -38,6 +39,7 @@ APPROVED = Facts(
 """A case that every policy approves."""
 
 
+@lru_cache(maxsize=16)
 def reachable_phases(policy: Policy) -> tuple[Phase, ...]:
     """The phases that dates can lead to under the policy, in the order of their definition.
 

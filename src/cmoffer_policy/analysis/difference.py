@@ -23,7 +23,7 @@ from cmoffer_policy.markup import listed, table
 from cmoffer_policy.money import Money
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import JUDGEMENT_READINGS, Policy
-from cmoffer_policy.rules import judge
+from cmoffer_policy.rules import Verdict, judge
 from cmoffer_policy.vocabulary import (
     Cause,
     Document,
@@ -278,38 +278,49 @@ def _answers(grid: Grid, runs: list[Run]) -> Iterator[tuple[Case, tuple[Answer, 
         words += [Verification.RULED_AGAINST_SELLER, Verification.SHOPIFY_RULED_AGAINST_SELLER]
     if a.cancellation is not b.cancellation:
         words += [Verification.PENDING, Verification.CONTESTED]
+    # Many days and deliveries lead to the same phases, and then to the same answers.
+    answered: dict[tuple[Verification, Phase, Phase], dict[Case, tuple[Answer, Answer] | None]] = {}
     for word, (place, run), delivery in product(words, enumerate(runs), grid.deliveries):
-        phase_a, phase_b = run.phases[delivery]
-        shipped = phase_a is not Phase.NOT_SHIPPED
-        stages = (ProductionStage.STARTED,) if shipped else (*ProductionStage, None)
-        for unlawful, corrosion, problem, misuse, stage, asked in product(_BOTH, _BOTH, Problem, _BOTH, stages, Asked):
-            facts = Facts(
-                governed=True,
-                phase=phase_a,
-                problem=problem,
-                remedy=asked.remedy,
-                replacement_dearer=asked is Asked.DEARER_REPLACEMENT,
-                production=stage,
-                nothing_arrived=False,
-                corrosion=corrosion,
-                misuse=misuse,
-                unlawful=unlawful,
-                listing_differs=False,
-                buyer_compensated=True,
-                problem_shown=True,
-                buyer_quoted=True,
-                description_proved=problem is Problem.NOT_AS_DESCRIBED,
-                verification=word,
-            )
-            under_a = _answer(facts, a)
-            under_b = _answer(facts if phase_a is phase_b else evolve(facts, phase=phase_b), b)
-            case = (word, place, delivery, unlawful, corrosion, problem, misuse, stage, asked)
-            yield case, None if under_a == under_b else (under_a, under_b)
+        phases = run.phases[delivery]
+        if (word, *phases) not in answered:
+            answered[word, *phases] = dict(_answers_in(phases, word, a, b))
+        for rest, answers in answered[word, *phases].items():
+            yield (word, place, delivery, *rest), answers
 
 
-def _answer(facts: Facts, policy: Policy) -> Answer:
-    verdict = judge(facts, policy)
-    rulings = [finding.clause for finding in verdict.findings if finding.failed and finding.clause in ("2.2", "4.3")]
+def _answers_in(
+    phases: tuple[Phase, Phase], word: Verification, a: Policy, b: Policy
+) -> Iterator[tuple[Case, tuple[Answer, Answer] | None]]:
+    """Both answers to every case in the phases that the policies see it in; None where they agree."""
+    phase_a, phase_b = phases
+    shipped = phase_a is not Phase.NOT_SHIPPED
+    stages = (ProductionStage.STARTED,) if shipped else (*ProductionStage, None)
+    for unlawful, corrosion, problem, misuse, stage, asked in product(_BOTH, _BOTH, Problem, _BOTH, stages, Asked):
+        facts = Facts(
+            governed=True,
+            phase=phase_a,
+            problem=problem,
+            remedy=asked.remedy,
+            replacement_dearer=asked is Asked.DEARER_REPLACEMENT,
+            production=stage,
+            nothing_arrived=False,
+            corrosion=corrosion,
+            misuse=misuse,
+            unlawful=unlawful,
+            listing_differs=False,
+            buyer_compensated=True,
+            problem_shown=True,
+            buyer_quoted=True,
+            description_proved=problem is Problem.NOT_AS_DESCRIBED,
+            verification=word,
+        )
+        under_a = _answer(judge(facts, a))
+        under_b = _answer(judge(facts if phase_a is phase_b else evolve(facts, phase=phase_b), b))
+        yield (unlawful, corrosion, problem, misuse, stage, asked), None if under_a == under_b else (under_a, under_b)
+
+
+def _answer(verdict: Verdict) -> Answer:
+    rulings = [finding.clause for finding in verdict.findings if finding.clause in ("2.2", "4.3") and finding.failed]
     return Answer(outcome=verdict.outcome, remedies=verdict.remedies, ruling="".join(rulings))
 
 

@@ -43,7 +43,7 @@ def _heading(table: DecisionTable) -> list[str]:
     return [
         f"The outcome of an item under {printable(policy.name)}, by cmoffer_policy {cmoffer_policy.__version__}.",
         f"Readings: {', '.join(readings)}.",
-        f"{sum([row.cases for row in table.rows])} cases, each judged as the one line says that it falls under.",
+        f"{sum([row.cases for row in table.rows])} cases; each falls under exactly one line.",
     ]
 
 

@@ -208,14 +208,15 @@ class DecisionTable:
         It reads columns named like the fields of ``Facts``, with the prefix before each name: ``facts_`` fits what
         ``decide_frame(..., facts=True)`` adds. Terms are texts, by their value in lower case; the rest are booleans.
         An unknown stage of production is 'unknown' or null. Where another value is null or no term the result is null.
-        The comment in front names the policy, its readings, the release and the number of cases that are judged so.
+        The comment in front names the policy, its readings, the release and the number of cases.
 
-        >>> from datetime import date
-        >>> from attrs import evolve
+        The facts have to be those under a policy with the same figures, the same first day, and the same readings
+        ``guarantee_start`` and ``window_end``, because these decide which windows were open.
+
         >>> from cmoffer_policy import POLICY_2023
-        >>> newer_than_every_order = decision_table(evolve(POLICY_2023, effective_from=date(2200, 1, 1)))
-        >>> print(newer_than_every_order.to_sql().splitlines()[-2].strip())
-        WHEN governed IN (TRUE, FALSE) THEN 'not_governed'  -- 6.1
+        >>> _, _, _, case, first, *_ = decision_table(POLICY_2023).to_sql().splitlines()
+        >>> print(case, first.strip())
+        CASE WHEN NOT governed THEN 'not_governed'  -- 6.1
         """
         return case_expression(self, [column.name for column in COLUMNS], prefix)
 

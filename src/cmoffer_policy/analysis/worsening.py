@@ -20,6 +20,7 @@ from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import decide
 from cmoffer_policy.policy import JUDGEMENT_READINGS, Policy, WindowEnd
 from cmoffer_policy.rules import judge
+from cmoffer_policy.vocabulary import Outcome
 
 _A_MONTH, _A_YEAR = 31, 366
 _HALF_PRICE = Money(minor=1245, currency="USD")
@@ -137,6 +138,8 @@ def _in_judgement(grid: Grid) -> Iterator[Worsening]:
             known = {"governed": True, "phase": phase_a, "problem_shown": proved, "buyer_quoted": proved}
             for facts in facts_with(a, known):
                 under_a = judge(facts, a)
+                if under_a.outcome is Outcome.REJECTED and not under_a.remedies:
+                    continue  # nothing is worse
                 under_b = judge(facts if phase_a is phase_b else evolve(facts, phase=phase_b), b)
                 worse = under_b.outcome.rank < under_a.outcome.rank
                 if worse or (under_b.outcome is under_a.outcome and not under_a.remedies <= under_b.remedies):

@@ -36,12 +36,14 @@ def readings_frame(
     calendar: WorkCalendar | None = None,
     on_error: OnError = None,
 ) -> IntoFrameT:
-    """What the claims come to under other readings, such as ``guarantee_grants``; one reading at a time.
+    """The sums of all claims under the policy and under each other value of its readings, one change at a time.
 
-    Columns: ``reading`` and ``value``, both "in force" for the policy as it is; ``refund_currency``; ``items``,
-    ``approved`` and ``rejected`` items; ``refund_total_minor`` and ``possible_total_minor``; ``left_out``, the number
-    of rows in all that are malformed and so not among them. A row for each currency. ``on_error`` is that of
-    ``decide_frame``; "mark" leaves malformed rows out and counts them.
+    A row for each value and currency. ``reading`` and ``value`` name the change, both "in force" for the policy as it
+    is. ``items`` counts the items, ``approved`` and ``rejected`` those with that outcome; the others are open or not
+    governed. ``refund_total_minor`` and ``possible_total_minor`` are sums of the columns of ``decide_frame``, in minor
+    units of ``refund_currency``. ``left_out`` counts the malformed rows, in all currencies, which are in none of the
+    other columns. ``readings`` names the readings to change, such as ``guarantee_grants``; all by default. ``on_error``
+    is that of ``decide_frame``.
     """
     asked = members(readings, "readings", most=len(READINGS))
     for position, name in enumerate(asked):
@@ -79,13 +81,17 @@ def compare_frame(
     calendar: WorkCalendar | None = None,
     on_error: OnError = None,
 ) -> IntoFrameT:
-    """The items that two policies decide differently: from what under ``a`` to what under ``b``, and by how much money.
+    """The items that two policies decide differently, with both outcomes and the difference in money.
 
-    A row for each item whose outcome, failed clauses, units or money differ, in the order of the claims: ``row``, its
-    place among them, counted from 0; ``claim_id``, ``order_id``, ``line_id``; ``outcome_a``, ``outcome_b`` and likewise
-    ``failed``, ``units``, ``refund_total_minor`` and ``possible_total_minor``; ``refund_currency``;
-    ``refund_change_minor`` and ``possible_change_minor``, positive where ``b`` gives more; ``fault``. Malformed rows
-    raise, or come along with their ``fault`` under ``on_error`` "mark", as in ``decide_frame``.
+    A row for each item whose outcome, failed clauses, units or money differ, in the order of the claims. ``row`` is its
+    place in ``claims``, counted from 0; ``claim_id``, ``order_id`` and ``line_id`` are its ids. ``outcome_a`` and
+    ``outcome_b`` are the outcomes under each policy; ``failed``, ``units``, ``refund_total_minor`` and
+    ``possible_total_minor`` come in the same pairs. ``refund_change_minor`` and ``possible_change_minor`` are the money
+    under ``b`` less that under ``a``, in minor units of ``refund_currency``. Malformed rows raise, or come along with
+    their ``fault`` under ``on_error`` "mark", as in ``decide_frame``.
+
+    An order from before the day on which a policy takes effect is not governed by it (6.1). So give ``b`` the
+    ``effective_from`` of ``a`` to see what another edition would have made of the same claims.
     """
     for name, policy in (("a", a), ("b", b)):
         instance(policy, name, Policy)

@@ -46,10 +46,12 @@ def check_frame(
     """Everything that is wrong with two frames, as a frame of the same kind; empty if nothing is.
 
     A row for each fault: ``frame``, "lines" or "claims"; ``row``, its place there, counted from 0; ``column``, null
-    where the fault is not in one column; ``value``, what stands there, as text; ``expected``. First come the lines,
-    those that nobody claims among them, then the claims, each in the order of their rows. Of a row, all cells are named
-    that their columns refuse; where there are none, the first thing by which it does not fit the other rows. A row that
-    says exactly what an earlier one says is named, too. What only follows from a fault elsewhere is left out.
+    where the fault is not in one column; ``value``, what stands there, as text; ``expected``, what would do. First come
+    the lines, including those that nobody claims, then the claims, each in the order of their rows.
+
+    All bad cells of a row are named. If it has none, the first thing is named by which it does not fit the other rows.
+    A row that repeats an earlier one exactly is named, too: ``decide_frame`` would take it for another item. What only
+    follows from a fault elsewhere is left out.
 
     A missing column or one of another type raises ``InvalidValue``, as in ``decide_frame``.
 

@@ -9,9 +9,9 @@ from attrs import frozen
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR, instant
 from cmoffer_policy.checks import LONGEST_ID, MOST_UNITS, boolean, identifier, integer, title
 from cmoffer_policy.errors import InputError
-from cmoffer_policy.facts import DOMAINS
+from cmoffer_policy.facts import DOMAINS, Phase
 from cmoffer_policy.money import DECIMALS, LARGEST_AMOUNT
-from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, Term, Verification, names_of
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term, Verification, names_of
 
 
 class Kind(Term):
@@ -125,6 +125,11 @@ def _text(name: str, meaning: str, *, default: object = REQUIRED) -> Column:
     return Column(name=name, kind=Kind.TEXT, meaning=meaning, default=default)
 
 
+def _one_of(kind: type[Term]) -> str:
+    *others, last = names_of(kind)
+    return f"{', '.join(others)} or {last}"
+
+
 LINES: tuple[Column, ...] = (
     _text("order_id", "The order."),
     _text("line_id", "The line, unique within the order."),
@@ -136,9 +141,18 @@ LINES: tuple[Column, ...] = (
     Column(name="title", kind=Kind.TITLE, meaning="What explanations call the goods.", default=None),
     _text("set_id", "Lines of an order that share one are the pieces of one product (5.3).", default=None),
     Column(
-        name="settled", kind=Kind.NUMBER, meaning="Units settled before the first claim.", default=0, most=MOST_UNITS
+        name="settled",
+        kind=Kind.NUMBER,
+        meaning="Units refunded or replaced before the first claim.",
+        default=0,
+        most=MOST_UNITS,
     ),
-    Column(name="line_shipped_at", kind=Kind.INSTANT, meaning="The line's own shipment.", default=None),
+    Column(
+        name="line_shipped_at",
+        kind=Kind.INSTANT,
+        meaning="When the line was shipped, if it was shipped on its own.",
+        default=None,
+    ),
     Column(
         name="freight_minor",
         kind=Kind.NUMBER,
@@ -153,8 +167,10 @@ LINES: tuple[Column, ...] = (
         default=0,
         of_order=True,
     ),
-    Column(name="shipped_at", kind=Kind.INSTANT, meaning="The order's shipment.", default=None, of_order=True),
-    Column(name="delivered_at", kind=Kind.INSTANT, meaning="The order's delivery.", default=None, of_order=True),
+    Column(name="shipped_at", kind=Kind.INSTANT, meaning="When the order was shipped.", default=None, of_order=True),
+    Column(
+        name="delivered_at", kind=Kind.INSTANT, meaning="When the order was delivered.", default=None, of_order=True
+    ),
 )
 """One row for every line of an order."""
 
@@ -168,8 +184,8 @@ CLAIMS: tuple[Column, ...] = (
     Column(
         name="item_no",
         kind=Kind.NUMBER,
-        meaning="The place of the item in its claim, unique there: of items approved at one time, or open, the first "
-        "takes its units first.",
+        meaning="The place of the item in its claim, unique there. Of items approved at the same time, or open, the "
+        "smallest takes its units first.",
         default=1,
         most=10**9,
     ),
@@ -180,7 +196,7 @@ CLAIMS: tuple[Column, ...] = (
     Column(
         name="listing_differs",
         kind=Kind.BOOLEAN,
-        meaning="The seller's listing says something else than CMOFFER's description (3.2.3).",
+        meaning="The seller's listing says something other than CMOFFER's description (3.2.3).",
         default=False,
     ),
     Column(
@@ -195,14 +211,35 @@ CLAIMS: tuple[Column, ...] = (
         meaning="List price of the unit asked for instead, in minor units; null for the same product (2.3).",
         default=None,
     ),
-    Column(name="buyer_compensated", kind=Kind.BOOLEAN, meaning="The proof of 3.1 is complete.", default=False),
-    Column(name="problem_shown", kind=Kind.BOOLEAN, meaning="The proof of 3.2.1 is complete.", default=False),
-    Column(name="buyer_quoted", kind=Kind.BOOLEAN, meaning="The proof of 3.2.2 is complete.", default=False),
-    Column(name="description_proved", kind=Kind.BOOLEAN, meaning="The proof of 3.2.3 is complete.", default=False),
+    Column(
+        name="buyer_compensated",
+        kind=Kind.BOOLEAN,
+        meaning="It is proved that the buyer got money or a new item from the seller (3.1).",
+        default=False,
+    ),
+    Column(
+        name="problem_shown",
+        kind=Kind.BOOLEAN,
+        meaning="A picture or a video shows the problem (3.2.1).",
+        default=False,
+    ),
+    Column(
+        name="buyer_quoted",
+        kind=Kind.BOOLEAN,
+        meaning="The buyer's own words about the problem are proved (3.2.2).",
+        default=False,
+    ),
+    Column(
+        name="description_proved",
+        kind=Kind.BOOLEAN,
+        meaning="The description and the measure of an item that is not as described are proved (3.2.3).",
+        default=False,
+    ),
     Column(
         name="verification",
         kind=Kind.TERM,
-        meaning="What the responsible party, whoever rules or customer service answered (4.3, 2.2, 2.4).",
+        meaning="The last answer so far: by the responsible party (4.3), by a ruling (4.3, 2.2) or, about a "
+        "cancellation, by customer service (2.4).",
         default="pending",
         names=tuple(names_of(Verification)),
     ),
@@ -222,21 +259,25 @@ PROOFS = ("buyer_compensated", "problem_shown", "buyer_quoted", "description_pro
 """The columns of evidence. They belong to the line: rows of one claim about one line agree in them."""
 
 DECIDED: tuple[Column, ...] = (
-    _text("outcome", "What the policy decides about the item: a name of Outcome in lower case."),
+    _text("outcome", f"What the policy decides about the item, from best to worst: {_one_of(Outcome)}."),
     _text("remedies", "The remedies it would grant now, such as 'refund, replacement'; empty where none."),
     _text("failed", "The clauses that failed, in the order of the text, such as '1, 2.5.1'; empty where none."),
     _text("missing", "The clauses whose proof or answer is missing; empty where none."),
     _text(
         "adjudicator",
-        "Who rules, or has ruled, on an objection: a name of Adjudicator in lower case; null where none (4.3, 2.2).",
+        "Who rules, or has ruled, on an objection, cmoffer or shopify; null where nobody objected (4.3, 2.2).",
     ),
     Column(name="submitted_on", kind=Kind.DAY, meaning="The day of submission, Beijing time (4.1)."),
     Column(name="after_sales_last_day", kind=Kind.DAY, meaning="Last day of the after-sales window (1)."),
     Column(name="guarantee_last_day", kind=Kind.DAY, meaning="Last day of the guarantee (2.3)."),
-    Column(name="acceptance_last_day", kind=Kind.DAY, meaning="Last day to accept the claim (4.2)."),
-    Column(name="arrival_first_day", kind=Kind.DAY, meaning="The item's money is expected from this day on (4.4)."),
-    Column(name="arrival_last_day", kind=Kind.DAY, meaning="The item's money is expected up to this day (4.4)."),
-    Column(name="provisional", kind=Kind.BOOLEAN, meaning="One of the days rests on working days not published yet."),
+    Column(name="acceptance_last_day", kind=Kind.DAY, meaning="Last day for CMOFFER to accept the claim (4.2)."),
+    Column(name="arrival_first_day", kind=Kind.DAY, meaning="The item's refund is expected from this day on (4.4)."),
+    Column(name="arrival_last_day", kind=Kind.DAY, meaning="The item's refund is expected up to this day (4.4)."),
+    Column(
+        name="provisional",
+        kind=Kind.BOOLEAN,
+        meaning="One of these days depends on working days that are not published yet.",
+    ),
     Column(
         name="closed_before_delivery",
         kind=Kind.BOOLEAN,
@@ -254,15 +295,23 @@ DECIDED: tuple[Column, ...] = (
         kind=Kind.BOOLEAN,
         meaning="Other claims on the order have taken units that the item names, so it gets fewer.",
     ),
-    Column(name="refund_currency", kind=Kind.TERM, meaning="Currency of the amounts that follow.", names=CURRENCIES),
-    Column(name="refund_goods_minor", kind=Kind.NUMBER, meaning="Goods refunded for the item if it is approved."),
-    Column(name="refund_freight_minor", kind=Kind.NUMBER, meaning="Freight refunded with them."),
-    Column(name="refund_total_minor", kind=Kind.NUMBER, meaning="Both together."),
     Column(
-        name="possible_goods_minor", kind=Kind.NUMBER, meaning="Goods refunded if the item is approved or still open."
+        name="refund_currency",
+        kind=Kind.TERM,
+        meaning="Currency of the amounts below.",
+        names=CURRENCIES,
     ),
-    Column(name="possible_freight_minor", kind=Kind.NUMBER, meaning="Freight that goes with them."),
-    Column(name="possible_total_minor", kind=Kind.NUMBER, meaning="Both together."),
+    Column(name="refund_goods_minor", kind=Kind.NUMBER, meaning="Refund of the goods if the item is approved, else 0."),
+    Column(name="refund_freight_minor", kind=Kind.NUMBER, meaning="Refund of the freight that goes with them."),
+    Column(name="refund_total_minor", kind=Kind.NUMBER, meaning="Goods and freight together."),
+    Column(
+        name="possible_goods_minor",
+        kind=Kind.NUMBER,
+        meaning="The same if all that is open is decided for the seller; for an approved item what is refunded, for a "
+        "rejected one 0.",
+    ),
+    Column(name="possible_freight_minor", kind=Kind.NUMBER, meaning="Refund of the freight that goes with them."),
+    Column(name="possible_total_minor", kind=Kind.NUMBER, meaning="Goods and freight together."),
     Column(
         name="replaced_list_minor",
         kind=Kind.NUMBER,
@@ -275,14 +324,14 @@ DECIDED: tuple[Column, ...] = (
 
 _MEANINGS = {
     "governed": "The order was placed when the policy was in effect (6.1).",
-    "phase": "Which windows were open at submission: a name of Phase in lower case (1, 2.3).",
+    "phase": f"Which windows were open at submission: {_one_of(Phase)} (1, 2.3).",
     "problem": "The problem as judged (2.1).",
     "remedy": "The remedy asked for.",
-    "replacement_dearer": "The replacement lists at more than the unit it replaces (2.3).",
+    "replacement_dearer": "The list price of the replacement is higher than that of the unit it replaces (2.3).",
     "production": "The stage of production; null where it is not known (2.4).",
     "nothing_arrived": "The lost units are all that was ordered (2.1).",
     "listing_differs": "The listing differs, and it matters to the problem (3.2.3).",
-    "description_proved": "The proof of 3.2.3 is complete; false where none is needed.",
+    "description_proved": "The description and the measure are proved; false where no such proof is needed (3.2.3).",
 }
 
 

@@ -13,42 +13,65 @@ import pyarrow.compute as pc
 from narwhals.typing import IntoSeriesT
 
 from cmoffer_policy.checks import text
-from cmoffer_policy.errors import InputError, InvalidValue, shown
+from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, shown
 from cmoffer_policy.frames.engines import column_like, column_of
 from cmoffer_policy.money import Money
 
 
-def to_minor(prices: IntoSeriesT, currency: str) -> IntoSeriesT:
+def to_minor(prices: IntoSeriesT, currency: str | IntoSeriesT) -> IntoSeriesT:
     """A column of prices in major units as whole minor units of the currency; nothing is rounded.
 
     ``prices`` is a column of pandas, polars or pyarrow that holds decimals, whole numbers, floats, or text such as
-    "19.90". A float counts as the shortest decimal that stands for it, so 19.9 is 1990 cents. Null stays null. A price
-    finer than the minor unit, or one that is no amount, raises ``InvalidValue``, which names its row.
+    "19.90". A float counts as the shortest decimal that stands for it, so 19.9 is 1990 cents. ``currency`` is the code
+    of all prices, or a column with the code of each. A null price stays null. A price finer than the minor unit, or one
+    that is no amount, raises ``InvalidValue``, which names its row; so does an unknown code.
 
     >>> import polars as pl
     >>> to_minor(pl.Series([19.9, 0.07, None]), "USD").to_list()
     [1990, 7, None]
+    >>> to_minor(pl.Series([19.9, 1990]), pl.Series(["USD", "JPY"])).to_list()
+    [1990, 1990]
     >>> to_minor(pl.Series(["19.90", "19.999"]), "USD")
     Traceback (most recent call last):
     cmoffer_policy.errors.InvalidValue: prices[1]: got '19.999', expected at most 2 decimals in USD
     """
-    Money(minor=0, currency=currency)  # an unknown code is refused whatever the prices
     given, cells = column_of(prices, "prices")
     kind = cells.type
     if not (_is_text(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         expected = "a column of decimals, whole numbers, floats or text"
         raise InvalidValue("wrong_type", "prices", f"a column of {given.dtype}", expected)
-    # Asked once for each distinct price. The repr of a float is the shortest decimal that stands for it.
-    coded = cells.dictionary_encode()
-    distinct = coded.dictionary.to_pylist()
+    codes = _codes(currency, cells)
+    # Asked once for each distinct price of a currency. The repr of a float is the shortest decimal that stands for it.
+    coded, named = cells.dictionary_encode(), codes.dictionary_encode()
+    distinct, currencies = coded.dictionary.to_pylist(), named.dictionary.to_pylist()
+    first = pc.multiply(coded.indices.cast(pa.int64()), len(currencies))
+    pairs = pc.add(first, named.indices.cast(pa.int64())).dictionary_encode()
     minor: list[int] = []
-    for place, price in enumerate(distinct):
+    for place, pair in enumerate(pairs.dictionary.to_pylist()):
+        price, code = distinct[pair // len(currencies)], currencies[pair % len(currencies)]
         try:
-            minor.append(Money.of(Decimal(repr(price)) if pa.types.is_floating(kind) else price, currency).minor)
+            minor.append(Money.of(Decimal(repr(price)) if pa.types.is_floating(kind) else price, code).minor)
         except InputError as fault:
-            row = pc.index(coded.indices, pa.scalar(place, coded.indices.type)).as_py()
-            raise InvalidValue(fault.code, f"prices[{row}]", shown(price), fault.expected) from None
-    return column_like(pa.array(minor, pa.int64()).take(coded.indices), given)
+            row = pc.index(pairs.indices, pa.scalar(place, pairs.indices.type)).as_py()
+            path, got = ("currency", code) if fault.path == "currency" else ("prices", price)
+            raise InvalidValue(fault.code, f"{path}[{row}]", shown(got), fault.expected) from None
+    return column_like(pa.array(minor, pa.int64()).take(pairs.indices), given)
+
+
+def _codes(currency: object, prices: Any) -> Any:
+    """The currency of each price; never null where the price is not."""
+    if isinstance(currency, str):
+        Money(minor=0, currency=currency)  # an unknown code is refused whatever the prices
+        return pa.repeat(currency, len(prices))
+    given, codes = column_of(currency, "currency")
+    if not _is_text(codes.type):
+        raise InvalidValue("wrong_type", "currency", f"a column of {given.dtype}", "a column of text")
+    if len(codes) != len(prices):
+        raise Inconsistent("other_length", "currency", f"{len(codes)} rows", f"{len(prices)} as in the prices")
+    row = pc.index(pc.and_(codes.is_null(), prices.is_valid()), True).as_py()
+    if row >= 0:
+        raise InvalidValue("missing", f"currency[{row}]", "None", "an ISO 4217 code such as 'USD'")
+    return codes
 
 
 def _is_text(kind: Any) -> bool:
@@ -58,8 +81,9 @@ def _is_text(kind: Any) -> bool:
 def to_instant(times: IntoSeriesT, zone: str) -> IntoSeriesT:
     """A column of naive times, read as local times of a zone such as "Asia/Shanghai", as instants in UTC.
 
-    ``times`` is a column of pandas, polars or pyarrow. Null stays null. A time that the clocks of the zone skipped, or
-    showed twice, raises ``InvalidValue``, which names its row; so does an unknown zone.
+    ``times`` is a column of pandas, polars or pyarrow that holds datetimes without a time zone; parse text first. Null
+    stays null. A time that the clocks of the zone skipped, or showed twice, raises ``InvalidValue``, which names its
+    row; so does an unknown zone.
 
     >>> from datetime import datetime
     >>> import polars as pl

@@ -141,9 +141,10 @@ def source_of(frame: nw.DataFrame[Any], columns: Sequence[Column], path: str) ->
     if engine_of(frame) is PANDAS:
         frame = _in_utc(frame, [column.name for column in columns if column.kind is Kind.INSTANT])
     cells: dict[str, pa.Array] = {}
+    names = set(frame.columns)
     for column in columns:
-        if column.name in frame.columns:
-            series = frame[column.name]
+        if column.name in names:
+            series = frame.get_column(column.name)
             if series.null_count() < len(frame):
                 cells[column.name] = _cells(series, column, f"{path}.{column.name}")
             elif column.required:
@@ -347,7 +348,7 @@ def with_answers(claims: Frame, collected: nw.DataFrame[Any], answers: dict[str,
             joined[name] = added[name]
         return joined
     columns = nw.from_native(added)
-    return _returned(collected.with_columns(*[columns[name] for name in answers]).to_native(), claims)
+    return _returned(collected.with_columns(*[columns.get_column(name) for name in answers]).to_native(), claims)
 
 
 def _returned(native: Any, like: Frame) -> Any:

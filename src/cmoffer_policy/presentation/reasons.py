@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.facts import Phase
@@ -145,16 +146,13 @@ def _guarantee(decision: Decision, item: ItemDecision) -> Statement:
     )
 
 
-def _guaranteed(clause: str) -> Callable[[Decision, ItemDecision, Status], Iterator[Statement]]:
-    def covered(_: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
-        if status is Status.MET:
-            yield say("guarantee.covers_problem", clause, problem=item.facts.problem)
-            return
-        yield say("guarantee.does_not_cover_problem", clause, problem=item.facts.problem)
-        if status is Status.NOT_NEEDED:
-            yield say("guarantee.after_sales_grants", "1", remedy=item.facts.remedy)
-
-    return covered
+def _guaranteed(clause: str, _: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
+    if status is Status.MET:
+        yield say("guarantee.covers_problem", clause, problem=item.facts.problem)
+        return
+    yield say("guarantee.does_not_cover_problem", clause, problem=item.facts.problem)
+    if status is Status.NOT_NEEDED:
+        yield say("guarantee.after_sales_grants", "1", remedy=item.facts.remedy)
 
 
 def _cancellation(_: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
@@ -172,53 +170,46 @@ def _cancellation(_: Decision, item: ItemDecision, status: Status) -> Iterator[S
             yield say("cancellation.stage_not_known", "2.4")
 
 
-def _cause(clause: str, fact: str) -> Callable[[Decision, ItemDecision, Status], Iterator[Statement]]:
+def _cause(clause: str, fact: str, decision: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
     """2.5: what inspection found, and what follows from it for this problem."""
-
-    def excluded(decision: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
-        facts = item.facts
-        spared = decision.policy.exclusion_scope is ExclusionScope.AFTER_SALES_ONLY and facts.problem in GUARANTEED
-        if status is Status.MET and not getattr(facts, fact):
-            yield say(f"{fact}.none_found", clause)
-        elif status is Status.MET:
-            yield say(f"{fact}.does_not_matter", clause, problem=facts.problem)
-        elif status is Status.NOT_NEEDED:
-            yield say(f"{fact}.leaves_guarantee", clause, remedy=facts.remedy)
-        elif cancels(facts):
-            yield say(f"{fact}.ends_cancellation", clause)
-        elif spared:
-            yield say(f"{fact}.ends_after_sales", clause, remedy=facts.remedy)
-        else:
-            yield say(f"{fact}.ends_all_cover", clause)
-
-    return excluded
+    facts = item.facts
+    spared = decision.policy.exclusion_scope is ExclusionScope.AFTER_SALES_ONLY and facts.problem in GUARANTEED
+    if status is Status.MET and not getattr(facts, fact):
+        yield say(f"{fact}.none_found", clause)
+    elif status is Status.MET:
+        yield say(f"{fact}.does_not_matter", clause, problem=facts.problem)
+    elif status is Status.NOT_NEEDED:
+        yield say(f"{fact}.leaves_guarantee", clause, remedy=facts.remedy)
+    elif cancels(facts):
+        yield say(f"{fact}.ends_cancellation", clause)
+    elif spared:
+        yield say(f"{fact}.ends_after_sales", clause, remedy=facts.remedy)
+    else:
+        yield say(f"{fact}.ends_all_cover", clause)
 
 
-def _proof(clause: str, name: str) -> Callable[[Decision, ItemDecision, Status], Iterator[Statement]]:
-    def proved(_: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
-        if status is Status.MET:
-            yield say(f"proof.{name}_given", clause)
-        else:
-            attached = any(proof.attached for proof in item._incomplete if proof.clause == clause)
-            yield say(f"proof.{name}_{'incomplete' if attached else 'missing'}", clause)
-        if status is Status.NOT_NEEDED:
-            yield say("proof.not_needed_once_confirmed", "4.3")
-
-    return proved
+def _proof(clause: str, name: str, _: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
+    if status is Status.MET:
+        yield say(f"proof.{name}_given", clause)
+    else:
+        attached = any(proof.attached for proof in item._incomplete if proof.clause == clause)
+        yield say(f"proof.{name}_{'incomplete' if attached else 'missing'}", clause)
+    if status is Status.NOT_NEEDED:
+        yield say("proof.not_needed_once_confirmed", "4.3")
 
 
 def _quoted(decision: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
     if status is Status.FAILED:
         yield say("problem.not_attributable", "3.2.2")
     else:
-        yield from _proof("3.2.2", "buyer_quoted")(decision, item, status)
+        yield from _proof("3.2.2", "buyer_quoted", decision, item, status)
 
 
 def _described(decision: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
     if status is Status.FAILED:
         yield say("listing.differs", "3.2.3")
     else:
-        yield from _proof("3.2.3", "description")(decision, item, status)
+        yield from _proof("3.2.3", "description", decision, item, status)
 
 
 def _confirmed(decision: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
@@ -257,13 +248,13 @@ _REASONS: dict[str, Callable[[Decision, ItemDecision, Status], Iterator[Statemen
     "2.1": _received,
     "2.2": _ruling_by_shopify,
     "2.3": _replacement,
-    "2.3.1": _guaranteed("2.3.1"),
-    "2.3.2": _guaranteed("2.3.2"),
+    "2.3.1": partial(_guaranteed, "2.3.1"),
+    "2.3.2": partial(_guaranteed, "2.3.2"),
     "2.4": _cancellation,
-    "2.5.1": _cause("2.5.1", "corrosion"),
-    "2.5.2": _cause("2.5.2", "misuse"),
-    "3.1": _proof("3.1", "compensation"),
-    "3.2.1": _proof("3.2.1", "problem"),
+    "2.5.1": partial(_cause, "2.5.1", "corrosion"),
+    "2.5.2": partial(_cause, "2.5.2", "misuse"),
+    "3.1": partial(_proof, "3.1", "compensation"),
+    "3.2.1": partial(_proof, "3.2.1", "problem"),
     "3.2.2": _quoted,
     "3.2.3": _described,
     "4.3": _confirmed,

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from operator import attrgetter
-from typing import Any, cast, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from attrs import fields, frozen, has, resolve_types
 from cattrs import ClassValidationError, Converter
@@ -41,30 +42,26 @@ class Amount:
     currency: str
 
 
-def _of_kind(kind: type, expected: str) -> Hook:
-    """A hook that takes values of exactly this kind: neither True nor "1" is an integer."""
-
-    def read(value: Any, _: Any) -> Any:
-        if type(value) is kind:
-            return value
-        raise InvalidValue("wrong_type", "", shown(value), expected)
-
-    return read
+def _exactly(kind: type, expected: str, value: Any, _: Any = None) -> Any:
+    """The value if it is of exactly this kind: neither True nor "1" is an integer."""
+    if type(value) is kind:
+        return value
+    raise InvalidValue("wrong_type", "", shown(value), expected)
 
 
-_integer = _of_kind(int, "an integer")
-_string = _of_kind(str, "a string")
-_boolean = _of_kind(bool, "true or false")
-_array = _of_kind(list, "an array")
-_object = _of_kind(dict, "an object")
+_integer = partial(_exactly, int, "an integer")
+_string = partial(_exactly, str, "a string")
+_boolean = partial(_exactly, bool, "true or false")
+_array = partial(_exactly, list, "an array")
+_object = partial(_exactly, dict, "an object")
 
 
-def _instant(value: Any, kind: Any) -> datetime:
-    return parse_instant(_string(value, kind))
+def _instant(value: Any, _: Any) -> datetime:
+    return parse_instant(_string(value))
 
 
-def _day(value: Any, kind: Any) -> date:
-    text = _string(value, kind)
+def _day(value: Any, _: Any) -> date:
+    text = _string(value)
     if DAY.fullmatch(text):
         try:
             return date.fromisoformat(text)
@@ -78,8 +75,8 @@ def _money(value: Any, _: Any) -> Money:
     plain = AMOUNT.fullmatch(written.amount)
     if not plain or (plain["sign"] and not written.amount.strip("-0.")):
         raise InvalidValue("not_an_amount", "amount", shown(written.amount), 'plain digits such as "19.90"')
-    decimals = DECIMALS.get(written.currency, 0)
-    if written.currency in DECIMALS and len(plain["decimals"] or "") > decimals:
+    decimals = DECIMALS.get(written.currency)
+    if decimals is not None and len(plain["decimals"] or "") > decimals:
         expected = f"at most {decimals} decimals in {written.currency}"
         raise InvalidValue("too_fine", "amount", shown(written.amount), expected)
     try:
@@ -121,7 +118,7 @@ def _tuple_hook(kind: Any) -> Hook:
         found: list[Any] = []
         faults: list[Exception] = []
         count = 0
-        for index, held in enumerate(_array(value, kind)):
+        for index, held in enumerate(_array(value)):
             try:
                 found.append(read_entry(held, member))
             except Exception as error:
@@ -162,11 +159,11 @@ def _object_hook(kind: Any) -> Hook:
     hooks: dict[str, Any] = {
         attribute.name: override(struct_hook=_field_hook(attribute)) for attribute in fields(resolve_types(kind))
     }
-    read_fields = cast(Hook, make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks))
+    read_fields: Any = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks)
 
     def read(value: Any, _: Any) -> Any:
         repeated = value.twice[:MOST_FAULTS] if type(value) is Repeated else ()
-        given = dict(value) if repeated else _object(value, kind)
+        given = dict(value) if repeated else _object(value)
         strange = [key for key in given if type(key) is not str]
         faults: list[Exception] = [
             *[InvalidValue("duplicate_key", step(key), shown(key), "every key only once") for key in repeated],
@@ -187,16 +184,16 @@ def _object_hook(kind: Any) -> Hook:
 def _field_hook(attribute: Any) -> Hook:
     """Reads one field and has the type check it by itself, so that one faulty field does not hide another."""
     read_plain = converter.get_structure_hook(attribute.type)
-    check: Any = attribute.converter  # one that takes the field: see checks.named
+    check: Any = attribute.converter  # one that can also take the field: see checks.named
 
     def read(value: Any, _: Any) -> Any:
         try:
             plain = read_plain(value, attribute.type)
-            return check.converter(plain, attribute) if check else plain
+            return check.converter(plain) if check else plain
         except InputError as fault:
-            if fault.path in ("", attribute.name):
-                raise _as_written(fault, "", value) from None
-            raise type(fault)(fault.code, fault.path.removeprefix(attribute.name), fault.got, fault.expected) from None
+            if fault.path:
+                raise
+            raise _as_written(fault, "", value) from None
 
     return read
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from attrs import fields_dict
+
 from cmoffer_policy.analysis.difference import diff_policies
 from cmoffer_policy.calendars import WorkCalendar
-from cmoffer_policy.checks import instance, members
+from cmoffer_policy.checks import in_sequence, instance, instances, members
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import printable
 from cmoffer_policy.money import Money
@@ -15,9 +17,9 @@ from cmoffer_policy.policy import CLAUSES, Policy
 from cmoffer_policy.presentation.text import explain
 from cmoffer_policy.testing.expected import Expected, shown_as_expected
 from cmoffer_policy.testing.life import Life
-from cmoffer_policy.testing.notation import clause
+from cmoffer_policy.testing.notation import clause, under
 from cmoffer_policy.testing.scenario import Scenario
-from cmoffer_policy.vocabulary import Outcome
+from cmoffer_policy.vocabulary import Outcome, Remedy
 
 
 def assert_decision(
@@ -27,13 +29,15 @@ def assert_decision(
     failed: Collection[str] | None = None,
     missing: Collection[str] | None = None,
     refund: Money | None = None,
+    remedies: Collection[Remedy] | None = None,
 ) -> None:
     """Fail with the explanation unless the claim has this outcome and, where given, exactly these reasons and money.
 
     - ``failed``, ``missing``: the clauses with this status in any item, in any order.
     - ``refund``: what the approved items are worth in all.
+    - ``remedies``: those that the policy would grant for any item, whether the seller asked for them or not.
 
-    A clause that the register does not have raises ``InvalidValue``, as no decision could ever cite it.
+    What no decision could ever be, such as one that cites a clause unknown to the register, raises ``InvalidValue``.
 
     >>> from cmoffer_policy import decide
     >>> from cmoffer_policy.testing import scenarios
@@ -42,18 +46,20 @@ def assert_decision(
     """
     __tracebackhide__ = True
     instance(outcome, "outcome", Outcome)
-    items = Expected.of(decision).items
+    items = Expected.of(instance(decision, "decision", Decision)).items
     decided = {
         "outcome": decision.outcome,
         "failed": _in_order([cited for item in items for cited in item.failed]),
         "missing": _in_order([cited for item in items for cited in item.missing]),
         "refund": decision.refund.total,
+        "remedies": frozenset([remedy for item in items for remedy in item.remedies]),
     }
     expected = {
         "outcome": outcome,
-        "failed": None if failed is None else _in_order(members(failed, "failed", most=len(CLAUSES))),
-        "missing": None if missing is None else _in_order(members(missing, "missing", most=len(CLAUSES))),
-        "refund": refund,
+        "failed": None if failed is None else _cited(failed, "failed"),
+        "missing": None if missing is None else _cited(missing, "missing"),
+        "refund": None if refund is None else instance(refund, "refund", Money),
+        "remedies": None if remedies is None else frozenset(instances(remedies, "remedies", Remedy, most=len(Remedy))),
     }
     wrong = {name: value for name, value in expected.items() if value is not None and value != decided[name]}
     _check(
@@ -74,7 +80,7 @@ def assert_scenario(scenario: Scenario, decision: Decision) -> None:
     ...     assert_scenario(scenario, decide(scenario.order, scenario.claim, policy=scenario.policy))
     """
     __tracebackhide__ = True
-    _check(scenario.expected.differences(decision), decision)
+    _check(scenario.expected.differences(instance(decision, "decision", Decision)), decision)
 
 
 def assert_life(life: Life, decisions: Sequence[Decision], balance: Balance | None = None) -> None:
@@ -88,6 +94,7 @@ def assert_life(life: Life, decisions: Sequence[Decision], balance: Balance | No
     ...     assert_life(life, decisions, life.order_claims.balance(policy=life.policy))
     """
     __tracebackhide__ = True
+    decisions = in_sequence(decisions, "decisions", Decision)
     differences = life.expected.differences(decisions, balance)
     pairs = zip(life.expected.claims, decisions, strict=False)
     _check(differences, *[decision for expected, decision in pairs if expected.differences(decision)])
@@ -96,25 +103,42 @@ def assert_life(life: Life, decisions: Sequence[Decision], balance: Balance | No
 def assert_never_worse(a: Policy, b: Policy, *, calendar: WorkCalendar | None = None) -> None:
     """Fail with a case unless no seller is ever worse off under ``b`` than under ``a``.
 
-    The case is explained under both policies; ``diff_policies(a, b).worsening`` has it as a value. ``calendar``
-    defaults to ``china_calendar()``.
+    The message says which fields of the policies differ and explains the case under both.
+    ``diff_policies(a, b).worsening`` has the case as a value. ``calendar`` defaults to ``china_calendar()``.
 
     >>> from attrs import evolve
     >>> from cmoffer_policy import POLICY_2023
-    >>> assert_never_worse(POLICY_2023, evolve(POLICY_2023, name="kinder", after_sales_days=45))
+    >>> assert_never_worse(POLICY_2023, evolve(POLICY_2023, name="quicker", arrival_working_days=(1, 2)))
     """
     __tracebackhide__ = True
     diff = diff_policies(a, b, calendar=calendar)
     worse = diff.worsening
     if worse is not None:
-        names = [printable(policy.name) for policy in (a, b)]
-        under = [decide(worse.order, worse.claim, policy=policy, calendar=diff.calendar) for policy in (a, b)]
-        _check([f"{names[1]} is worse for the seller than {names[0]}: {worse}"], *under)
+        names = [f"{side} ({printable(policy.name)})" for side, policy in (("a", a), ("b", b))]
+        decided = [decide(worse.order, worse.claim, policy=policy, calendar=diff.calendar) for policy in (a, b)]
+        parts = ["\n".join([f"{names[1]} is worse for the seller than {names[0]}: {worse}", *_changed(a, b)])]
+        parts += [
+            f"Under {name}:\n{explain(each, audience='analyst')}" for name, each in zip(names, decided, strict=True)
+        ]
+        raise AssertionError("\n\n".join(parts))
 
 
-def _in_order(clauses: Collection[object]) -> tuple[str, ...]:
-    known = {clause(cited) for cited in clauses}
-    return tuple([cited for cited in CLAUSES if cited in known])
+def _changed(a: Policy, b: Policy) -> list[str]:
+    """The fields in which the policies differ, their names aside, with both values."""
+    pairs = {name: (getattr(a, name), getattr(b, name)) for name in fields_dict(Policy) if name != "name"}
+    return [
+        f"{name}: {shown_as_expected(was)} -> {shown_as_expected(now)}"
+        for name, (was, now) in pairs.items()
+        if was != now
+    ]
+
+
+def _cited(clauses: Collection[str], where: str) -> tuple[str, ...]:
+    return _in_order([under(where, clause, cited) for cited in members(clauses, where, most=len(CLAUSES))])
+
+
+def _in_order(clauses: Collection[str]) -> tuple[str, ...]:
+    return tuple([cited for cited in CLAUSES if cited in clauses])
 
 
 def _check(differences: Sequence[str], *decisions: Decision) -> None:

@@ -55,7 +55,7 @@ def lives(*, clause: str | None = None) -> tuple[Life, ...]:
     ['an order older than the policy gives nothing to anybody']
     """
     if clause is not None:
-        notation.clause(clause)
+        notation.under("clause", notation.clause, clause)
     return tuple([life for life in _all_lives() if clause in (None, *life.clauses)])
 
 

@@ -40,9 +40,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Listen, if any of the options is there."""
+    """Listen, if any of the options is there, to a run that has a place for what it is to write."""
     options = ("policy_coverage", "policy_coverage_json", "policy_coverage_tests")
-    if any(config.getoption(option) for option in options):
+    if any(config.getoption(option) for option in options) and not config.getoption("collectonly"):
+        for option in options[1:]:
+            _check_place(config, option)
         listener = Listener(config)
         config.pluginmanager.register(listener, _KEY)
         listener.listen()
@@ -98,6 +100,22 @@ class Listener:
             file = self.config.getoption(option)
             if file:
                 self.config.invocation_params.dir.joinpath(file).write_text(content(), encoding="utf-8")
+
+
+def _check_place(config: pytest.Config, option: str) -> None:
+    """Refuse, before any test runs, a file for which there is no folder, and one of tests that would be lost.
+
+    A file of tests has the call of a service put into it. Those tests also close their gaps, so that a module written
+    over it would hold none.
+    """
+    file = config.getoption(option)
+    if file:
+        place = config.invocation_params.dir.joinpath(file)
+        given = f"--{option.replace('_', '-')}={file}"
+        if not place.parent.is_dir():
+            raise pytest.UsageError(f"{given}: there is no folder {str(place.parent)!r}")
+        if option == "policy_coverage_tests" and place.exists():
+            raise pytest.UsageError(f"{given}: the file exists and is not overwritten; name another or remove it")
 
 
 def _asked_by_the_library() -> bool:

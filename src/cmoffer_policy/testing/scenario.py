@@ -53,7 +53,7 @@ def scenarios(*, clause: str | None = None, outcome: Outcome | None = None) -> t
     ['ordered in the last second of 2022']
     """
     if clause is not None:
-        notation.clause(clause)
+        notation.under("clause", notation.clause, clause)
     if outcome is not None:
         instance(outcome, "outcome", Outcome)
     return tuple(
