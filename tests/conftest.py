@@ -61,10 +61,24 @@ def is_slow(path: Path) -> bool:
     return path.relative_to(Path(__file__).parent).as_posix().startswith(SLOW)
 
 
+def is_mixed(path: Path) -> bool:
+    """Whether some tests of the file can be slow: those of the engines that the default run leaves out."""
+    return path.parent.name == "frames"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only what is slow is asked for, no other file is read."""
+    asks_for_slow = config.option.markexpr in ("slow", "slow and not nightly")
+    can_be = collection_path.suffix != ".py" or is_slow(collection_path) or is_mixed(collection_path)
+    return True if asks_for_slow and not can_be else None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what is slow; nothing else does."""
+    """Mark what is slow; nothing else does, but for the engines of frames."""
     if is_slow(item.path):
         item.add_marker(pytest.mark.slow)
+    elif item.get_closest_marker("slow") and not is_mixed(item.path):
+        raise pytest.UsageError(f"{item.nodeid} is marked as slow: name its file in SLOW")
 
 
 def pytest_configure(config: pytest.Config) -> None:
