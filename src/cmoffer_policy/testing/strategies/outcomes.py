@@ -124,6 +124,16 @@ def decisions(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -
     return cases(outcome=outcome, remedy=remedy).map(lambda case: decide(*case))
 
 
+_READINGS = {name: st.sampled_from(list(values)) for name, values in READINGS.items()}
+_FIRST_DAY = mostly(1, st.integers(1, 5))
+_FIGURES: dict[str, SearchStrategy[Any]] = {
+    "effective_from": mostly(POLICY_2023.effective_from, st.dates(date(2021, 1, 1), date(2025, 12, 31))),
+    "after_sales_days": mostly(30, st.integers(1, 120)),
+    "guarantee_days": mostly(60, st.integers(1, 120)),
+    "acceptance_working_days": mostly(2, st.integers(1, 10)),
+}
+
+
 @st.composite
 def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
     """The policy of 2023 under any reading of its open points and, unless ``figures`` is False, with other figures too.
@@ -132,14 +142,11 @@ def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
     >>> find(policies(figures=False), lambda policy: policy.guarantee_grants.name == "EITHER").guarantee_days
     60
     """
-    changes: dict[str, Any] = {name: draw(st.sampled_from(list(values))) for name, values in READINGS.items()}
+    changes: dict[str, Any] = {name: draw(values) for name, values in _READINGS.items()}
     if figures:
-        first = draw(mostly(1, st.integers(1, 5)))
+        first = draw(_FIRST_DAY)
         changes |= {
-            "effective_from": draw(mostly(POLICY_2023.effective_from, st.dates(date(2021, 1, 1), date(2025, 12, 31)))),
-            "after_sales_days": draw(mostly(30, st.integers(1, 120))),
-            "guarantee_days": draw(mostly(60, st.integers(1, 120))),
-            "acceptance_working_days": draw(mostly(2, st.integers(1, 10))),
+            **{name: draw(values) for name, values in _FIGURES.items()},
             "arrival_working_days": (first, draw(mostly(first + 2, st.integers(first, 10)))),
         }
     return evolve(POLICY_2023, **changes)
