@@ -16,11 +16,11 @@ from cmoffer_policy.frames import compare_frame, decide_frame, results, verdicts
 from cmoffer_policy.frames.segments import Groups, apportioned
 from cmoffer_policy.frames.verdicts import facts_with
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.draws import at_most
 from support.frame_cases import (
     ANSWERS,
     Case,
     about,
-    at_most,
     decided_as_objects,
     decided_together,
     differences,

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from cmoffer_policy import Policy, WorkCalendar
 from cmoffer_policy.frames import CLAIMS, LINES, Column, check_frame, decide_frame, decisions_frame
 from cmoffer_policy.testing import policies, work_calendars
+from support.draws import at_most
 from support.frame_cases import (
     Case,
-    at_most,
     but_for_documents,
     by_key,
     decided_as_objects,

@@ -246,11 +246,6 @@ def many_cases(most: int = 6) -> SearchStrategy[list[Case]]:
     return _cases(st.integers(1, most))
 
 
-def at_most(examples: int) -> settings:
-    """The examples of the profile, but no more than so many."""
-    return settings(max_examples=min(settings.default.max_examples, examples))
-
-
 MOST_DRAWN = 64
 _AT_ONCE = 8
 """Orders in one example: of examples with one each, half would be the same as another one."""
