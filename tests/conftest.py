@@ -89,10 +89,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Under mutmut, where the first failure ends the run, examples come before laws and refusals before everything."""
+    """Under mutmut, where the first failure ends the run, examples come before laws and refusals before everything.
+
+    In a process of pytest-xdist that keeps groups together, ids name them.
+    """
     if config.getoption("--hypothesis-profile") == "mutation":
         items.sort(key=lambda item: item.path.parent.name not in ("money", "calendars", "claim"))
         items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
+    if config.getoption("loadgroup", default=False):
+        name_groups(items)
+
+
+def name_groups(items: list[pytest.Item]) -> None:
+    """Add its group to the id of each test, by which pytest-xdist keeps the tests of a group in one process.
+
+    It does so itself up to pytest 9.1, whose ids are texts; from 9.2 on it distributes the tests as if they had no group.
+    """
+    for item in items:
+        group, known = item.get_closest_marker("xdist_group"), getattr(item, "_id", None)
+        if group and known is not None:
+            item._id = type(known).parse(f"{item.nodeid}@{group.args[0]}")
 
 
 class Forgetting:
