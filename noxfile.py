@@ -1,4 +1,7 @@
-"""Everything that has to hold: ``nox`` runs all of it, ``nox -s docs`` a part, ``nox -l`` lists the parts."""
+"""Everything that has to hold: ``nox`` runs all of it, ``nox -s docs`` a part, ``nox -l`` lists the parts.
+
+A session is tagged ``spread`` if it keeps every core busy, ``single`` if it needs one. The gate runs both at once.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def group(name: str) -> list[str]:
     return nox.project.dependency_groups(PROJECT, name)
 
 
-@nox.session(venv_backend="none")
+@nox.session(venv_backend="none", tags=["spread"])
 def readme(session: nox.Session) -> None:
     """Run each command of the README to the letter, from a clean checkout with nothing but Python.
 
@@ -42,7 +45,7 @@ def readme(session: nox.Session) -> None:
                 session.run("bash", "-euo", "pipefail", "-c", command, external=True, env=counted)
 
 
-@nox.session
+@nox.session(tags=["single"])
 def lint(session: nox.Session) -> None:
     """Check style, types and the order of the modules."""
     session.install(*TESTS, *group("lint"))
@@ -55,22 +58,24 @@ def lint(session: nox.Session) -> None:
     session.run("lint-imports")
 
 
-@nox.session(python=PYTHONS[1:])
-def tests(session: nox.Session) -> None:
-    """Run the tests on each further Python with the newest of all they depend on; on the last, with many draws."""
-    session.install(*TESTS)
-    profile = "many" if session.python == PYTHONS[-1] else "dev"
-    session.run(*PYTEST, f"--hypothesis-profile={profile}", *session.posargs, env=SAME_DRAWS)
-
-
-@nox.session
+@nox.session(python=PYTHONS[1], tags=["spread"])
 def lowest(session: nox.Session) -> None:
-    """Run the tests with the oldest of all it depends on."""
+    """Run the tests on the second Python with the oldest of all they depend on."""
     session.install(*TESTS, "-c", "tests/lowest.txt")
     session.run(*PYTEST, *session.posargs, env=SAME_DRAWS)
 
 
-@nox.session
+@nox.session(python=PYTHONS[2:], tags=["single"])
+def tests(session: nox.Session) -> None:
+    """Run the tests on each further Python with the newest of all they depend on.
+
+    They run in one process, and a law has as long for an example as Hypothesis gives it.
+    """
+    session.install(*TESTS)
+    session.run("python", "-m", "pytest", "--hypothesis-profile=timed", *session.posargs)
+
+
+@nox.session(tags=["single"])
 def spark(session: nox.Session) -> None:
     """Run the tests of Spark, on an executor of its own."""
     if not shutil.which("java"):
@@ -79,7 +84,7 @@ def spark(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-m", "spark", "tests/frames/test_spark.py", *session.posargs)
 
 
-@nox.session
+@nox.session(tags=["spread"])
 def cases(session: nox.Session) -> None:
     """Run what goes through every case, fault or many draws, but for the consumer: ``wheel`` runs it on each Python."""
     session.install(*TESTS)
@@ -87,7 +92,7 @@ def cases(session: nox.Session) -> None:
     session.run(*PYTEST[:-1], "loadgroup", *chosen, *session.posargs)
 
 
-@nox.session
+@nox.session(tags=["single"])
 def docs(session: nox.Session) -> None:
     """Build the pages, a warning being an error; ``nox -s docs -- FOLDER`` keeps them."""
     session.install(".[json,frames,testing]", *group("docs"))
@@ -95,14 +100,14 @@ def docs(session: nox.Session) -> None:
         session.run("sphinx-build", "-n", "-W", "--keep-going", "-q", "docs", *(session.posargs or [pages]))
 
 
-@nox.session
+@nox.session(tags=["single"])
 def notebooks(session: nox.Session) -> None:
     """Run every notebook from top to bottom."""
     session.install(*TESTS, *group("notebooks"))
     session.run("python", "-m", "pytest", "-m", "notebooks")
 
 
-@nox.session(python=PYTHONS)
+@nox.session(python=PYTHONS, tags=["single"])
 def wheel(session: nox.Session) -> None:
     """Test a service that has the wheel and nothing else, with the source out of the way."""
     with TemporaryDirectory() as away:
@@ -114,7 +119,7 @@ def wheel(session: nox.Session) -> None:
             session.run("python", "-P", "-W", "error", "-m", "pytest", "--strict-markers", "--strict-config")
 
 
-@nox.session
+@nox.session(tags=["single"])
 def package(session: nox.Session) -> None:
     """Build twice, look into what was built, and check the types of a service that has nothing else."""
     session.install(*PROJECT["build-system"]["requires"], "build", "twine", "pytest", "mypy", "pyright[nodejs]")
@@ -135,9 +140,20 @@ def package(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def nightly(session: nox.Session) -> None:
-    """Run every test, with many draws for each law."""
+    """Run every test, with many draws for each law; then what only asks what the tests would notice."""
     session.install(*TESTS)
     session.run(*PYTEST[:-1], "loadgroup", "-m", "not notebooks", "--hypothesis-profile=thorough", *session.posargs)
+    session.notify("fuzz")
+    session.notify("mutation")
+
+
+@nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """Read a million made-up documents, led by what they reach."""
+    session.install(".[json,testing]", "atheris")
+    with TemporaryDirectory() as corpus:
+        options = ("-runs=1000000", "-max_len=20000", *session.posargs)
+        session.run("python", "tests/fuzz/fuzz_documents.py", *options, corpus)
 
 
 @nox.session(default=False)

@@ -1,4 +1,9 @@
-"""Nothing is answered in another way than by the first edition, unless a changed sentence of the policy claims it."""
+"""Nothing is answered in another way than by the first edition, unless a changed sentence of the policy claims it.
+
+The gate sees every case under the default and every 13th under each other reading; of the claims that were decided, all
+scenarios and invoices and every third thousand of the seeded pairs; and half of the comparisons of readings. The night
+sees all of these. Of the rest both see all.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +16,11 @@ from typing import Any
 import pytest
 
 from frozen import reader
-from frozen.claims import CLAIMED, Claimed, faults_of
+from frozen.claims import CLAIMED, Claimed, claims_on, faults_of
 from frozen.documents import document_today
 
 CASES = reader.case_parts()
+STEPS = reader.step_parts()
 DECISIONS = reader.decision_parts()
 READINGS = reader.reading_parts()
 DATES = reader.date_parts()
@@ -36,19 +42,45 @@ def check(part: str, ask: reader.Part) -> None:
     assert not faults, "\n".join(["", *faults])
 
 
-@pytest.mark.parametrize("part", CASES)
+def some_of(parts: dict[str, reader.Part], stride: int) -> pytest.MarkDecorator:
+    """The first of the parts and every so manieth after it, the others at night."""
+    marks = [[pytest.mark.nightly] * (place % stride > 0) for place in range(len(parts))]
+    params = [pytest.param(part, marks=nightly) for part, nightly in zip(parts, marks, strict=True)]
+    return pytest.mark.parametrize("part", params)
+
+
+one_process = pytest.mark.xdist_group("frozen cases")
+
+
+@one_process
+@some_of(CASES, len(CASES))
 def test_every_case_is_judged_as_before(part: str) -> None:
     """Outcome, remedies and every finding, under the default and under each other reading of the judgement."""
     check(part, CASES[part])
 
 
-@pytest.mark.parametrize("part", DECISIONS)
+@one_process
+@pytest.mark.parametrize("part", list(CASES)[1:])
+def test_some_cases_are_judged_as_before_under_other_readings(part: str) -> None:
+    """Every 13th: a difference is claimed by exactly one change; how many there are is counted at night."""
+    faults, _ = claims_on(reader.case_parts(stride=13)[part]())
+    assert not faults, "\n".join(["", *faults])
+
+
+@one_process
+@pytest.mark.parametrize("part", STEPS)
+def test_next_steps_are_those_of_before(part: str) -> None:
+    """A sample of the cases, under the default."""
+    check(part, STEPS[part])
+
+
+@some_of(DECISIONS, 3)
 def test_claims_are_decided_as_before(part: str) -> None:
     """Scenarios, real invoices and seeded pairs: reasons, deadlines, money, next steps and open points."""
     check(part, DECISIONS[part])
 
 
-@pytest.mark.parametrize("part", READINGS)
+@some_of(READINGS, 2)
 def test_the_readings_that_matter_are_those_of_before(part: str) -> None:
     """Which values alone change the result."""
     check(part, READINGS[part])
@@ -74,7 +106,7 @@ def test_refusals_have_their_code_and_path(part: str) -> None:
 
 def test_every_claimed_part_is_one_of_the_corpus() -> None:
     """No count is about a part that nobody compares."""
-    parts = {*CASES, *DECISIONS, *READINGS, *DATES, *ALLOCATIONS, *REFUSALS}
+    parts = {*CASES, *STEPS, *DECISIONS, *READINGS, *DATES, *ALLOCATIONS, *REFUSALS}
     assert not {part for change in CLAIMED for part in change.counts} - parts
 
 
@@ -96,6 +128,7 @@ def unchanged(places: range, *parts: str) -> Any:
     )
 
 
+@one_process
 def test_a_doctored_case_is_reported() -> None:
     """A verdict that is another one differs in each of its parts by name."""
     line = entry("cases", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Set
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, SupportsIndex
@@ -336,14 +337,15 @@ READING_OF: dict[Term, str] = {value: name for name, values in READINGS.items() 
 """The name of the reading that each value belongs to."""
 
 
-def other_readings(policy: Policy, name: str) -> dict[Term, Policy]:
+@lru_cache(maxsize=128)
+def other_readings(policy: Policy, name: str) -> Mapping[Term, Policy]:
     """The policy under each other value of a reading, by that value."""
     others: dict[Term, Policy] = {}
     for value in READINGS[name]:
         if value is not getattr(policy, name):
             change: dict[str, Any] = {name: value}
             others[value] = evolve(policy, **change)
-    return others
+    return MappingProxyType(others)
 
 
 POLICY_2023 = Policy(name="CMOFFER return policy 2023", effective_from=date(2023, 1, 1))

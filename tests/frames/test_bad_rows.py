@@ -8,13 +8,12 @@ from functools import cache
 import polars as pl
 import pytest
 from attrs import evolve
-from hypothesis import given
 
 from cmoffer_policy import Cause, Claim, Inconsistent, InvalidValue, OutOfSchedule, Problem, Verification, decide
-from cmoffer_policy.frames import CLAIMS, LINES, answers, decide_frame, faults
-from cmoffer_policy.frames.rows import claim_of
-from support.builders import a_claim, a_line, an_item, an_order, at, usd
-from support.frame_cases import ANSWERS, Case, about, at_most, frames_of, record_of
+from cmoffer_policy.frames import answers, decide_frame, faults
+from cmoffer_policy.frames.rows import claim_of, grouped
+from support.builders import a_claim, a_line, an_item, an_order, at
+from support.frame_cases import ANSWERS, Case, about, frames_of, record_of
 from support.frame_engines import (
     EAGER,
     LAZY,
@@ -27,14 +26,14 @@ from support.frame_engines import (
 )
 from support.frame_faults import (
     AN_INSTANT,
-    POOLS,
     SPOILT,
     claim_fault,
     faults_of,
     frames_with,
+    is_taken,
     item_fault,
+    one_by_one,
     order_fault,
-    spoilt_frames,
 )
 
 
@@ -429,61 +428,12 @@ def test_a_faulty_claim_is_looked_at_once_for_each_of_its_rows(monkeypatch: pyte
     assert made == [1] * 200
 
 
-def is_accepted(lines: pl.DataFrame, items: pl.DataFrame, order_id: str | None) -> bool:
-    """Whether the rows about an order make an order with claims that can be decided."""
-    of_order = pl.format("{} of {}", "claim_id", pl.col("order_id").fill_null(""))  # as claims can share an id
-    items = items.with_columns(claim_id=pl.when(pl.col("claim_id").str.contains(r"\S")).then(of_order))
-    try:
-        record_of(lines, items, order_id).decisions()
-    except (ValueError, TypeError):
-        return False
-    return True
-
-
-@at_most(25)
-@given(spoilt_frames())
-def test_rows_are_bad_where_the_scalar_code_refuses_their_order(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:
-    """A claim is decided if and only if the constructors and ``OrderClaims`` take what the rows of its order say."""
-    decided = decide_frame(*frames, on_error="mark")
-    for (order_id,), rows in decided.group_by("order_id"):
-        assert set(rows["fault"].is_null()) == {is_accepted(*frames, order_id)}, rows.rows(named=True)
-
-
-def one_by_one() -> tuple[pl.DataFrame, pl.DataFrame]:
-    """A case about an order of its own for every column and every value that it could be spoilt with."""
-    lines, items = frames_of(
-        [
-            (
-                an_order(
-                    a_line("ring", quantity=2, set_id="pair"),
-                    a_line("chain", quantity=2, set_id="pair"),
-                    delivered_at=at("2024-01-09"),
-                    freight=usd("4.00"),
-                    discount=usd("1.00"),
-                ),
-                a_claim(an_item("ring", rest_usable=False), approved_at=at("2024-01-12")),
-            )
-        ]
-    )
-    spoilt: tuple[list[Row], list[Row]] = [], []
-    for path, columns in enumerate((LINES, CLAIMS)):
-        for column in columns:
-            if column.name in ("order_id", "claim_id"):
-                continue
-            for value in [*POOLS[column.kind], *column.names[:6]]:
-                keys = {"order_id": f"A-{len(spoilt[1])}", "claim_id": f"C-{len(spoilt[1])}"}
-                rows = [*lines.to_dicts()], [*items.to_dicts()]
-                rows[path][0][column.name] = value
-                for kept, made in zip(spoilt, rows, strict=True):
-                    kept += [{name: keys.get(name, cell) for name, cell in row.items()} for row in made]
-    return pl.DataFrame(spoilt[0], lines.schema), pl.DataFrame(spoilt[1], items.schema)
-
-
 def test_a_cell_is_bad_where_the_scalar_code_refuses_its_claim() -> None:
     """Every column with every value, one at a time: a claim is decided if and only if it can be decided as objects."""
     lines, items = one_by_one()
     decided = decide_frame(lines, items, on_error="mark")
     orders = decided.group_by("order_id", maintain_order=True).agg(pl.col("fault").is_null().any())
-    accepted = {order_id: is_accepted(lines, items, order_id) for order_id in orders["order_id"]}
+    bought, claimed = [grouped(frame.to_dicts(), "order_id") for frame in (lines, items)]
+    accepted = {order_id: is_taken(bought[order_id], claimed[order_id]) for order_id in bought}
     assert dict(orders.rows()) == accepted
     assert 20 < sum(accepted.values()) < len(accepted) - 100

@@ -15,7 +15,7 @@ from cmoffer_policy.frames import compare_frame, decide_frame
 from cmoffer_policy.policy import WindowEnd
 from support.builders import a_claim, an_order, at
 from support.frame_cases import about, frames_of, some_cases
-from support.frame_engines import Row, eager_engines, every_engine, names_of, native, rows_of
+from support.frame_engines import Row, eager_engines, in_the_default_run, names_of, native, rows_of
 
 GENEROUS = evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER, window_end=WindowEnd.NEXT_WORKING_DAY)
 COMPARED = ("outcome", "failed", "units", "refund_total_minor", "possible_total_minor")
@@ -43,7 +43,7 @@ def expected() -> list[Row]:
     return moved
 
 
-@every_engine
+@in_the_default_run("pandas", "duckdb")
 def test_items_that_move_are_told_with_what_they_were_and_become(engine: str) -> None:
     """In the order of the claims, and no others."""
     compared = compare_frame(*[native(engine, frame) for frame in frames()], POLICY_2023, GENEROUS)

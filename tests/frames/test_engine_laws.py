@@ -7,7 +7,8 @@ from hypothesis import given
 
 from cmoffer_policy import Policy
 from cmoffer_policy.testing import policies
-from support.frame_cases import Case, at_most, decided_as_objects, decided_together, differences, many_cases
+from support.draws import at_most
+from support.frame_cases import Case, decided_as_objects, decided_together, differences, many_cases
 from support.frame_engines import EAGER, LAZY
 
 

@@ -16,11 +16,11 @@ from cmoffer_policy.frames import compare_frame, decide_frame, results, verdicts
 from cmoffer_policy.frames.segments import Groups, apportioned
 from cmoffer_policy.frames.verdicts import facts_with
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.draws import at_most
 from support.frame_cases import (
     ANSWERS,
     Case,
     about,
-    at_most,
     decided_as_objects,
     decided_together,
     differences,
@@ -72,8 +72,8 @@ def no_loop(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_loop")
-@at_most(30)
-@given(lives)
+@at_most(50)
+@given(st.lists(testing.order_claims(), min_size=1, max_size=2))
 def test_no_ordinary_order_goes_through_the_loop(lives: list[OrderClaims]) -> None:
     """Of well-formed lives only those that draw in pieces of a set do."""
     cases = cases_of([without_sets(life) for life in lives])

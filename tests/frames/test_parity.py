@@ -31,6 +31,7 @@ from support.frame_engines import (
     eager_engines,
     engines_that_keep_order,
     every_engine,
+    in_the_default_run,
     names_of,
     native,
     rows_of,
@@ -45,11 +46,6 @@ from support.frame_gallery import (
     overpaid_one_by_one,
 )
 
-one_engine_in_the_default_run = pytest.mark.parametrize(
-    "engine",
-    ["polars", *[pytest.param(name, marks=pytest.mark.slow) for name in (*EAGER, *LAZY) if name != "polars"]],
-)
-
 
 @cache
 def expected_in(room: Callable[[], list[Case]], edition: str) -> list[Row]:
@@ -61,7 +57,7 @@ def answers_about(room: Callable[[], list[Case]], engine: str, edition: str) -> 
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@one_engine_in_the_default_run
+@in_the_default_run("polars")
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
 def test_every_order_is_decided_as_if_it_were_the_only_one(
     room: Callable[[], list[Case]], engine: str, edition: str
@@ -174,7 +170,7 @@ def test_without_lines_no_claim_can_be_decided(engine: str) -> None:
     assert rows_of(decide_frame(native(engine, lines.clear()), native(engine, items.clear()))) == []
 
 
-@every_engine
+@in_the_default_run("pandas", "duckdb")
 def test_the_facts_that_were_judged_come_along_if_asked_for(engine: str) -> None:
     """Those of ``observe``, whether the kernel or the loop decided, and null where nothing was decided."""
     cases = some_cases(30)

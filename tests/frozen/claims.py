@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -595,8 +595,18 @@ CLAIMED: tuple[Claimed, ...] = (
 
 def faults_of(part: str, differences: Iterable[Difference], claimed: Iterable[Claimed] = CLAIMED) -> list[str]:
     """What is wrong with the differences of a part: those that not exactly one change claims, and wrong counts."""
-    changes, faults, more = tuple(claimed), [], 0
-    found = dict.fromkeys(range(len(changes)), 0)
+    changes = tuple(claimed)
+    faults, found = claims_on(differences, changes)
+    for change, count in zip(changes, found, strict=True):
+        wanted = change.counts.get(part, 0)
+        if count != wanted:
+            faults.append(f"{change.sentence}: claims {count} differences of {part!r}, not {wanted}")
+    return faults
+
+
+def claims_on(differences: Iterable[Difference], changes: Sequence[Claimed] = CLAIMED) -> tuple[list[str], list[int]]:
+    """The differences that not exactly one change claims, the first of them in words, and how many each change claims."""
+    faults, more, found = [], 0, [0] * len(changes)
     for difference in differences:
         claiming = [place for place, change in enumerate(changes) if change.applies(*difference)]
         for place in claiming:
@@ -608,8 +618,4 @@ def faults_of(part: str, differences: Iterable[Difference], claimed: Iterable[Cl
                 faults.append(f"claimed by {by}: {difference}")
     if more > MOST_SHOWN:
         faults.append(f"and {more - MOST_SHOWN} more")
-    for place, change in enumerate(changes):
-        wanted = change.counts.get(part, 0)
-        if found[place] != wanted:
-            faults.append(f"{change.sentence}: claims {found[place]} differences of {part!r}, not {wanted}")
-    return faults
+    return faults, found

@@ -421,8 +421,8 @@ def attempt(ask: Callable[[], Any]) -> Any:
         return f"{type(fault).__name__}: {fault}"
 
 
-def of_cases(line: Mapping[str, Any], most: int | None = None) -> Iterator[Difference]:
-    """The verdicts of every case under one policy, or of the first so many."""
+def of_cases(line: Mapping[str, Any], most: int | None = None, stride: int = 1) -> Iterator[Difference]:
+    """The verdicts of every case under one policy, or of the first so many, or of every so manieth."""
     header, judge, policy = header_of("cases"), library("judge"), policy_with(line["policy"])
     clauses = header["clauses"]
     expected = [
@@ -433,7 +433,8 @@ def of_cases(line: Mapping[str, Any], most: int | None = None) -> Iterator[Diffe
         )
         for outcome, remedies, statuses in header["verdicts"]
     ]
-    cases = zip(case_numbers()[:most], all_facts()[:most], line["verdicts"][:most], strict=True)
+    some = slice(None, most, stride)
+    cases = zip(case_numbers()[some], all_facts()[some], line["verdicts"][some], strict=True)
     known: dict[Any, list[tuple[str, Any, Any]]] = {}
     for number, facts, place in cases:
         verdict, (outcome, remedies, statuses) = judge(facts, policy), expected[place]
@@ -746,11 +747,15 @@ def chunks(section: str) -> dict[str, range]:
     return {f"{section} from {start}": range(start, min(start + CHUNK, count)) for start in starts}
 
 
-def case_parts() -> dict[str, Part]:
-    """The verdicts by policy, and the next steps."""
-    *policies, sample = [json.loads(line) for line in lines_of("cases")[2:]]
-    parts: dict[str, Part] = {f"cases, {words(line['policy'])}": lambda line=line: of_cases(line) for line in policies}
-    return {**parts, "cases, next steps": lambda: of_next_steps(sample)}
+def case_parts(stride: int = 1) -> dict[str, Part]:
+    """The verdicts by policy, of all cases or every so manieth."""
+    policies = [json.loads(line) for line in lines_of("cases")[2:-1]]
+    return {f"cases, {words(line['policy'])}": lambda line=line: of_cases(line, stride=stride) for line in policies}
+
+
+def step_parts() -> dict[str, Part]:
+    """The next steps of a sample of cases."""
+    return {"cases, next steps": lambda: of_next_steps(json.loads(lines_of("cases")[-1]))}
 
 
 def words(changes: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmoffer_policy import (
@@ -26,9 +26,9 @@ from cmoffer_policy.policy import Loss
 from cmoffer_policy.testing import boundaries, order_claims, orders, policies
 from support.builders import a_line
 from support.claimable_oracle import POSSIBLE, Asked, found_by_claiming
+from support.draws import few
 
 TICK = timedelta(microseconds=1)
-few = settings(max_examples=max(10, settings().max_examples // 4))
 productions = st.sampled_from([None, *ProductionStage])
 Question = tuple[str, Problem, Remedy]
 

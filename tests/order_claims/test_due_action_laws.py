@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmoffer_policy import (
@@ -27,11 +27,11 @@ from cmoffer_policy.policy import Adjudicator
 from cmoffer_policy.testing import order_claims, policies
 from cmoffer_policy.vocabulary import Action, Actor
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.draws import few
 from support.lives_oracle import STILL_OPEN
 
 TICK = timedelta(microseconds=1)
 FINAL = (Outcome.REJECTED, Outcome.NOT_GOVERNED)
-few = settings(max_examples=max(10, settings().max_examples // 4))
 END = datetime.fromisoformat("2199-01-01T00:00:00+08:00")
 
 

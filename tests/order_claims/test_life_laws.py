@@ -11,7 +11,7 @@ from itertools import pairwise, permutations
 import attrs
 import pytest
 from attrs import evolve
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cmoffer_policy import (
@@ -33,6 +33,7 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.testing import claims, order_claims, orders, policies, work_calendars
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.draws import few
 from support.lives_oracle import STILL_OPEN, Place, SlowLife
 
 REFUND, REPLACEMENT = Remedy
@@ -40,8 +41,6 @@ APPROVED = Outcome.APPROVED
 TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 PASSED = (Verification.CONFIRMED, Verification.RULED_FOR_SELLER)
-few = settings(max_examples=max(10, settings().max_examples // 4))
-"""The oracle is asked as often as the profile says; the laws that follow from it less often."""
 freight_weights = st.sampled_from([evolve(POLICY_2023, freight_weight=weight) for weight in FreightWeight])
 
 

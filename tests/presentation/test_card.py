@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from cmoffer_policy import (
     POLICY_2023,
     AcceptanceClock,
     Decision,
+    Explanation,
     GuaranteeGrants,
     GuaranteeStart,
     InvalidValue,
@@ -57,14 +59,28 @@ def titles(decision: Decision) -> list[str | None]:
     return [title.text for title in card(decision).iter("h4")]
 
 
+def decided(scenario: Scenario) -> Decision:
+    return decide(scenario.order, scenario.claim, policy=scenario.policy)
+
+
+@cache
+def card_of(scenario: Scenario, language: Language) -> str:
+    """The card of a scenario, which several tests look at."""
+    return decision_card(decided(scenario), language=language)
+
+
+@cache
+def explanations_of(scenario: Scenario) -> list[Explanation]:
+    """What each audience is told about it."""
+    return [explanation(decided(scenario), audience=audience) for audience in Audience]
+
+
 @pytest.mark.parametrize("language", [ENGLISH, CHINESE], ids=lambda language: language.code)
 @pytest.mark.parametrize("scenario", scenarios()[::3], ids=str)
 def test_a_card_says_what_the_explanation_says(scenario: Scenario, language: Language) -> None:
     """All sentences of the seller's are there, and the findings, readings and open points of the analyst's."""
-    decision = decide(scenario.order, scenario.claim, policy=scenario.policy)
-    html = decision_card(decision, language=language)
-    text = words(text_of(ElementTree.fromstring(html)))
-    seller, analyst = [explanation(decision, audience=audience) for audience in Audience]
+    text = words(text_of(ElementTree.fromstring(card_of(scenario, language))))
+    seller, analyst = explanations_of(scenario)
     said = [each for section in seller.sections for each in section.statements]
     said += [each for key in ("readings", "open", "settings") for each in analyst.section(key).statements]
     for found in analyst.section("findings").statements:
@@ -77,7 +93,7 @@ def test_a_card_says_what_the_explanation_says(scenario: Scenario, language: Lan
 @pytest.mark.parametrize("scenario", scenarios()[::9], ids=str)
 def test_a_card_stands_alone(scenario: Scenario) -> None:
     """No script, no handler, nothing fetched, and ids of nobody else's."""
-    html = decide(scenario.order, scenario.claim, policy=scenario.policy)._repr_html_()
+    html = card_of(scenario, ENGLISH)
     elements = list(ElementTree.fromstring(html).iter())
     assert {element.tag for element in elements} <= {
         *("article", "style", "header", "section", "footer", "div", "p", "span", "strong", "h4", "h5", "ul", "li"),
@@ -338,7 +354,7 @@ def test_a_guarantee_that_grants_nothing_is_not_drawn() -> None:
 @pytest.mark.parametrize("scenario", scenarios(), ids=str)
 def test_nothing_is_drawn_outside_the_drawing(scenario: Scenario) -> None:
     """Every shape lies between its sides, and every text and bar above its foot."""
-    svg = drawing(decide(scenario.order, scenario.claim, policy=scenario.policy))
+    svg = ElementTree.fromstring(card_of(scenario, ENGLISH)).find(".//svg")
     if svg is None:
         return
     height = int(svg.get("height"))

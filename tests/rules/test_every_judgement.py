@@ -1,8 +1,8 @@
 """The laws of the judgement in every case: under the default, under every reading changed alone, at night under every two.
 
 All cases are judged once for each policy; each law then looks at all of the answers. The gate sees every case that the
-default, or a reading changed alone, can meet; of what no order and claim give rise to, it sees every 19th code under
-the default. The night sees all of these and the pairs of readings.
+default, or a reading changed alone, can meet. Under the default it sees those of every phase, and of what no order and
+claim give rise to every 19th code; the night sees all of these, the pairs of readings, and every phase under each.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from support.rules_spaces import (
     Space,
     every_case_there_is,
     every_possible_case,
+    governed_2023,
     judged_2023,
     numbered,
     reachable_2023,
@@ -60,11 +61,13 @@ def every_case_judged(request: pytest.FixtureRequest) -> Space:
     return judged_2023() if request.param == IN_THE_GATE else Space(POLICY_2023, every_case_there_is())
 
 
-@pytest.fixture(
-    scope="module",
-    params=[*map(asked, ALONE[1:]), *[asked(policy, pytest.mark.nightly) for policy in PAIRS]],
-)
+@pytest.fixture(scope="module", params=map(asked, ALONE[1:]))
 def otherwise(request: pytest.FixtureRequest) -> Space:
+    return Space(request.param, governed_2023())
+
+
+@pytest.fixture(scope="module", params=[asked(policy, pytest.mark.nightly) for policy in (*ALONE[1:], *PAIRS)])
+def otherwise_whole(request: pytest.FixtureRequest) -> Space:
     return Space(request.param, every_possible_case())
 
 
@@ -75,9 +78,15 @@ def test_every_law_holds_in_every_case(every_case_judged: Space, law: Law) -> No
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
-def test_every_law_holds_in_every_case_that_can_be_under_other_readings(otherwise: Space, law: Law) -> None:
-    """Every reading of the judgement changed alone, and at night every two."""
+def test_every_law_holds_in_every_case_under_other_readings(otherwise: Space, law: Law) -> None:
+    """Every reading of the judgement changed alone, in every case that it can meet."""
     law(otherwise)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_every_law_holds_in_every_phase_under_other_readings(otherwise_whole: Space, law: Law) -> None:
+    """Every one and every two of them, in the phases that other dates and figures lead to as well."""
+    law(otherwise_whole)
 
 
 def test_the_readings_are_changed_alone_and_in_pairs() -> None:

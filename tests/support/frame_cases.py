@@ -60,6 +60,23 @@ def record_of(lines: Any, items: Any, order_id: str | None, among: pl.DataFrame 
     return order_claims_of(lines, items, [first])[first]
 
 
+def said(decision: Decision) -> dict[str, Any]:
+    """What does not depend on which documents prove what is proved."""
+    return {
+        "outcomes": [item.outcome for item in decision.items],
+        "findings": [item.findings for item in decision.items],
+        "windows": [item.windows for item in decision.items],
+        "refunds": [(item.refund, item.refund_possible, item.arrival) for item in decision.items],
+        "of the claim": (decision.refund, decision.refund_possible, decision.acceptance),
+    }
+
+
+def but_for_documents(record: OrderClaims) -> tuple[Any, ...]:
+    """All that is said of an order and its claims, whichever documents prove what is proved."""
+    claims = [evolve(claim, evidence=[]) for claim in record.claims]
+    return record.order, claims, list(map(said, record.decisions()))
+
+
 def spelled_out(decision: Decision) -> Iterator[Row]:
     """What the columns should say of every item."""
     order, claim = decision.order, decision.claim
@@ -227,11 +244,6 @@ def _cases(draw: DrawFn, orders: SearchStrategy[int]) -> list[Case]:
 def many_cases(most: int = 6) -> SearchStrategy[list[Case]]:
     """Cases about up to so many orders, up to four claims about each."""
     return _cases(st.integers(1, most))
-
-
-def at_most(examples: int) -> settings:
-    """The examples of the profile, but no more than so many."""
-    return settings(max_examples=min(settings.default.max_examples, examples))
 
 
 MOST_DRAWN = 64

@@ -26,6 +26,12 @@ eager_engines = pytest.mark.parametrize("engine", EAGER)
 engines_that_keep_order = pytest.mark.parametrize("engine", IN_ORDER)
 
 
+def in_the_default_run(*few: str) -> pytest.MarkDecorator:
+    """Every engine, of which the default run has a few: for what meets the same code of each engine in other tests."""
+    slow = [pytest.param(name, marks=pytest.mark.slow) for name in (*EAGER, *LAZY) if name not in few]
+    return pytest.mark.parametrize("engine", [*few, *slow])
+
+
 def native(engine: str, frame: pl.DataFrame) -> Any:
     """The same columns and rows in an engine."""
     return _MADE[engine](frame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -11,8 +12,10 @@ from attrs import Factory, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from cmoffer_policy import OrderClaims
 from cmoffer_policy.frames import CLAIMS, LINES, Column, Kind
-from support.builders import a_claim, a_line, an_item, an_order, at
+from cmoffer_policy.frames.rows import claim_of, grouped, order_of
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.frame_cases import about, frames_of, many_cases
 from support.frame_engines import Row
 
@@ -291,3 +294,50 @@ def spoilt_frames(draw: DrawFn) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Cases as two frames, some cells of which hold other values of their type."""
     lines, items = frames_of(draw(many_cases(2)))
     return spoil(draw, lines, LINES), spoil(draw, items, CLAIMS)
+
+
+@cache
+def one_by_one() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A case about an order of its own for every column and every value that it could be spoilt with."""
+    lines, items = frames_of(
+        [
+            (
+                an_order(
+                    a_line("ring", quantity=2, set_id="pair"),
+                    a_line("chain", quantity=2, set_id="pair"),
+                    delivered_at=at("2024-01-09"),
+                    freight=usd("4.00"),
+                    discount=usd("1.00"),
+                ),
+                a_claim(an_item("ring", rest_usable=False), approved_at=at("2024-01-12")),
+            )
+        ]
+    )
+    spoilt: tuple[list[Row], list[Row]] = [], []
+    for path, columns in enumerate((LINES, CLAIMS)):
+        for column in columns:
+            if column.name in ("order_id", "claim_id"):
+                continue
+            for value in [*POOLS[column.kind], *column.names[:6]]:
+                keys = {"order_id": f"A-{len(spoilt[1])}", "claim_id": f"C-{len(spoilt[1])}"}
+                rows = [*lines.to_dicts()], [*items.to_dicts()]
+                rows[path][0][column.name] = value
+                for kept, made in zip(spoilt, rows, strict=True):
+                    kept += [{name: keys.get(name, cell) for name, cell in row.items()} for row in made]
+    return pl.DataFrame(spoilt[0], lines.schema), pl.DataFrame(spoilt[1], items.schema)
+
+
+def refused_orders(lines: pl.DataFrame) -> set[str | None]:
+    """The ids of the orders whose lines the constructors refuse."""
+    return {order_id for order_id, rows in grouped(lines.to_dicts(), "order_id").items() if not is_taken(rows)}
+
+
+def is_taken(lines: list[Row], items: Sequence[Row] = ()) -> bool:
+    """Whether rows make an order with claims that can be decided, as objects."""
+    try:
+        order = order_of(lines)
+        claims = [claim_of(rows, order.currency) for rows in grouped(items, "claim_id").values()]
+        OrderClaims(order, claims).decisions()
+    except (ValueError, TypeError):
+        return False
+    return True

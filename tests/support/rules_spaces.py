@@ -19,7 +19,7 @@ from cmoffer_policy import (
     Remedy,
     Verification,
 )
-from cmoffer_policy.analysis.cases import all_facts, is_reachable
+from cmoffer_policy.analysis.cases import all_facts, facts_with, is_reachable
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.policy import JUDGED, JUDGEMENT_READINGS, READING_OF, READINGS
 from cmoffer_policy.rules import Status, Verdict, judge
@@ -322,6 +322,12 @@ def every_possible_case() -> Cases:
 @cache
 def every_case_there_is() -> Cases:
     return Cases(every_case())
+
+
+@cache
+def governed_2023() -> Cases:
+    """Those that POLICY_2023 governs: what it meets with any one of the readings of the judgement changed, too."""
+    return Cases(list(facts_with(POLICY_2023, {"governed": True})))
 
 
 @cache

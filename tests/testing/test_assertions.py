@@ -81,16 +81,17 @@ def test_what_could_never_be_met_is_refused(wrong: dict[str, Any], message: str)
 
 def test_a_service_that_returns_no_decision_is_told_so() -> None:
     """A forgotten return is named, rather than met as an attribute of None somewhere inside."""
+    nothing: Any = None
     (life,) = [life for life in lives() if str(life) == "two claims for a ring each"]
     for compare in (
-        partial(assert_decision, None, outcome=Outcome.REJECTED),
-        partial(assert_scenario, APPROVED, None),
+        partial(assert_decision, nothing, outcome=Outcome.REJECTED),
+        partial(assert_scenario, APPROVED, nothing),
     ):
         with pytest.raises(InvalidValue) as refused:
             compare()
         assert str(refused.value) == "decision: got None, expected a value of type Decision"
     with pytest.raises(InvalidValue) as refused:
-        assert_life(life, [None, None])  # type: ignore[list-item]
+        assert_life(life, [nothing, nothing])
     assert str(refused.value) == "decisions[0]: got None, expected a value of type Decision"
 
 

@@ -66,6 +66,7 @@ def test_the_policy_has_so_many_points(nothing: Coverage) -> None:
     assert names("outcome", nothing) == [outcome.words for outcome in Outcome]
 
 
+@pytest.mark.usefixtures("nothing")  # which has the points found, before a draw is timed
 @given(facts())
 def test_no_case_meets_a_point_that_the_policy_is_not_known_to_have(case: Facts) -> None:
     """The points are found from examples; every other case meets some of the same."""

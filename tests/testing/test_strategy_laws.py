@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 import cmoffer_policy
@@ -46,6 +46,7 @@ from cmoffer_policy.testing import (
     work_calendars,
 )
 from support.builders import REFUND_SCREENSHOT, a_line, an_order, at, usd
+from support.draws import few
 from support.minimal import minimal
 
 PUBLIC_TYPES = [
@@ -60,7 +61,6 @@ POSSIBLE = [
     for remedy in (None, *Remedy)
     if (outcome, remedy) != (Outcome.REFERRED, Remedy.REPLACEMENT)
 ]
-few = settings(max_examples=min(max(10, settings.default.max_examples // 5), 100))
 
 
 @pytest.mark.parametrize("kind", [*PUBLIC_TYPES, Facts, Finding, Verdict], ids=lambda kind: kind.__name__)

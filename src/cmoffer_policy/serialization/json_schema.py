@@ -10,8 +10,9 @@ import ast
 import inspect
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from itertools import pairwise
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any, cast, get_args, get_origin
 
 from attrs import NOTHING, Factory, fields, resolve_types
@@ -275,7 +276,8 @@ def _terms(kind: type[Term]) -> Schema:
     }
 
 
-def definitions(kind: type[Term]) -> dict[Term, str]:
+@cache
+def definitions(kind: type[Term]) -> Mapping[Term, str]:
     """When to use each term of a vocabulary: the text below it in the source, which Python itself does not keep.
 
     >>> from cmoffer_policy import Remedy
@@ -288,4 +290,4 @@ def definitions(kind: type[Term]) -> dict[Term, str]:
         match pair:
             case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(value=ast.Constant(value=str(text))):
                 found[kind[name]] = " ".join(text.split())
-    return found
+    return MappingProxyType(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -16,7 +17,14 @@ from cmoffer_policy.money import LARGEST_AMOUNT, Money
 from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.strategies.order import after, mostly, orders
-from cmoffer_policy.vocabulary import Cause, Document, Problem, ProductionStage, Remedy, Verification
+from cmoffer_policy.vocabulary import Cause, Detail, Document, Problem, ProductionStage, Remedy, Verification
+
+# Made once, as in ``order``.
+_YES_OR_NO, _NUMBERS = st.booleans(), st.integers(1, 999)
+_REMEDIES, _DOCUMENTS = st.sampled_from(Remedy), st.sampled_from(Document)
+_STAGES = st.sampled_from([None, *ProductionStage])
+_ANSWERS = st.sampled_from([Verification.CONFIRMED, *Verification])
+_REFERENCES = st.sampled_from(["", "IMG_2041.jpg", "scan 3"])
 
 
 @st.composite
@@ -27,12 +35,17 @@ def evidences(draw: DrawFn, *, document: Document | None = None, complete: bool 
     >>> find(evidences(document=Document.PICTURE, complete=True), lambda evidence: True).shows
     frozenset({Detail.PROBLEM_VISIBLE})
     """
-    kind = draw(st.sampled_from(Document)) if document is None else instance(document, "document", Document)
-    details = DETAILS[kind]
-    whole = draw(st.booleans()) if complete is None else complete
-    some = st.lists(st.sampled_from(details), unique=True, max_size=len(details) - 1)
-    shown = details if whole else draw(some)
-    return Evidence(document=kind, shows=shown, reference=draw(st.sampled_from(["", "IMG_2041.jpg", "scan 3"])))
+    kind = draw(_DOCUMENTS) if document is None else instance(document, "document", Document)
+    whole = draw(_YES_OR_NO) if complete is None else complete
+    shown = DETAILS[kind] if whole else draw(_some_details(kind))
+    return Evidence(document=kind, shows=shown, reference=draw(_REFERENCES))
+
+
+@cache
+def _some_details(document: Document) -> SearchStrategy[list[Detail]]:
+    """Less than the document has to show."""
+    details = DETAILS[document]
+    return st.lists(st.sampled_from(details), unique=True, max_size=len(details) - 1)
 
 
 @st.composite
@@ -58,7 +71,7 @@ def claim_items(
         problem=draw(_PROBLEMS) if problem is None else problem,
         quantity=draw(st.integers(1, line.left)),
         causes=draw(_CAUSES),
-        rest_usable=line.set_id is None or draw(st.booleans()),
+        rest_usable=line.set_id is None or draw(_YES_OR_NO),
         replacement_price=draw(st.sampled_from([None, *near])) if remedy is Remedy.REPLACEMENT else None,
     )
 
@@ -102,7 +115,7 @@ def _claims(
     complete: bool | None,
     verification: Verification | None,
 ) -> Claim:
-    asked = draw(st.sampled_from(Remedy)) if remedy is None else remedy
+    asked = draw(_REMEDIES) if remedy is None else remedy
     submitted_at = draw(
         st.one_of(st.sampled_from(boundaries(order)), after(120).map(lambda late: order.placed_at + late))
     )
@@ -111,19 +124,18 @@ def _claims(
         rest = without(line, items)
         if not rest.left:
             continue
-        answers = st.sampled_from([Verification.CONFIRMED, *Verification])
-        answer = draw(answers) if verification is None else verification
+        answer = draw(_ANSWERS) if verification is None else verification
         dated = mostly(None, after(30).map(lambda late: submitted_at + late)) if answer in GROUNDS else st.none()
         item = draw(claim_items(rest, problem=problem, remedy=asked))
         items.append(evolve(item, verification=answer, approved_at=draw(dated)))
     return Claim(
-        claim_id=f"C-{draw(st.integers(1, 999))}",
+        claim_id=f"C-{draw(_NUMBERS)}",
         order_id=order.order_id,
         submitted_at=submitted_at,
         items=items,
         remedy=asked,
         evidence=draw(documents(complete=complete)),
-        production=draw(st.sampled_from([None, *ProductionStage])),
+        production=draw(_STAGES),
     )
 
 
@@ -141,18 +153,24 @@ def without(line: OrderLine, items: Iterable[ClaimItem]) -> OrderLine:
 @st.composite
 def documents(draw: DrawFn, *, complete: bool | None) -> list[Evidence]:
     """One document for each proof; unless they are to be complete, some are missing or show too little."""
-    kinds = [
-        draw(st.sampled_from([Document.REFUND_SCREENSHOT, Document.REDISPATCH_SCREENSHOT])),
-        draw(st.sampled_from([Document.PICTURE, Document.VIDEO])),
-        draw(st.sampled_from([Document.CHAT_SCREENSHOT, Document.REFUND_REMARK])),
-    ]
-    whole = draw(st.booleans()) if complete is None else complete
+    kinds = list(map(draw, _PROOFS))
+    whole = draw(_YES_OR_NO) if complete is None else complete
     incomplete = set() if whole else draw(st.sets(st.sampled_from(kinds), min_size=1))
     given = [draw(evidences(document=kind, complete=kind not in incomplete)) for kind in kinds]
     described = [
         draw(evidences(document=kind, complete=whole)) for kind in (Document.LISTING, Document.MEASUREMENT_PHOTO)
     ]
-    return [document for document in (*given, *described) if bool(document.shows) or draw(st.booleans())]
+    return [document for document in (*given, *described) if bool(document.shows) or draw(_YES_OR_NO)]
+
+
+_PROOFS = [
+    st.sampled_from(either)
+    for either in (
+        (Document.REFUND_SCREENSHOT, Document.REDISPATCH_SCREENSHOT),
+        (Document.PICTURE, Document.VIDEO),
+        (Document.CHAT_SCREENSHOT, Document.REFUND_REMARK),
+    )
+]
 
 
 def claim_requests(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from attrs import evolve
@@ -44,7 +45,7 @@ def facts(draw: DrawFn, *, outcome: Outcome | None = None, remedy: Remedy | None
     case = draw(st.sampled_from(examples_of(wanted, remedy)))
     fixed = {*ABOUT_ONE_PROBLEM} if remedy is None else {*ABOUT_ONE_PROBLEM, "remedy"}
     for name in draw(st.permutations([name for name in DOMAINS if name not in fixed])):
-        change: dict[str, Any] = {name: draw(st.sampled_from([getattr(case, name), *DOMAINS[name]]))}
+        change: dict[str, Any] = {name: draw(_answers(name, getattr(case, name)))}
         if name == "problem":  # what can be true of one problem only goes with it
             change |= {fact: change[name] is of and draw(st.booleans()) for fact, of in ABOUT_ONE_PROBLEM.items()}
         if all(getattr(case, fact) is value for fact, value in change.items()):
@@ -53,6 +54,12 @@ def facts(draw: DrawFn, *, outcome: Outcome | None = None, remedy: Remedy | None
         if is_reachable(other, POLICY_2023) and judge(other, POLICY_2023).outcome is wanted:
             case = other
     return case
+
+
+@cache
+def _answers(name: str, now: object) -> SearchStrategy[object]:
+    """What the fact may become: most often what it is now, and towards that it shrinks."""
+    return st.sampled_from([now, *DOMAINS[name]])
 
 
 Case = tuple[Order, Claim]
@@ -117,6 +124,16 @@ def decisions(*, outcome: Outcome | None = None, remedy: Remedy | None = None) -
     return cases(outcome=outcome, remedy=remedy).map(lambda case: decide(*case))
 
 
+_READINGS = {name: st.sampled_from(list(values)) for name, values in READINGS.items()}
+_FIRST_DAY = mostly(1, st.integers(1, 5))
+_FIGURES: dict[str, SearchStrategy[Any]] = {
+    "effective_from": mostly(POLICY_2023.effective_from, st.dates(date(2021, 1, 1), date(2025, 12, 31))),
+    "after_sales_days": mostly(30, st.integers(1, 120)),
+    "guarantee_days": mostly(60, st.integers(1, 120)),
+    "acceptance_working_days": mostly(2, st.integers(1, 10)),
+}
+
+
 @st.composite
 def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
     """The policy of 2023 under any reading of its open points and, unless ``figures`` is False, with other figures too.
@@ -125,14 +142,11 @@ def policies(draw: DrawFn, *, figures: bool = True) -> Policy:
     >>> find(policies(figures=False), lambda policy: policy.guarantee_grants.name == "EITHER").guarantee_days
     60
     """
-    changes: dict[str, Any] = {name: draw(st.sampled_from(list(values))) for name, values in READINGS.items()}
+    changes: dict[str, Any] = {name: draw(values) for name, values in _READINGS.items()}
     if figures:
-        first = draw(mostly(1, st.integers(1, 5)))
+        first = draw(_FIRST_DAY)
         changes |= {
-            "effective_from": draw(mostly(POLICY_2023.effective_from, st.dates(date(2021, 1, 1), date(2025, 12, 31)))),
-            "after_sales_days": draw(mostly(30, st.integers(1, 120))),
-            "guarantee_days": draw(mostly(60, st.integers(1, 120))),
-            "acceptance_working_days": draw(mostly(2, st.integers(1, 10))),
+            **{name: draw(values) for name, values in _FIGURES.items()},
             "arrival_working_days": (first, draw(mostly(first + 2, st.integers(first, 10)))),
         }
     return evolve(POLICY_2023, **changes)
