@@ -120,14 +120,14 @@ def headline_statement(decision: Decision) -> Statement:
 def _result(decision: Decision, best: list[ItemDecision]) -> Statement:
     """The outcome, the clauses that decide it, and the money."""
     refund, possible = decision.refund.total, decision.refund_possible.total - decision.refund.total
-    key, cited = f"result.{decision.outcome.value}", _cited(best)
+    key = f"result.{decision.outcome.value}"
     if refund.minor and possible.minor:
-        return say(f"{key}_refund_and_more", **cited, refund=refund, possible=possible)
+        return say(f"{key}_refund_and_more", refund=refund, possible=possible)
     if refund.minor:
-        return say(f"{key}_refund", **cited, refund=refund)
+        return say(f"{key}_refund", refund=refund)
     if possible.minor:
-        return say(f"{key}_possible", **cited, possible=possible)
-    return say(key, **cited)
+        return say(f"{key}_possible", **_cited(best), possible=possible)
+    return say(key, **_cited(best))
 
 
 def _cited(items: list[ItemDecision]) -> dict[str, tuple[str, ...]]:
