@@ -14,6 +14,7 @@ from cmoffer_policy import (
     Decision,
     DueAction,
     Inconsistent,
+    InvalidValue,
     ItemDecision,
     OrderClaims,
     Outcome,
@@ -209,6 +210,22 @@ def test_nothing_is_accepted_or_fulfilled_before_the_claim(name: str, wait: time
         f"{name}: got 2024-01-10T11:59:59.999999+08:00, expected 2024-01-10T12:00:00+08:00 or later, "
         "when the claim was submitted"
     )
+    assert (caught.value.code, caught.value.path) == ("before_the_claim", name)
+
+
+def test_instants_are_aware_and_refused_by_the_name_of_their_argument() -> None:
+    """Of what was accepted or fulfilled, and of when an action is looked at."""
+    naive = datetime(2024, 1, 12, 12)  # noqa: DTZ001
+    (pay,) = decide(an_order(), a_claim(approved_at=at("2024-01-12"))).due_actions()
+    ways = {
+        "accepted_at": lambda: decide(an_order(), a_claim()).due_actions(accepted_at=naive),
+        "fulfilled_at": lambda: decide(an_order(), a_claim()).due_actions(fulfilled_at=naive),
+        "at": lambda: pay.overdue(naive),
+    }
+    for name, ask in ways.items():
+        with pytest.raises(InvalidValue) as caught:
+            ask()
+        assert (caught.value.code, caught.value.path) == ("naive_instant", name)
 
 
 @pytest.mark.parametrize(
