@@ -403,6 +403,7 @@ def test_documents_of_every_version_meet_in_upgrade() -> None:
     with pytest.raises(DocumentError) as refused:
         upgrade([])
     assert str(refused.value) == "got [], expected an object"
+    assert refused.value.faults[0].code == "wrong_type"
 
 
 def test_items_of_a_receipt_that_are_no_objects_are_a_difference() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from cmoffer_policy.calendars import WorkCalendar
 from cmoffer_policy.claim import Claim, ClaimRequest
@@ -67,7 +67,8 @@ def from_dict(kind: type[T], data: object) -> T:
     policy.guarantee_days: got "60", expected an integer
     """
     _check_kind(kind)
-    return cast(T, read(kind, data, ROOTS[kind]))
+    found: T = read(kind, data, ROOTS[kind])
+    return found
 
 
 def to_json(value: Order | Claim | ClaimRequest | OrderClaims | Policy | WorkCalendar | Decision) -> str:
@@ -77,7 +78,7 @@ def to_json(value: Order | Claim | ClaimRequest | OrderClaims | Policy | WorkCal
     >>> to_json(POLICY_2023)[:68]
     '{"schema_version": 1, "name": "CMOFFER return policy 2023", "effecti'
     """
-    return json.dumps(to_dict(value), ensure_ascii=True, allow_nan=False)
+    return json.dumps(to_dict(value))
 
 
 def from_json(kind: type[T], text: str | bytes) -> T:
@@ -95,7 +96,8 @@ def from_json(kind: type[T], text: str | bytes) -> T:
     cmoffer_policy.errors.DocumentError: policy.name: got "name", expected every key only once
     """
     _check_kind(kind)
-    return cast(T, read(kind, parsed(text, ROOTS[kind]), ROOTS[kind]))
+    found: T = read(kind, parsed(text, ROOTS[kind]), ROOTS[kind])
+    return found
 
 
 def upgrade(document: object) -> dict[str, Any]:
@@ -160,5 +162,5 @@ def _without_version(data: object, root: str) -> tuple[Any, list[InputError]]:
         rest.twice = data.twice
     if type(version) is int and version == SCHEMA_VERSION:
         return rest, []
-    path = f"{root}.schema_version" if root else "schema_version"
+    path = f"{root}.schema_version".removeprefix(".")
     return rest, [InvalidValue("other_version", path, shown(version), f"{SCHEMA_VERSION}")]
