@@ -282,8 +282,8 @@ def _due(item: ItemDecision, fulfilled_at: datetime | None) -> Iterator[tuple[Ac
             approved_at = item.item.approved_at
             if approved_at is None or (fulfilled_at is not None and approved_at <= fulfilled_at):
                 return  # without a date, every dated approval still goes first
-            if item.refund.total.minor:
-                yield Actor.CMOFFER, Action.PAY, "4.4", item.arrival.deadline if item.arrival else None
+            if item.arrival and item.refund.total.minor:
+                yield Actor.CMOFFER, Action.PAY, "4.4", item.arrival.deadline
             if item.facts.remedy is Remedy.REPLACEMENT and item.units:
                 yield Actor.CMOFFER, Action.REPLACE, "2.3", None
 

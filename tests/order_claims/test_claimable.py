@@ -171,6 +171,17 @@ def test_the_most_counts_pieces_that_nobody_else_has_a_claim_to() -> None:
     assert found[0].most == usd("39.80")
 
 
+def test_a_guarantee_that_may_go_on_makes_the_later_end_one_of_at_least() -> None:
+    """After-sales service of 90 days ends on 4 April; the guarantee, of an unknown delivery, may outlast it."""
+    policy = evolve(POLICY_2023, after_sales_days=90, guarantee_start=GuaranteeStart.DELIVERY)
+    found = {}
+    for remedy in Remedy:
+        deadline = group_of(OrderClaims(an_order()), at("2024-01-20"), Problem.BROKEN, remedy, policy=policy).deadline
+        assert deadline is not None
+        found[remedy] = (deadline.last_day.isoformat(), deadline.at_least)
+    assert found == {REFUND: ("2024-04-04", False), REPLACEMENT: ("2024-04-04", True)}
+
+
 @pytest.mark.parametrize(
     ("settled", "rivals", "most"),
     [((0, 0), 0, "49.80"), ((1, 0), 0, "24.90"), ((0, 1), 0, "44.80"), ((0, 0), 1, "44.80"), ((0, 1), 2, "39.80")],

@@ -149,16 +149,14 @@ def _outcome(decision: Decision) -> Iterator[Statement]:
     for places in alike.values():
         item = decision.items[places[0]]
         key = f"item.{'decided' if mixed else 'claimed'}{'_each' if len(places) > 1 else ''}"
-        said = say(key, units=item.item.quantity, problem=item.item.problem)
         outcome = (("outcome", item.outcome),) if mixed else ()
-        yield Statement(key, "", (*said.values, *outcome), tuple(places))
+        values = (("units", item.item.quantity), ("problem", item.item.problem), *outcome)
+        yield Statement(key, "", values, tuple(places))
 
 
 def _reasons(decision: Decision) -> tuple[Statement, ...]:
     """The reasons that matter to the seller, and whether the claim came before the delivery."""
-    delivered = decision.order.delivered_at
-    early = delivered is not None and decision.claim.submitted_at < delivered
-    early = early and OpenPoint.CLAIMED_BEFORE_DELIVERY in decision.open_points
+    early = OpenPoint.CLAIMED_BEFORE_DELIVERY in decision.open_points
     return said_once([(place, _decisive(decision, item, early=early)) for place, item in enumerate(decision.items)])
 
 
