@@ -35,6 +35,7 @@ from cmoffer_policy import (
     Remedy,
     Statement,
     Verification,
+    WindowEnd,
     decide,
     explanation,
 )
@@ -84,9 +85,24 @@ CASES: dict[str, Callable[[], Decision]] = {
     ),
     "a refund before the shipment": lambda: case(claim=on("01-04")),
     "a refund at the shipment": lambda: case(claim=on("01-05")),
+    "a replacement before the shipment": lambda: case(claim=on("01-04", **REPLACED)),
+    "a replacement at the shipment": lambda: case(claim=on("01-05", **REPLACED)),
     "a replacement of what was never shipped": lambda: case(UNSHIPPED, a_claim(**REPLACED)),
     "a replacement too dear, ruled for": lambda: case(claim=a_claim(DEARER, verification=RULED_FOR, **REPLACED)),
     "a replacement too dear, the guarantee over": lambda: case(claim=on("03-06", DEARER, **REPLACED)),
+    "a replacement of the same price": lambda: case(
+        claim=a_claim(an_item(replacement_price=usd("19.90"), verification=PENDING), **REPLACED)
+    ),
+    "a replacement too dear, the delivery not known": lambda: case(
+        claim=on("03-06", DEARER, **REPLACED), **FROM_DELIVERY
+    ),
+    "a replacement too dear, the guarantee granting both": lambda: case(
+        claim=on("02-05", DEARER, **REPLACED), guarantee_grants=GuaranteeGrants.EITHER
+    ),
+    "a replacement too dear, and two ways out": lambda: case(
+        claim=on("02-05", DEARER, verification=PENDING, **REPLACED), guarantee_grants=GuaranteeGrants.EITHER
+    ),
+    "a replacement after a guarantee that ends first": lambda: case(claim=on("03-06", **REPLACED), after_sales_days=90),
     "a replacement, the guarantee granting nothing": lambda: case(
         claim=a_claim(**REPLACED), guarantee_grants=GuaranteeGrants.NOTHING
     ),
@@ -139,6 +155,9 @@ CASES: dict[str, Callable[[], Decision]] = {
     "proofs that show nothing": lambda: case(
         claim=a_claim(UNLIKE, evidence=[evolve(each, shows=()) for each in COMPLETE])
     ),
+    "nothing proved, and objected to": lambda: case(
+        claim=a_claim(evidence=[], verification=CONTESTED), adjudicator=Adjudicator.SHOPIFY
+    ),
     "proofs not needed once confirmed": lambda: case(
         claim=a_claim(evidence=[]), proof_after_confirmation=ProofAfterConfirmation.WAIVED
     ),
@@ -167,6 +186,10 @@ CASES: dict[str, Callable[[], Decision]] = {
     "one ring, and another one possible": lambda: case(
         RINGS, a_claim(an_item(), an_item(problem=Problem.WRONG_SIZE, verification=PENDING))
     ),
+    "a refund that arrives on one day": lambda: case(
+        claim=a_claim(an_item(approved_at=at("2024-01-12"))), arrival_working_days=(2, 2)
+    ),
+    "an undated refund that arrives on one day": lambda: case(arrival_working_days=(2, 2)),
     "nothing left": lambda: case(None, on("01-11"), a_claim(claim_id="C-0", approved_at=at("2024-01-10"))),
     "half of it held": lambda: case(
         an_order(a_line(quantity=2)),
@@ -195,6 +218,12 @@ CASES: dict[str, Callable[[], Decision]] = {
     "approved in a year not published yet": lambda: case(
         FAR_OFF, a_claim(an_item(approved_at=at("2099-01-12")), submitted_at=at("2099-01-10"))
     ),
+    "a refund on day 31 of a year not published yet": lambda: case(
+        FAR_OFF,
+        a_claim(submitted_at=at("2099-02-06"), verification=PENDING),
+        window_end=WindowEnd.NEXT_WORKING_DAY,
+    ),
+    "a window that ends on a working day": lambda: case(window_end=WindowEnd.NEXT_WORKING_DAY),
     "by the hour": lambda: case(claim=a_claim(verification=PENDING), acceptance_clock=AcceptanceClock.FROM_THE_HOUR),
 }
 READ_OTHERWISE = (

@@ -41,8 +41,7 @@ def undecided(item: ItemDecision) -> Statement | None:
             return say("confirmation.awaited", "4.3")
         case Verification.CONTESTED:
             return objection(item)
-        case _:
-            return None
+    return None
 
 
 def _after_sales(decision: Decision, item: ItemDecision, status: Status) -> Iterator[Statement]:
