@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from cmoffer_policy import (
     POLICY_2023,
+    Claim,
     Decision,
     DueAction,
+    GuaranteeStart,
     Inconsistent,
     InvalidValue,
     ItemDecision,
@@ -27,7 +29,7 @@ from cmoffer_policy import (
 from cmoffer_policy.policy import Adjudicator
 from cmoffer_policy.testing import order_claims, policies
 from cmoffer_policy.vocabulary import Action, Actor
-from support.builders import a_claim, a_line, an_item, an_order, at, usd
+from support.builders import PICTURE, a_claim, a_line, an_item, an_order, at, usd
 from support.draws import few
 from support.lives_oracle import STILL_OPEN
 
@@ -241,6 +243,27 @@ def test_who_rules_goes_by_the_reading(adjudicator: Adjudicator, expected: tuple
     policy: Policy = evolve(POLICY_2023, adjudicator=adjudicator)
     (rule,) = decide(an_order(), a_claim(verification=Verification.CONTESTED), policy=policy).due_actions()
     assert (rule.action, rule.actor, rule.clause, rule.deadline) == (Action.RULE, *expected, None)
+
+
+@pytest.mark.parametrize(
+    ("claim", "clauses"),
+    [
+        (a_claim(evidence=[]), ["3.1", "3.2.1", "3.2.2"]),
+        (a_claim(evidence=[PICTURE]), ["3.1", "3.2.2"]),
+        (a_claim(submitted_at=at("2024-03-06"), remedy=Remedy.REPLACEMENT), ["2.3"]),
+        (
+            a_claim(submitted_at=at("2024-03-06"), remedy=Remedy.REPLACEMENT, evidence=[PICTURE]),
+            ["2.3", "3.1", "3.2.2"],
+        ),
+    ],
+)
+def test_a_seller_adds_each_proof_and_the_day_of_the_delivery(claim: Claim, clauses: list[str]) -> None:
+    """On day 61 from the shipment a guarantee that counts from the delivery needs to know it (2.3)."""
+    policy = evolve(POLICY_2023, guarantee_start=GuaranteeStart.DELIVERY)
+    due = decide(an_order(), claim, policy=policy).due_actions()
+    assert [(each.actor, each.action, each.clause, each.deadline) for each in due] == [
+        (Actor.SELLER, Action.ADD_EVIDENCE, clause, None) for clause in clauses
+    ]
 
 
 def test_a_claim_of_every_kind_lists_what_is_due_party_by_party() -> None:
