@@ -47,7 +47,7 @@ from cmoffer_policy import (
     explanation,
 )
 from cmoffer_policy.presentation import Audience
-from cmoffer_policy.presentation.statements import Section
+from cmoffer_policy.presentation.statements import Section, within
 from cmoffer_policy.rules import Status
 from cmoffer_policy.testing import Scenario, scenarios
 from support.builders import (
@@ -913,6 +913,28 @@ def test_readings_are_compared_only_by_the_calendar_of_the_decision() -> None:
     assert keys(explanation(decision, audience=Audience.ANALYST), "readings") == ["reading.not_compared"]
     compared = explanation(decision, audience=Audience.ANALYST, calendar=calendar)
     assert "reading.assumed" in keys(compared, "readings")
+
+
+def test_readings_are_compared_by_the_calendar_given() -> None:
+    """Two working days by the clock from Friday noon: Tuesday by the week alone, and after the holidays in China."""
+    weekends_only = evolve(china_calendar(), holidays=(), make_up_days=())
+    ends = {}
+    for calendar in (weekends_only, china_calendar()):
+        claim = a_claim(submitted_at=at("2024-02-09"), **PENDING)
+        decision = decide(an_order(shipped_at=at("2024-01-20")), claim, calendar=calendar)
+        found = explanation(decision, audience=Audience.ANALYST, calendar=calendar)
+        effects = [each for section in found.sections for said in section.statements for each in within(said)]
+        (acceptance,) = [each for each in effects if each.key == "effect.acceptance"]
+        ends[calendar.version] = acceptance.value("deadline").last_day.isoformat()  # type: ignore[union-attr]
+    assert list(ends.values()) == ["2024-02-13", "2024-02-19"]
+
+
+def test_a_calendar_that_is_not_at_hand_is_named() -> None:
+    """By its version, as the settings name it."""
+    calendar = evolve(china_calendar(), make_up_days=())
+    found = explanation(decide(an_order(), a_claim(), calendar=calendar), audience=Audience.ANALYST)
+    assert the(found, "reading.not_compared").value("version") == calendar.version
+    assert the(found, "settings.policy").value("calendar") == calendar.version
 
 
 def test_settings_name_the_readings_that_are_not_the_default() -> None:

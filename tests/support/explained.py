@@ -190,6 +190,18 @@ CASES: dict[str, Callable[[], Decision]] = {
         claim=a_claim(an_item(approved_at=at("2024-01-12"))), arrival_working_days=(2, 2)
     ),
     "an undated refund that arrives on one day": lambda: case(arrival_working_days=(2, 2)),
+    "discounts of both kinds alike": lambda: case(an_order(a_line(discount=usd("2.00")), discount=usd("2.00"))),
+    "one ring and half a chain, by their freight": lambda: case(
+        an_order(a_line(discount=usd("9.90")), a_line("chain", quantity=2), freight=usd("3.00")),
+        a_claim(an_item(), an_item("chain", verification=PENDING)),
+    ),
+    "one of two misused": lambda: case(
+        an_order(a_line(), a_line("chain")),
+        a_claim(an_item(problem=Problem.WRONG_SIZE, causes=[Cause.MISUSE]), an_item("chain", Problem.WRONG_SIZE)),
+    ),
+    "misused, but of the wrong size": lambda: case(
+        claim=a_claim(an_item(problem=Problem.WRONG_SIZE, causes=[Cause.MISUSE]))
+    ),
     "nothing left": lambda: case(None, on("01-11"), a_claim(claim_id="C-0", approved_at=at("2024-01-10"))),
     "half of it held": lambda: case(
         an_order(a_line(quantity=2)),
@@ -228,8 +240,13 @@ CASES: dict[str, Callable[[], Decision]] = {
 }
 READ_OTHERWISE = (
     "a refund on day 31",
+    "lost whole",
     "misused, the guarantee being spared",
     "objected to",
+    "objected to, for Shopify",
+    "one ring and half a chain, by their freight",
+    "one of two misused",
+    "misused, but of the wrong size",
     "two alike",
     "by the hour",
 )

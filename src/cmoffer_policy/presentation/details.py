@@ -184,17 +184,15 @@ def readings(decision: Decision, calendar: WorkCalendar | None) -> Iterator[Stat
         yield say("reading.not_compared", version=decision.calendar_version)
         return
     record, claim_id = OrderClaims(decision.order, decision.claims), decision.claim.claim_id
-    silent = True
+    told: list[Statement] = []
     for name in READINGS:
         value: Term = getattr(decision.policy, name)
         changes: list[Statement] = []
         for other, policy in other_readings(decision.policy, name).items():
             changes += _otherwise(other, decision, record.decide(claim_id, policy=policy, calendar=days))
         if changes:
-            silent = False
-            yield with_points(say("reading.assumed", CLAUSES_OF_READINGS[name], value=value), changes)
-    if silent:
-        yield say("reading.none_matters")
+            told.append(with_points(say("reading.assumed", CLAUSES_OF_READINGS[name], value=value), changes))
+    yield from told or [say("reading.none_matters")]
 
 
 def _otherwise(other: Term, was: Decision, now: Decision) -> Iterator[Statement]:
