@@ -25,7 +25,9 @@ COMPARED = ("outcome", "failed", "units", "refund_total_minor", "possible_total_
 @cache
 def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
     """Drawn orders, and some claimed within the guarantee but after the time for refunds, which only one policy grants."""
-    late = [apart(f"day {day}", about(an_order(), a_claim(submitted_at=at(f"2024-02-{day}")))) for day in range(10, 25, 2)]
+    late = [
+        apart(f"day {day}", about(an_order(), a_claim(submitted_at=at(f"2024-02-{day}")))) for day in range(10, 25, 2)
+    ]
     return frames_of([*some_cases(60), *chain.from_iterable(late)])
 
 
