@@ -21,7 +21,6 @@ from types import ModuleType
 from typing import NamedTuple, TypeGuard
 
 import pytest
-from hypothesis import is_hypothesis_test
 from sybil import Document, Example, Region
 from sybil.document import PythonDocStringDocument
 from sybil.evaluators.python import PythonEvaluator
@@ -100,7 +99,7 @@ def printed_as_shown(example: Example) -> str | None:
     with redirect_stdout(StringIO()) as printed:
         PythonEvaluator()(example)
         for node in ast.parse(example.parsed).body:
-            if isinstance(node, ast.FunctionDef) and is_hypothesis_test(example.namespace[node.name]):
+            if isinstance(node, ast.FunctionDef) and hasattr(example.namespace[node.name], "hypothesis"):
                 example.namespace[node.name]()
     expected, got = without_version(example.region.lexemes["shown"]), without_version(printed.getvalue())
     if got == expected:

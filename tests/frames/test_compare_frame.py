@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from cmoffer_policy.errors import InvalidValue
 from cmoffer_policy.frames import compare_frame, decide_frame
 from cmoffer_policy.policy import WindowEnd
 from support.builders import a_claim, an_order, at
-from support.frame_cases import about, frames_of, some_cases
+from support.frame_cases import about, apart, frames_of, some_cases
 from support.frame_engines import Row, eager_engines, in_the_default_run, names_of, native, rows_of
 
 GENEROUS = evolve(POLICY_2023, guarantee_grants=GuaranteeGrants.EITHER, window_end=WindowEnd.NEXT_WORKING_DAY)
@@ -23,7 +24,11 @@ COMPARED = ("outcome", "failed", "units", "refund_total_minor", "possible_total_
 
 @cache
 def frames() -> tuple[pl.DataFrame, pl.DataFrame]:
-    return frames_of(some_cases(60))
+    """Drawn orders, and some claimed within the guarantee but after the time for refunds, which only one policy grants."""
+    late = [
+        apart(f"day {day}", about(an_order(), a_claim(submitted_at=at(f"2024-02-{day}")))) for day in range(10, 25, 2)
+    ]
+    return frames_of([*some_cases(60), *chain.from_iterable(late)])
 
 
 @cache
