@@ -157,18 +157,19 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
-@nox.parametrize("part", ["core", "presentation", "serialization"])
-def mutation(session: nox.Session, part: str) -> None:
-    """Put small faults into a part of the code and see which of them none of its tests notices."""
+def mutation(session: nox.Session) -> None:
+    """Put small faults into the code, part by part, and see which of them none of the tests of the part notices."""
     session.install(*TESTS, *group("mutation"))
-
-    def belongs(path: str) -> bool:
-        return next((folder for folder in ("presentation", "serialization") if folder in path), "core") == part
-
     settings = PROJECT["tool"]["mutmut"]
-    files = [file for file in settings["only_mutate"] if belongs(file)]
-    faults = [f"{file.removeprefix('src/').removesuffix('.py').replace('/', '.')}.*" for file in files]
     tests = [test for test in settings["pytest_add_cli_args_test_selection"] if test.startswith("tests/")]
-    left_out = " ".join([f"--ignore={test}" for test in tests if not belongs(test)])
-    session.run("mutmut", "run", "--max-children", "2", *(session.posargs or faults), env={"PYTEST_ADDOPTS": left_out})
+    folders = ("presentation", "serialization")
+
+    def part_of(path: str) -> str:
+        return next((folder for folder in folders if folder in path), "core")
+
+    for part in session.posargs or ("core", *folders):
+        files = [file for file in settings["only_mutate"] if part_of(file) == part]
+        faults = [f"{file.removeprefix('src/').removesuffix('.py').replace('/', '.')}.*" for file in files]
+        left_out = " ".join([f"--ignore={test}" for test in tests if part_of(test) != part])
+        session.run("mutmut", "run", "--max-children", "2", *faults, env={"PYTEST_ADDOPTS": left_out})
     session.run("mutmut", "results")

@@ -118,7 +118,7 @@ class Money:
     def __mul__(self, times: SupportsIndex) -> Money:
         if isinstance(times, bool) or not hasattr(times, "__index__"):
             return NotImplemented
-        return Money(minor=self.minor * integer(times, "times"), currency=self.currency)
+        return Money(minor=self.minor * integer(times), currency=self.currency)
 
     __rmul__ = __mul__
 

@@ -306,6 +306,21 @@ def test_rest_days_have_a_legend() -> None:
         assert [words(text_of(legend)) for legend in found.findall(".//p[@class='legend']")] == legends
 
 
+PLACE = ("x", "y", "width", "height", "rx")
+
+
+def test_days_that_do_not_count_have_a_legend() -> None:
+    """Beside a sample of their colour, where the drawing has such days; a working week has neither."""
+    order = an_order(shipped_at=at("2024-01-20"))
+    cards = [
+        decide(order, a_claim(submitted_at=at(day), verification=Verification.PENDING))._repr_html_()
+        for day in ("2024-02-09", "2024-01-23")
+    ]
+    legend = '<p class="legend"><span class="rest"></span>days that do not count: weekends and holidays</p>'
+    assert [legend in card for card in cards] == [True, False]
+    assert 'class="legend"' not in cards[1]
+
+
 def test_what_can_still_change_is_hatched() -> None:
     """Over the bar that it is about, and no other."""
     year = china_calendar().published_through.year
@@ -313,7 +328,7 @@ def test_what_can_still_change_is_hatched() -> None:
     svg = drawing(decide(order, a_claim(submitted_at=at(f"{year}-12-30"), verification=Verification.PENDING)))
     (hatched,) = svg.findall("rect[@fill='url(#cmoffer-provisional)']")
     (acceptance,) = svg.findall("rect[@class='acceptance']")
-    assert [hatched.get(name) for name in ("x", "y", "width")] == [acceptance.get(name) for name in ("x", "y", "width")]
+    assert [hatched.get(name) for name in PLACE] == [acceptance.get(name) for name in PLACE]
     assert any(text.endswith("(may change)") for text in texts(svg))
 
 

@@ -31,7 +31,7 @@ from cmoffer_policy import (
 )
 from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.policy import READINGS
-from cmoffer_policy.rules import Status, Verdict, judge
+from cmoffer_policy.rules import Finding, Status, Verdict, eligibility_rules, evidence_rules, exclusion_rules, judge
 from support.builders import some_facts
 
 MET, FAILED, NOT_NEEDED, MISSING, NOT_APPLICABLE = Status
@@ -381,3 +381,26 @@ def test_the_reading_adjudicator_flips_the_clause_of_a_ruling() -> None:
     ruled = some_facts(**RULED_AGAINST)
     for policy, clause in [(POLICY_2023, "4.3"), (evolve(POLICY_2023, **SHOPIFY), "2.2")]:
         assert [finding.clause for finding in judge(ruled, policy).findings if finding.failed] == [clause]
+
+
+def test_each_family_of_rules_asks_its_own_clauses() -> None:
+    """Who may ask and until when, what is not covered, what is proved; in the order of the text."""
+    policy = evolve(POLICY_2023, misuse_scope=MisuseScope.ANY_PROBLEM)
+    misused = some_facts(phase=Phase.GUARANTEE_OPEN, problem=Problem.NOT_AS_DESCRIBED, misuse=True)
+    unproved = some_facts(problem=Problem.NOT_AS_DESCRIBED, problem_shown=False)
+    eligibility = statuses(eligibility_rules(misused, policy))
+    exclusion = statuses(exclusion_rules(misused, policy))
+    evidence = statuses(evidence_rules(unproved, policy))
+    assert list(eligibility) == ["1", "2.1", "2.3", "2.3.1", "2.3.2", "2.4", "5.1", "6.1"]
+    assert (eligibility["1"], eligibility["2.1"], eligibility["2.4"]) == (FAILED, MET, NOT_APPLICABLE)
+    assert exclusion == {"2.5.1": MET, "2.5.2": FAILED, "5.2": MET}
+    assert evidence == {"3.1": MET, "3.2.1": MISSING, "3.2.2": MET, "3.2.3": MET}
+    assert statuses(exclusion_rules(misused, POLICY_2023))["2.5.2"] is MET  # misuse explains damage only
+    waived = evolve(policy, proof_after_confirmation=ProofAfterConfirmation.WAIVED)
+    assert statuses(evidence_rules(unproved, waived))["3.2.1"] is NOT_NEEDED
+    nothing = evolve(policy, guarantee_grants=GuaranteeGrants.EITHER)
+    assert statuses(eligibility_rules(misused, nothing))["2.3"] is MET
+
+
+def statuses(findings: tuple[Finding, ...]) -> dict[str, Status]:
+    return {finding.clause: finding.status for finding in findings}

@@ -188,9 +188,8 @@ def _units(decision: Decision) -> tuple[Statement, ...]:
 def _units_of(item: ItemDecision, names: Mapping[str, str]) -> Iterator[Statement]:
     own = item.item.line_id
     for line_id, count in item.units:
-        if line_id != own or count > item.item.quantity:
-            drawn_in = count if line_id != own else count - item.item.quantity
-            yield say("units.drawn_in", "5.3", goods=names[line_id], units=drawn_in)
+        if line_id != own:
+            yield say("units.drawn_in", "5.3", goods=names[line_id], units=count)
     if item.held_by:
         named, holders = item.item.quantity, tuple(_holders(item))
         got = min(dict(item.units).get(own, 0), named)
