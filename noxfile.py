@@ -86,10 +86,9 @@ def spark(session: nox.Session) -> None:
 
 @nox.session(tags=["spread"])
 def cases(session: nox.Session) -> None:
-    """Run what goes through every case, fault or many draws, but for the consumer: ``wheel`` runs it on each Python."""
+    """Run what goes through every case, fault or many draws."""
     session.install(*TESTS)
-    chosen = ("-m", "slow and not nightly", "--ignore=tests/consumer")
-    session.run(*PYTEST[:-1], "loadgroup", *chosen, *session.posargs)
+    session.run(*PYTEST[:-1], "loadgroup", "-m", "slow and not nightly", *session.posargs)
 
 
 @nox.session(tags=["single"])

@@ -126,9 +126,7 @@ class Forgetting:
             refunds.nothing_in,
         ):
             remembered.cache_clear()
-        if (
-            request.path.parent.name == "serialization"
-        ):  # what reads and writes each type is made when it is first needed
+        if request.path.parent.name == "serialization":  # what reads and writes a type is made when first needed
             from cmoffer_policy.serialization import quick, shape
 
             quick.reader.cache_clear()
