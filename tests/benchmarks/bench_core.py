@@ -9,6 +9,7 @@ asserts a time; every baseline and every other library is first seen to give the
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -38,6 +39,7 @@ from cmoffer_policy import (
     decide,
     explain,
     observe,
+    readings,
     rules,
 )
 from cmoffer_policy.analysis import all_facts
@@ -68,26 +70,26 @@ def timed_slowly(benchmark: Any, group: str, way: str, calls: Calls, *, baseline
     benchmark.group = group
     benchmark.extra_info.update(way=way, baseline=baseline)
     if way == LIBRARY:
-        benchmark.extra_info.update(
-            ratio=median([spent(calls[LIBRARY], 1) / spent(calls[BASELINE], 1) for _ in range(5)])
-        )
+        benchmark.extra_info.update(ratio=ratio(calls[LIBRARY], calls[BASELINE], gc.collect, pairs=5))
     benchmark.pedantic(calls[way], rounds=5, warmup_rounds=1)
 
 
-def ratio(call: Callable[[], object], baseline: Callable[[], object], before: Callable[[], object] = int) -> float:
+def ratio(
+    call: Callable[[], object], baseline: Callable[[], object], before: Callable[[], object] = int, pairs: int = 60
+) -> float:
     """How many times as long the one takes as the other, in short rounds that take turns.
 
     The clock of a machine changes from second to second, and then so does a ratio of times that were taken apart.
     """
     before()
     number = 1 + int(0.002 / spent(call, 1))
-    pairs = []
-    for _ in range(60):
+    ratios = []
+    for _ in range(pairs):
         before()
         time = spent(call, number)
         before()
-        pairs.append(time / spent(baseline, number))
-    return median(pairs)
+        ratios.append(time / spent(baseline, number))
+    return median(ratios)
 
 
 def spent(call: Callable[[], object], number: int) -> float:
@@ -187,15 +189,18 @@ def test_claimable(benchmark, claims):
 
 @pytest.mark.parametrize("way", [LIBRARY, BASELINE])
 def test_compare_readings(benchmark, way):
-    """The readings of a claim of one item compared; beneath it, deciding it once."""
+    """The readings of a claim of one item compared; beneath it, deciding it under each policy with other readings."""
     order, claim = case_of(1)
     decision = decide(order, claim, calendar=CALENDAR)
     assert compare_readings(decision, calendar=CALENDAR).groups
-    calls = {
-        LIBRARY: partial(compare_readings, decision, calendar=CALENDAR),
-        BASELINE: partial(decide, order, claim, calendar=CALENDAR),
-    }
-    timed_slowly(benchmark, "compare_readings, 1 item", way, calls, baseline="deciding the claim once")
+    policies = [readings._read(POLICY_2023, changes) for changes in readings._changes(POLICY_2023)]
+
+    def under_each() -> list[Decision]:
+        return [decide(order, claim, policy=policy, calendar=CALENDAR) for policy in policies]
+
+    calls = {LIBRARY: partial(compare_readings, decision, calendar=CALENDAR), BASELINE: under_each}
+    baseline = f"deciding the claim under {len(policies)} policies"
+    timed_slowly(benchmark, "compare_readings, 1 item", way, calls, baseline=baseline)
 
 
 def test_decide_by_zen(benchmark):
@@ -409,8 +414,12 @@ def test_from_json(benchmark, kind, way):
 
 
 def timed_growth(benchmark: Any, group: str, calls: Mapping[int, Callable[[], object]]) -> None:
-    """Time the call about most items or lines, and how long each call takes where they take turns."""
-    times = [{size: spent(call, 1) for size, call in calls.items()} for _ in range(20)]
+    """Time the call about most items or lines, and how long each call takes where they take turns.
+
+    A turn is about as many items or lines whatever the size, as one short call after a long one is slow.
+    """
+    turns = {size: max(calls) // size for size in calls}
+    times = [{size: spent(call, turns[size]) / turns[size] for size, call in calls.items()} for _ in range(20)]
     benchmark.group = group
     benchmark.extra_info.update(growth={size: median([time[size] for time in times]) * 1e9 for size in calls})
     benchmark.pedantic(calls[max(calls)], rounds=5)
