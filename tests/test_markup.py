@@ -20,6 +20,7 @@ from cmoffer_policy import (
     allocation,
     compare_readings,
     decide,
+    refund_for,
 )
 from cmoffer_policy.analysis import DecisionTable, diff_policies
 from cmoffer_policy.analysis.table import DecisionRow
@@ -36,6 +37,25 @@ def tables(value: Any) -> list[tuple[str | None, list[list[str | None]]]]:
     return [
         (table.find("caption").text, [[cell.text for cell in row] for row in table.iter("tr")])
         for table in shown.findall("table")
+    ]
+
+
+def test_a_refund_is_shown_line_by_line() -> None:
+    """From the list value to what comes back, and the sums."""
+    order = an_order(
+        a_line("ring", quantity=2, discount=usd("1.00")), a_line("chain"), discount=usd("5.77"), freight=usd("3.00")
+    )
+    head = ["Line", "Units", "List value", "Discounts", "Paid", "Freight share", "Goods refunded", "Freight refunded"]
+    assert tables(refund_for(order, {"ring": 1, "chain": 1}, policy=POLICY_2023)) == [
+        (
+            "Refund USD 37.45",
+            [
+                head,
+                ["ring", "1 of 2", "USD 39.80", "USD 4.81", "USD 34.99", "USD 1.98", "USD 17.50", "USD 0.99"],
+                ["chain", "1 of 1", "USD 19.90", "USD 1.96", "USD 17.94", "USD 1.02", "USD 17.94", "USD 1.02"],
+                ["In all", None, None, None, None, None, "USD 35.44", "USD 2.01"],
+            ],
+        )
     ]
 
 

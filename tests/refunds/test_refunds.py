@@ -202,6 +202,13 @@ def test_units_that_cannot_be_refunded_are_refused(units, error, message):
     assert str(raised.value) == message
 
 
+def test_units_without_lines_are_refused_by_code():
+    """A list of pairs is no mapping."""
+    with pytest.raises(InvalidValue) as raised:
+        refund_for(an_order(), [("ring", 1)], policy=POLICY_2023)
+    assert raised.value.code == "not_a_mapping"
+
+
 @pytest.mark.parametrize("line_id", ["bracelet", ["ring"]])
 def test_an_allocation_refuses_lines_it_does_not_have(line_id):
     """An id that is none of the order's says so."""

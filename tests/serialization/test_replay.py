@@ -25,6 +25,7 @@ from cmoffer_policy import (
     OutOfSchedule,
     Policy,
     Problem,
+    Remedy,
     RestDay,
     Verification,
     WindowEnd,
@@ -32,9 +33,10 @@ from cmoffer_policy import (
     china_calendar,
     decide,
 )
+from cmoffer_policy.checks import MOST_ITEMS
 from cmoffer_policy.serialization import SCHEMA_VERSION, ReplayDifference, replay, to_dict, to_json, upgrade
 from cmoffer_policy.testing import Scenario, decisions, policies, scenarios
-from support.builders import a_claim, a_line, an_item, an_order, at
+from support.builders import a_claim, a_line, an_item, an_order, at, usd
 
 CHINA = china_calendar()
 BARE = WorkCalendar(first_day=CHINA.first_day, last_day=CHINA.last_day)
@@ -216,6 +218,8 @@ class TestOtherReleases:
             receipt["order"]["lines"][0]["weight"] = 4
             receipt["claims"][0]["items"][0]["mood"] = None
             receipt["acceptance"]["reminder"] = "2024-01-11"
+            receipt["refund"]["goods"]["tax"] = "3.98"
+            receipt["refund"]["lines"][0]["note"] = "first"
             receipt["items"][0]["findings"].append({"clause": "7.1", "status": "met", "facts": ["gift"]})
             receipt["items"][0]["facts"]["gift"] = False
 
@@ -229,8 +233,39 @@ class TestOtherReleases:
             "statutory",
             "items[0].findings['7.1']",
             "items[0].facts.gift",
+            "refund.lines[0].note",
+            "refund.goods.tax",
             "acceptance.reminder",
         )
+
+    def test_a_field_of_an_amount_that_can_be_missing_is_named(self) -> None:
+        """The price of a replacement, which a later release knows more about."""
+
+        def later(receipt: Receipt) -> None:
+            receipt["claims"][0]["items"][0]["replacement_price"]["tax"] = "3.98"
+
+        item = an_item(replacement_price=usd("24.90"))
+        again = replay(changed(plain(items=[item], remedy=Remedy.REPLACEMENT), later))
+        assert (again.same, again.not_compared) == (True, ("claims[0].items[0].replacement_price.tax",))
+
+    def test_what_follows_a_part_that_is_missing_is_compared(self) -> None:
+        """An earlier release had no outcome first and another sum last."""
+
+        def earlier(receipt: Receipt) -> None:
+            del receipt["outcome"]
+            receipt["open_points"] = []
+
+        again = replay(changed(plain(), earlier))
+        assert (again.not_compared, [found.part for found in again.differences]) == (("outcome",), ["open_points"])
+
+    def test_facts_that_are_few_are_compared_one_by_one(self) -> None:
+        """Though so few could be shown whole."""
+
+        def earlier(receipt: Receipt) -> None:
+            receipt["items"][0]["facts"] = {"phase": "none_open"}
+
+        (found,) = replay(changed(plain(), earlier)).differences
+        assert str(found) == "items[0].facts.phase: was none open, now both open"
 
     def test_what_an_earlier_release_did_not_know_is_named_and_no_difference(self) -> None:
         """Fewer clauses, readings, facts and parts; a reading that is absent has its default."""
@@ -257,11 +292,13 @@ class TestOtherReleases:
             receipt["due_actions"][0]["actor"] = "courier"
             receipt["items"][0]["windows"] = "open"
             receipt["items"][0]["remedies"] = ["refund", "voucher"]
+            receipt["items"][0]["missing"] = 7
 
         assert str(replay(changed(plain(approved_at=at("2024-01-11")), stranger))).splitlines()[1:] == [
             "  - outcome: was half approved, now approved",
             "  - items[0].remedies: was refund and voucher, now refund and replacement",
             "  - items[0].findings['1']: was presumed, now met",
+            "  - items[0].missing: was 7, now none",
             "  - items[0].windows: was open, now an object too long to show",
             "  - due_actions: was courier: pay (4.4) until the end of 2024-01-16, "
             "now cmoffer: pay (4.4) until the end of 2024-01-16",
@@ -294,6 +331,10 @@ class TestOtherReleases:
         (lambda receipt: receipt.pop("calendar_version"), "receipt.calendar_version: got nothing, expected a value"),
         (lambda receipt: receipt.update(order=7), "receipt.order: got 7, expected an object"),
         (lambda receipt: receipt.update(claims={}), "receipt.claims: got {}, expected an array"),
+        (
+            lambda receipt: receipt.update(claims={"mood": 1}),
+            'receipt.claims: got {"mood": 1}, expected an array',
+        ),
         (
             lambda receipt: receipt.update(claims=[]),
             "receipt.claim_id: got 'C-1', expected one of the 0 claims on order 'A-1'",
@@ -379,12 +420,28 @@ class TestWords:
             ),
             ({"changes": ["show_problem"], "outcome": "approved"}, "show problem: approved"),
             ({"total": None, "lines": [7]}, "none for 7"),
+            ({"last_day": "2024-01-05", "before": "2024-01-06"}, "until 2024-01-06 on 2024-01-05"),
+            (
+                {"actor": "seller", "action": "send_evidence", "clause": "3.1", "deadline": None},
+                "seller: send evidence (3.1)",
+            ),
+            ([True] * MOST_ITEMS, "yes, " * (MOST_ITEMS - 2) + "yes and yes"),
+            ([True] * (MOST_ITEMS + 1), "an array too long to show"),
             ({"some": "thing"}, '{"some": "thing"}'),
         ],
     )
     def test_a_value(self, value: object, words: str) -> None:
         """Terms, deadlines, money and lists, and whatever else stands in a receipt."""
         assert str(ReplayDifference(part="x", before=value, after="gone")) == f"x: was {words}, now gone"
+
+    def test_a_value_nested_too_deep_for_words(self) -> None:
+        """As it is written, which is too long to show."""
+        nested: list[Any] = []
+        for _ in range(10**5):
+            nested = [nested]
+        assert str(ReplayDifference(part="x", before=nested, after="gone")) == (
+            "x: was an array too long to show, now gone"
+        )
 
     def test_two_values_with_the_same_words_are_shown_as_they_are_written(self) -> None:
         """Nobody reads that something was none and is none now."""
@@ -409,5 +466,7 @@ def test_documents_of_every_version_meet_in_upgrade() -> None:
 def test_items_of_a_receipt_that_are_no_objects_are_a_difference() -> None:
     """A doctored receipt says less than the decision; nothing raises."""
     doctored = to_dict(decide(an_order(), a_claim()))
+    (item,) = doctored["items"]
     doctored["items"] = ["approved"]
-    assert "items[0]" in [found.part for found in replay(doctored).differences]
+    (found,) = replay(doctored).differences
+    assert (found.part, found.before, found.after) == ("items[0]", "approved", item)

@@ -151,7 +151,7 @@ def replay(
         record.claim(found.claim_id)
     except InputError as fault:
         raise DocumentError([fault.under(_ROOT)]) from None
-    decision = record.decide(found.claim_id, policy=found.policy if policy is None else policy, calendar=days)
+    decision = record.decide(found.claim_id, policy=found.policy, calendar=days)
     now = to_dict(decision)
     differences = list(_differences(_decided(written), _decided(now), "", not_compared))
     return Replay(
@@ -229,7 +229,7 @@ def _agree(was: Any, now: Any, path: str, not_compared: list[str]) -> bool:
         not_compared += [_below(path, key) for key in [*was, *now] if not (key in was and key in now)]
         return all(_agree(was[key], now[key], _below(path, key), not_compared) for key in now if key in was)
     if type(was) is list and type(now) is list:
-        pairs = enumerate(zip(was, now, strict=False))
+        pairs = enumerate(zip(was, now, strict=True))
         return len(was) == len(now) and all(_agree(*pair, f"{path}[{place}]", not_compared) for place, pair in pairs)
     return type(was) is type(now) and bool(was == now)
 
@@ -298,7 +298,7 @@ def _units_of(line: Any) -> str:
 
 def _end_in_words(deadline: Mapping[str, Any]) -> str:
     """Until when, with what is not certain of it."""
-    day, time = deadline["last_day"], deadline["before"].partition("T")[2]
+    day, time = deadline["last_day"], deadline["before"].rpartition("T")[2]
     end = f"the end of {day}" if time.startswith("00:00:00+") else f"{time} on {day}"
     reservations = [name.replace("_", " ") for name in ("provisional", "at_least") if deadline.get(name) is True]
     return f"until {printable(end)}{f' ({_listed(reservations)})' if reservations else ''}"
