@@ -89,10 +89,10 @@ def parse_instant(text: str) -> datetime:
     if len(form["decimals"] or "") > _MOST_DECIMALS:
         raise InvalidValue("too_fine", "", shown(text), "whole microseconds")
     try:
-        parsed = isoparse(text.upper())
+        parsed = isoparse(text)
     except ValueError:
         raise InvalidValue("not_an_instant", "", shown(text), "a day that exists") from None
-    return instant(parsed, "")
+    return instant(parsed)
 
 
 def start_of(day: date) -> datetime:

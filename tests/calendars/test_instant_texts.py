@@ -91,7 +91,8 @@ def test_decimals_below_the_microsecond_are_refused(decimals: str) -> None:
     text = f"2024-01-05T10:00:00.{decimals}+08:00"
     with pytest.raises(InvalidValue) as refusal:
         parse_instant(text)
-    assert (refusal.value.code, str(refusal.value)) == ("too_fine", f"got {text!r}, expected whole microseconds")
+    assert str(refusal.value) == f"got {text!r}, expected whole microseconds"
+    assert (refusal.value.code, refusal.value.path) == ("too_fine", "")
 
 
 @pytest.mark.parametrize("value", [None, 20240105, b"2024-01-05T10:00:00Z", datetime(2024, 1, 5, tzinfo=UTC)])
