@@ -95,7 +95,13 @@ def _referred(validator: Any, ref: str, value: Any, found: Any) -> Iterator[Any]
 
 Validator = extend(Draft202012Validator, {"$ref": _referred})
 VALIDATORS = {kind: Validator(SCHEMAS[kind], format_checker=FORMATS) for kind in KINDS}
-SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.differing_executors,  # mutmut calls a test twice in one process
+    ]
+)
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 each_kind_read = pytest.mark.parametrize("kind", READ, ids=lambda kind: kind.__name__)
