@@ -249,6 +249,44 @@ def test_the_drawing_is_to_scale() -> None:
     assert events == pytest.approx([shipped, percent(at("2024-01-20")), percent(at("2024-01-25 18:00"))], abs=0.002)
 
 
+def test_the_shapes_stand_where_they_belong() -> None:
+    """Events in rows of 18, then periods in rows of 38, each with its text above its bar, and room for the axis."""
+    svg = drawing(decide(an_order(), IN_MAY))
+    assert (svg.get("width"), svg.get("height"), svg.tail) == ("100%", "198", None)
+    assert [child.tag for child in svg[0]] == ["pattern"]
+    assert [(shape.tag, shape.attrib) for shape in svg if shape.get("class") not in ("axis", "rest")][1:] == [
+        ("line", {"x1": "0.806%", "x2": "0.806%", "y1": "10", "y2": "176", "class": "event"}),
+        ("line", {"x1": "25.000%", "x2": "25.000%", "y1": "28", "y2": "176", "class": "event"}),
+        ("line", {"x1": "33.467%", "x2": "33.467%", "y1": "46", "y2": "176", "class": "event"}),
+        ("text", {"x": "0", "y": "76"}),
+        ("rect", {"x": "0.806%", "y": "81", "width": "49.193%", "height": "10", "rx": "2", "class": "after-sales"}),
+        ("text", {"x": "0", "y": "114"}),
+        ("rect", {"x": "0.806%", "y": "119", "width": "97.580%", "height": "10", "rx": "2", "class": "guarantee"}),
+        ("text", {"x": "0", "y": "152"}),
+        ("rect", {"x": "33.870%", "y": "157", "width": "8.064%", "height": "10", "rx": "2", "class": "arrival"}),
+        ("circle", {"cx": "0.806%", "cy": "10", "r": "4"}),
+        ("text", {"x": "0.806%", "dx": "6", "y": "14", "text-anchor": "start"}),
+        ("circle", {"cx": "25.000%", "cy": "28", "r": "4"}),
+        ("text", {"x": "25.000%", "dx": "6", "y": "32", "text-anchor": "start"}),
+        ("circle", {"cx": "33.467%", "cy": "46", "r": "4"}),
+        ("text", {"x": "33.467%", "dx": "6", "y": "50", "text-anchor": "start"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("submitted", "place", "shift", "anchor"),
+    [
+        ("2024-02-05 00:00", "50.000%", "6", "start"),  # the thirty-second of sixty-two days begins
+        ("2024-02-05 00:15", "50.016%", "-6", "end"),
+    ],
+)
+def test_the_text_of_an_event_ends_at_it_in_the_right_half(submitted: str, place: str, shift: str, anchor: str) -> None:
+    """So that it stays on the page."""
+    svg = drawing(decide(an_order(), a_claim(submitted_at=at(submitted), remedy=Remedy.REPLACEMENT)))
+    claimed = [text.attrib for text in svg.findall("text") if text.text == "Claimed 5 February 2024"]
+    assert claimed == [{"x": place, "dx": shift, "y": "32", "text-anchor": anchor}]
+
+
 def test_the_drawing_says_in_words_what_it_shows() -> None:
     """Once beside the shapes, and once for those who do not see them."""
     svg = drawing(decide(an_order(delivered_at=at("2024-01-19")), IN_MAY))

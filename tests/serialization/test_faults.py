@@ -489,6 +489,8 @@ LONG = "9" * 121
         (Order, f'{{"{LONG}": 1}}', "unknown_key", "order[a value of type str too long to show]", "a string too long to show"),
         (Order, '{"order_id": 1}', "wrong_type", "order.order_id", "1"),
         (Order, f'{{"order_id": {LONG}}}', "wrong_type", "order.order_id", "a number too long to show"),
+        (Order, f'{{"order_id": {LONG[1:]}}}', "wrong_type", "order.order_id", LONG[1:]),
+        (Order, '{"order_id": [1.5]}', "wrong_type", "order.order_id", '["1.5"]'),
         (Order, f'{{"freight": "{LONG}"}}', "wrong_type", "order.freight", "a string too long to show"),
         (Order, f'{{"lines": "{LONG}"}}', "wrong_type", "order.lines", "a string too long to show"),
         (Order, '{"freight": {"amount": "1,0", "currency": "USD"}}', "not_an_amount", "order.freight.amount", '"1,0"'),

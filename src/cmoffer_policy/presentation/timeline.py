@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cmoffer_policy.calendars import RestDay, start_of
 from cmoffer_policy.deadlines import Deadline, Period
@@ -83,7 +83,7 @@ def _periods(decision: Decision, goods: Sequence[Goods], language: Language) -> 
 
 
 def _about(said: Statement, places: list[int]) -> Statement:
-    return Statement(said.key, said.clause, said.values, tuple(places))
+    return evolve(said, items=tuple(places))
 
 
 def _until(key: str, deadline: Deadline) -> Statement:
@@ -108,7 +108,7 @@ class _Drawing:
         self.bottom = self.top + len(periods) * _PERIOD_HEIGHT
 
     def html(self) -> Html:
-        legend = element("span", Html(""), class_="rest") + escaped(self.language.titles["rest"])
+        legend = element("span", class_="rest") + escaped(self.language.titles["rest"])
         return Html(self._svg() + (element("p", Html(legend), class_="legend") if self._resting() else ""))
 
     def _resting(self) -> list[RestDay]:
