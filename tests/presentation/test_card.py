@@ -254,22 +254,48 @@ def test_the_shapes_stand_where_they_belong() -> None:
     svg = drawing(decide(an_order(), IN_MAY))
     assert (svg.get("width"), svg.get("height"), svg.tail) == ("100%", "198", None)
     assert [child.tag for child in svg[0]] == ["pattern"]
-    assert [(shape.tag, shape.attrib) for shape in svg if shape.get("class") not in ("axis", "rest")][1:] == [
-        ("line", {"x1": "0.806%", "x2": "0.806%", "y1": "10", "y2": "176", "class": "event"}),
-        ("line", {"x1": "25.000%", "x2": "25.000%", "y1": "28", "y2": "176", "class": "event"}),
-        ("line", {"x1": "33.467%", "x2": "33.467%", "y1": "46", "y2": "176", "class": "event"}),
-        ("text", {"x": "0", "y": "76"}),
-        ("rect", {"x": "0.806%", "y": "81", "width": "49.193%", "height": "10", "rx": "2", "class": "after-sales"}),
-        ("text", {"x": "0", "y": "114"}),
-        ("rect", {"x": "0.806%", "y": "119", "width": "97.580%", "height": "10", "rx": "2", "class": "guarantee"}),
-        ("text", {"x": "0", "y": "152"}),
-        ("rect", {"x": "33.870%", "y": "157", "width": "8.064%", "height": "10", "rx": "2", "class": "arrival"}),
-        ("circle", {"cx": "0.806%", "cy": "10", "r": "4"}),
-        ("text", {"x": "0.806%", "dx": "6", "y": "14", "text-anchor": "start"}),
-        ("circle", {"cx": "25.000%", "cy": "28", "r": "4"}),
-        ("text", {"x": "25.000%", "dx": "6", "y": "32", "text-anchor": "start"}),
-        ("circle", {"cx": "33.467%", "cy": "46", "r": "4"}),
-        ("text", {"x": "33.467%", "dx": "6", "y": "50", "text-anchor": "start"}),
+    ticks = [
+        ("0.000%", "5 Jan"),
+        ("22.580%", "19 Jan"),
+        ("45.161%", "2 Feb"),
+        ("67.741%", "16 Feb"),
+        ("90.322%", "1 Mar"),
+    ]
+    assert [(shape.tag, shape.attrib, shape.text) for shape in svg][1:] == [
+        ("rect", {"x": "35.483%", "width": "1.612%", "y": "62", "height": "114", "class": "rest"}, None),
+        ("rect", {"x": "37.096%", "width": "1.612%", "y": "62", "height": "114", "class": "rest"}, None),
+        ("line", {"x1": "0", "x2": "100%", "y1": "177", "y2": "177", "class": "axis"}, None),
+        *[
+            shape
+            for x, day in ticks
+            for shape in (
+                ("line", {"x1": x, "x2": x, "y1": "177", "y2": "181", "class": "axis"}, None),
+                ("text", {"x": x, "y": "193", "class": "axis"}, day),
+            )
+        ],
+        ("line", {"x1": "0.806%", "x2": "0.806%", "y1": "10", "y2": "176", "class": "event"}, None),
+        ("line", {"x1": "25.000%", "x2": "25.000%", "y1": "28", "y2": "176", "class": "event"}, None),
+        ("line", {"x1": "33.467%", "x2": "33.467%", "y1": "46", "y2": "176", "class": "event"}, None),
+        ("text", {"x": "0", "y": "76"}, "After-sales service until 4 February 2024"),
+        (
+            "rect",
+            {"x": "0.806%", "width": "49.193%", "y": "81", "height": "10", "rx": "2", "class": "after-sales"},
+            None,
+        ),
+        ("text", {"x": "0", "y": "114"}, "Guarantee until 5 March 2024"),
+        (
+            "rect",
+            {"x": "0.806%", "width": "97.580%", "y": "119", "height": "10", "rx": "2", "class": "guarantee"},
+            None,
+        ),
+        ("text", {"x": "0", "y": "152"}, "Money expected until 30 January 2024"),
+        ("rect", {"x": "33.870%", "width": "8.064%", "y": "157", "height": "10", "rx": "2", "class": "arrival"}, None),
+        ("circle", {"cx": "0.806%", "cy": "10", "r": "4"}, None),
+        ("text", {"x": "0.806%", "dx": "6", "y": "14", "text-anchor": "start"}, "Shipped 5 January 2024"),
+        ("circle", {"cx": "25.000%", "cy": "28", "r": "4"}, None),
+        ("text", {"x": "25.000%", "dx": "6", "y": "32", "text-anchor": "start"}, "Claimed 20 January 2024"),
+        ("circle", {"cx": "33.467%", "cy": "46", "r": "4"}, None),
+        ("text", {"x": "33.467%", "dx": "6", "y": "50", "text-anchor": "start"}, "Approved 25 January 2024"),
     ]
 
 
@@ -418,6 +444,25 @@ def test_nothing_is_drawn_outside_the_drawing(scenario: Scenario) -> None:
     ticks = [place(text) for text in svg.findall("text[@class='axis']")]
     assert 1 <= len(ticks) <= 5
     assert all(one < other for one, other in pairwise(ticks))
+
+
+@pytest.mark.parametrize(
+    ("submitted", "days"),
+    [
+        ("2024-03-14", ["5 Jan", "19 Jan", "2 Feb", "16 Feb", "1 Mar"]),  # seventy days
+        ("2024-03-15", ["5 Jan", "2 Feb", "1 Mar"]),
+    ],
+)
+def test_there_are_five_ticks_at_most(submitted: str, days: list[str]) -> None:
+    """As many as that where they are whole weeks apart."""
+    svg = drawing(decide(an_order(), a_claim(submitted_at=at(submitted))))
+    assert [text.text for text in svg.findall("text[@class='axis']")] == days
+
+
+def test_an_order_that_is_not_shipped_has_no_drawing() -> None:
+    """Nothing stands in its place."""
+    found = card(decide(an_order(shipped_at=None), a_claim()))
+    assert (found.find(".//svg"), "None" in text_of(found)) == (None, False)
 
 
 def test_centuries_have_as_few_ticks_as_days() -> None:

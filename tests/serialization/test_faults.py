@@ -481,6 +481,7 @@ LONG = "9" * 121
         (Order, "{", "not_json", "order", "Expecting property name enclosed in double quotes at line 1, column 2"),
         (Order, b"\xff", "not_utf8", "order", "another byte at position 0"),
         (Order, "[" * 10**6, "too_deep", "order", "values nested too deep"),
+        (Order, 3, "wrong_type", "order", "3"),
         (Order, '{"schema_version": "0"}', "other_version", "order.schema_version", '"0"'),
         (Order, f'{{"schema_version": "{LONG}"}}', "other_version", "order.schema_version", "a string too long to show"),
         (Order, '{"order_id": 1, "order_id": 2}', "duplicate_key", "order.order_id", '"order_id"'),
@@ -490,6 +491,11 @@ LONG = "9" * 121
         (Order, '{"order_id": 1}', "wrong_type", "order.order_id", "1"),
         (Order, f'{{"order_id": {LONG}}}', "wrong_type", "order.order_id", "a number too long to show"),
         (Order, f'{{"order_id": {LONG[1:]}}}', "wrong_type", "order.order_id", LONG[1:]),
+        (Order, f'{{"lines": [{{"quantity": {"9" * 19}}}]}}', "too_large", "order.lines[0].quantity", "9" * 19),
+        (Order, f'{{"lines": [{{"quantity": {"9" * 640}}}]}}', "too_large", "order.lines[0].quantity",
+         "a value of type int too long to show"),
+        (Order, f'{{"lines": [{{"quantity": {"9" * 641}}}]}}', "wrong_type", "order.lines[0].quantity",
+         "a number too long to show"),
         (Order, '{"order_id": [1.5]}', "wrong_type", "order.order_id", '["1.5"]'),
         (Order, f'{{"freight": "{LONG}"}}', "wrong_type", "order.freight", "a string too long to show"),
         (Order, f'{{"lines": "{LONG}"}}', "wrong_type", "order.lines", "a string too long to show"),
@@ -515,6 +521,13 @@ def test_every_kind_of_fault_has_its_code(kind: Any, text: str | bytes, code: st
     with pytest.raises(DocumentError) as refused:
         from_json(kind, text)
     assert (code, path, got) in [(fault.code, fault.path, fault.got) for fault in refused.value.faults]
+
+
+def test_a_text_nested_too_deep_is_told_what_was_expected() -> None:
+    """Ordinary documents are six deep."""
+    with pytest.raises(DocumentError) as refused:
+        from_json(Order, "[" * 10**6)
+    assert str(refused.value) == "order: got values nested too deep, expected a JSON text of ordinary depth"
 
 
 def test_a_key_that_is_no_text_has_its_code() -> None:

@@ -62,9 +62,8 @@ def _events(decision: Decision, goods: Sequence[Goods], language: Language) -> I
 
 
 def _periods(decision: Decision, goods: Sequence[Goods], language: Language) -> Iterator[_Bar]:
-    for name in ("after_sales", "guarantee"):
-        if name == "guarantee" and decision.policy.guarantee_grants is GuaranteeGrants.NOTHING:
-            continue  # read so, the guarantee grants nothing of its own
+    grants_nothing = decision.policy.guarantee_grants is GuaranteeGrants.NOTHING
+    for name in ("after_sales",) if grants_nothing else ("after_sales", "guarantee"):
         periods: dict[Period, list[int]] = {}
         for place, item in enumerate(decision.items):
             period = getattr(item.windows, name)
