@@ -809,6 +809,13 @@ def test_allocation_line_by_line() -> None:
     assert (the(half, "allocation.units").value("units"), the(half, "allocation.units").value("of")) == (1, 2)
 
 
+def test_discounts_of_one_amount_do_not_cancel_out() -> None:
+    """They are told, with the clause that divides the discount of the order."""
+    order = an_order(a_line(discount=usd("2.00")), discount=usd("2.00"))
+    said = the(explanation(decision_of(order), audience=Audience.ANALYST), "allocation.line_with_discounts")
+    assert (said.clause, said.value("paid")) == ("5.4.2", usd("15.90"))
+
+
 def test_dates_with_the_rest_days_they_skip() -> None:
     """Each period of the lines, the acceptance and the arrival."""
     claim = a_claim(submitted_at=at("2024-01-12 10:30"), approved_at=at("2024-01-18 09:00"))

@@ -486,6 +486,8 @@ LONG = "9" * 121
         (Order, f'{{"schema_version": "{LONG}"}}', "other_version", "order.schema_version", "a string too long to show"),
         (Order, '{"order_id": 1, "order_id": 2}', "duplicate_key", "order.order_id", '"order_id"'),
         (Order, "{}", "missing_key", "order.order_id", "nothing"),
+        (OrderClaims, "{}", "missing_key", "order", "nothing"),
+        (OrderClaims, '{"order": {}}', "missing_key", "order.order_id", "nothing"),
         (Order, '{"order": 1}', "unknown_key", "order.order", '"order"'),
         (Order, f'{{"{LONG}": 1}}', "unknown_key", "order[a value of type str too long to show]", "a string too long to show"),
         (Order, '{"order_id": 1}', "wrong_type", "order.order_id", "1"),

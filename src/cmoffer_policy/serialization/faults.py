@@ -26,7 +26,7 @@ def faults_in(error: Exception, path: str) -> Iterator[InputError]:
         case KeyError():
             yield InvalidValue("missing_key", here, "nothing", "a value")
         case _:
-            assert isinstance(error, InputError), "nothing else is raised on the way in"
+            assert isinstance(error, InputError)  # nothing else is raised on the way in
             yield error.under(here)
 
 
