@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -126,6 +127,10 @@ class Forgetting:
             refunds.nothing_in,
         ):
             remembered.cache_clear()
+        for module in (request.module, sys.modules.get("support.explained")):
+            for held in vars(module).values() if module else ():
+                if hasattr(held, "cache_clear") and held.__module__ == module.__name__:
+                    held.cache_clear()
         if request.path.parent.name == "serialization":  # what reads and writes a type is made when first needed
             from cmoffer_policy.serialization import quick, shape
 
