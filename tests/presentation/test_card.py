@@ -368,6 +368,7 @@ def test_rest_days_have_a_legend() -> None:
         claim = a_claim(submitted_at=at(submitted), verification=Verification.PENDING)
         found = card(decide(an_order(), claim))
         assert [words(text_of(legend)) for legend in found.findall(".//p[@class='legend']")] == legends
+        assert found.find(".//svg").tail is None  # nothing else follows
 
 
 PLACE = ("x", "y", "width", "height", "rx")
