@@ -6,12 +6,11 @@ import json
 
 from cmoffer_policy.errors import LONGEST_SHOWN, TOO_LONG, InvalidValue
 
-_MOST_DIGITS = 640
-"""The most digits of an integer: Python reads as many whatever limit it is given, and in no time."""
+_MOST_DIGITS = 18
 
 
 class Number:
-    """A number other than an integer, or with more digits than any: as it was written, also infinite."""
+    """A number other than an integer of common size, as it was written: with a fraction or an exponent, or infinite."""
 
     def __init__(self, text: str) -> None:
         self.text = text
