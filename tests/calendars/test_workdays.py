@@ -129,6 +129,13 @@ def test_rest_days_have_names() -> None:
     assert march().rest_days(date(2024, 3, 11), date(2024, 3, 1)) == ()
 
 
+def test_the_first_days_of_a_calendar_have_their_rest_days() -> None:
+    """From its first day, a Monday, over one weekend."""
+    calendar = WorkCalendar(first_day=date(2024, 1, 1), last_day=date(2024, 1, 31))
+    rest = [day.day for day in calendar.rest_days(date(2024, 1, 1), date(2024, 1, 8))]
+    assert rest == [date(2024, 1, 6), date(2024, 1, 7)]
+
+
 def test_the_ends_of_the_span_are_days_of_it() -> None:
     """The day before and the day after are out of schedule, in every question."""
     calendar, first, last = march(), date(2024, 3, 1), date(2024, 3, 31)
