@@ -523,7 +523,7 @@ def test_every_kind_of_fault_has_its_code(kind: Any, text: str | bytes, code: st
 
 
 def test_a_text_nested_too_deep_is_told_what_was_expected() -> None:
-    """Ordinary documents are six deep."""
+    """Whatever the brackets hold."""
     with pytest.raises(DocumentError) as refused:
         from_json(Order, "[" * 10**6)
     assert str(refused.value) == "order: got values nested too deep, expected a JSON text of ordinary depth"

@@ -249,7 +249,7 @@ class TestOtherReleases:
         assert (again.same, again.not_compared) == (True, ("claims[0].items[0].replacement_price.tax",))
 
     def test_what_follows_a_part_that_is_missing_is_compared(self) -> None:
-        """An earlier release had no outcome first and another sum last."""
+        """An earlier release had no outcome, which comes first, and other open points, which come late."""
 
         def earlier(receipt: Receipt) -> None:
             del receipt["outcome"]
