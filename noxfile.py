@@ -142,8 +142,8 @@ def nightly(session: nox.Session) -> None:
     """Run every test, with many draws for each law; then what only asks what the tests would notice."""
     session.install(*TESTS)
     session.run(*PYTEST[:-1], "loadgroup", "-m", "not notebooks", "--hypothesis-profile=thorough", *session.posargs)
-    session.notify("fuzz")
-    session.notify("mutation")
+    for further in ("fuzz", "mutation"):
+        session.notify(further, posargs=())  # the arguments given are those of pytest
 
 
 @nox.session(default=False)
