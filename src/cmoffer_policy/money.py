@@ -211,12 +211,12 @@ def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     if total and not checked:
         raise InvalidValue("no_weights", "weights", "none", "at least one weight to divide the total by")
     whole = sum(checked.values())
-    if total and not whole:
+    if not whole:
         checked, whole = dict.fromkeys(checked, 1), len(checked)
     shares: dict[str, int] = {}
     remainders: list[tuple[int, str]] = []
     for key, weight in checked.items():
-        shares[key], remainder = divmod(total * weight, whole) if total else (0, 0)
+        shares[key], remainder = divmod(total * weight, whole)
         left -= shares[key]
         remainders.append((-remainder, key))
     for _, key in sorted(remainders)[:left]:
