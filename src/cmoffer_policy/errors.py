@@ -113,7 +113,7 @@ class DocumentError(InputError):
 
     @property
     def faults(self) -> tuple[InputError, ...]:
-        """Every fault of the document, each of them single."""
+        """Every fault of the document, one by one."""
         return self._faults
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[InputError, ...]]]:

@@ -15,7 +15,7 @@ class Phase(Term):
     """Which windows are open for a line when the claim is submitted (1, 2.3)."""
 
     NOT_SHIPPED = "not_shipped"
-    """The line has not been shipped, or its shipment is not known."""
+    """The line has not been shipped, or neither its shipment nor its delivery is known."""
     BOTH_OPEN = "both_open"
     """After-sales service and the guarantee are both open."""
     AFTER_SALES_OPEN = "after_sales_open"
@@ -34,17 +34,17 @@ class Facts:
 
     - ``governed``: the order was placed when the policy was in effect (6.1).
     - ``phase``: which windows are open (1, 2.3).
-    - ``problem``: as judged, which can differ from the claim (2.1). ``remedy``: as claimed.
+    - ``problem``, ``remedy``: as claimed.
     - ``replacement_dearer``: the replacement lists at more than the unit it replaces (2.3).
     - ``production``: the stage of an order that is not shipped, None if unknown (2.4). A shipped line has been
       produced.
     - ``nothing_arrived``: the lost units are all that was ordered (2.1); False for any other problem.
     - ``corrosion``, ``misuse``, ``unlawful``: what inspection found (2.5.1, 2.5.2, 5.2).
-    - ``listing_differs``: the seller's listing says something else (3.2.3); False where the problem is not that goods
-      are not as described.
+    - ``listing_differs``: the seller's listing says something else (3.2.3); False unless the problem is
+      ``NOT_AS_DESCRIBED``.
     - ``buyer_compensated``, ``problem_shown``, ``buyer_quoted``, ``description_proved``: the proof that 3.1, 3.2.1,
       3.2.2 and 3.2.3 ask for is complete. The last is False if the problem needs no such proof.
-    - ``verification``: the answer of the responsible party or the adjudicator (4.3, 2.2).
+    - ``verification``: the answer of the responsible party, the adjudicator or customer service (4.3, 2.2, 2.4).
 
     ``code`` numbers the cases: it is the mixed-radix integer of the fields in the order above, and equal codes mean
     equal cases. A value of another type raises ``InvalidValue``.

@@ -56,7 +56,7 @@ _REGISTER = (
     Clause(
         "2.1", _JUDGED, "Only custom products that were received qualify; whoever reports a problem with one has it."
     ),
-    Clause("2.2", _JUDGED, "Where the parties stay apart, Shopify decides between them."),
+    Clause("2.2", _JUDGED, "If the parties cannot agree, Shopify decides."),
     Clause(
         "2.3",
         _JUDGED,
@@ -64,14 +64,14 @@ _REGISTER = (
     ),
     Clause("2.3.1", _JUDGED, "The guarantee covers a wrong item and one that arrived broken or is defective."),
     Clause("2.3.2", _JUDGED, "The guarantee covers a wrong birthstone, a wrong engraving and a wrong size."),
-    Clause("2.4", _JUDGED, "A custom order cannot be cancelled for money once it is in production."),
+    Clause("2.4", _JUDGED, "A custom order cannot be cancelled and refunded once it is in production."),
     Clause("2.5.1", _JUDGED, "Goods exposed to corrosive substances are not covered."),
     Clause("2.5.2", _JUDGED, "Damage from neglect, abuse or wear is not covered."),
     Clause(
         "2.5.3",
         _NOTE,
         "Oxidised silver needs careful handling.",
-        "It warns about a material and takes nothing out of the cover.",
+        "It warns about a material and excludes nothing.",
     ),
     Clause("3.1", _JUDGED, "A screenshot proves that the seller has already refunded or re-sent to the buyer."),
     Clause("3.2.1", _JUDGED, "A picture or a video shows the problem clearly."),
@@ -111,7 +111,7 @@ _REGISTER = (
         "6.2",
         _NOTE,
         "CMOFFER has the last word on what the policy means.",
-        "It is why open points are readings with a name and why a decision says which ones it was taken under.",
+        "It is why unclear points are named readings, and why a decision says which readings it follows.",
     ),
 )
 
@@ -127,7 +127,7 @@ LONGEST_PERIOD = 3660
 
 
 class GuaranteeGrants(Term):
-    """What the guarantee of 60 days grants beside the after-sales service of 30 (1, 2.1, 2.3)."""
+    """What the guarantee of 60 days grants in addition to the 30 days of after-sales service (1, 2.1, 2.3)."""
 
     REPLACEMENT = "replacement"
     """Replacements only: refunds end with the after-sales service."""
@@ -152,7 +152,7 @@ class CorrosionScope(Term):
     ANY_PROBLEM = "any_problem"
     """Corrosion excludes the item, whatever is wrong with it."""
     DAMAGE_ONLY = "damage_only"
-    """Corrosion explains only goods that are broken or defective."""
+    """Corrosion excludes only items that are broken or defective."""
 
 
 class MisuseScope(Term):
@@ -165,7 +165,7 @@ class MisuseScope(Term):
 
 
 class Loss(Term):
-    """Whether an order that was lost whole is covered, of which nothing was received (2.1, 5.3)."""
+    """Whether an order that was lost whole, so that nothing of it was received, is covered (2.1, 5.3)."""
 
     PART_ONLY = "part_only"
     """Only a lost part is covered: the rest was received."""
@@ -174,7 +174,7 @@ class Loss(Term):
 
 
 class ReplacementProof(Term):
-    """Whether a replacement asks that the buyer was served first, as a refund does (3.1, 2.3)."""
+    """Whether a replacement, like a refund, requires that the buyer was compensated first (3.1, 2.3)."""
 
     AS_FOR_REFUND = "as_for_refund"
     """One of the two screenshots of 3.1 is needed for either remedy."""
@@ -231,7 +231,7 @@ class Adjudicator(Term):
     """Who decides when the responsible party objects: CMOFFER (4.3), Shopify (2.2), or one after the other."""
 
     CMOFFER_THEN_SHOPIFY = "cmoffer_then_shopify"
-    """CMOFFER first; whoever loses there can ask Shopify."""
+    """CMOFFER first; if it rules against the seller, the seller can ask Shopify."""
     CMOFFER = "cmoffer"
     """CMOFFER, on the evidence of both sides (4.3)."""
     SHOPIFY = "shopify"
@@ -318,7 +318,7 @@ READINGS: dict[str, type[Term]] = {
     "adjudicator": Adjudicator,
     "cancellation": Cancellation,
 }
-"""The open points of the text by their name in ``Policy``."""
+"""The unclear points of the text by their name in ``Policy``."""
 
 JUDGEMENT_READINGS = (
     "guarantee_grants",

@@ -33,9 +33,9 @@ class Change(Term):
     ASK_FOR_REFUND = "ask_for_refund"
     """Ask for a refund instead of a replacement."""
     ASK_FOR_REPLACEMENT = "ask_for_replacement"
-    """By the same product, instead of a refund."""
+    """Ask for a replacement with the same product instead of a refund."""
     ASK_SHOPIFY = "ask_shopify"
-    """To rule after CMOFFER ruled against the seller (2.2)."""
+    """Ask Shopify to rule after CMOFFER ruled against the seller (2.2)."""
     CHOOSE_CHEAPER = "choose_cheaper"
     """Ask for a replacement that lists at no more than the unit it replaces (2.3)."""
     PROVE_COMPENSATION = "prove_compensation"
@@ -45,7 +45,7 @@ class Change(Term):
     QUOTE_BUYER = "quote_buyer"
     """Add the buyer's own words (3.2.2)."""
     PROVE_DESCRIPTION = "prove_description"
-    """The listing as CMOFFER describes the product, and the measurement (3.2.3)."""
+    """Add your listing with CMOFFER's description, and a photo of the measurement (3.2.3)."""
 
 
 PROOFS = {

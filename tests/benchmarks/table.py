@@ -108,7 +108,7 @@ def import_rows() -> Iterator[Cells]:
         def warm(program: str) -> float:
             return run(program, str(Path(folder, "compiled")))
 
-        for name, way in (("import, nothing compiled yet", cold), ("import, bytecode there", warm)):
+        for name, way in (("import, no bytecode yet", cold), ("import, bytecode cached", warm)):
             times = interleaved(programs, way)
             others = [f"{other} {number(times[other])} ms" for other in times if other not in (LIBRARY, BASELINE)]
             yield row(name, times[LIBRARY], times[BASELINE], "ms", "import attrs", others)
@@ -203,7 +203,7 @@ def main() -> None:
     """Print both tables."""
     calls = measured_calls()
     rows = [*call_rows(calls), *import_rows(), *memory_rows()]
-    print(markdown(["what", "median", "baseline", "ratio", "the baseline is", "beside it"], rows))
+    print(markdown(["what", "median", "baseline", "ratio", "the baseline is", "compared with"], rows))
     print()
     print(markdown(["growth", "size", "median", "each"], growth_rows(calls)))
 

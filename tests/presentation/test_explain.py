@@ -133,13 +133,13 @@ def test_a_plain_approval_in_chinese() -> None:
         ),
         (
             a_claim(evidence=(PICTURE, CHAT)),
-            "Send a screenshot of your refund to the buyer that shows the order number in your shop, the product "
+            "Send CMOFFER a screenshot of your refund to the buyer that shows the order number in your shop, the product "
             "information and the tracking number, or a screenshot of your new CMOFFER order for the buyer that shows "
             "the CMOFFER order number and the status produced or shipped (clause 3.1).",
         ),
         (
             a_claim(evidence=(REFUND_SCREENSHOT, CHAT)),
-            "Send a picture or a video that shows the problem clearly (clause 3.2.1).",
+            "Send CMOFFER a picture or a video that shows the problem clearly (clause 3.2.1).",
         ),
         (
             a_claim(an_item(replacement_price=usd("30.00")), **REPLACEMENT),

@@ -16,7 +16,7 @@ _ON_ONE = {
         after_sales.guarantee_grants after_sales.guarantee_may_grant replacement.dearer replacement.not_dearer
         date.guarantee date.guarantee_from_delivery date.guarantee_at_least next.replacement_comes next.tell_delivery
         step.ask_for_replacement step.ask_for_replacement_at_least step.choose_cheaper step.choose_cheaper_at_least
-        step.ask_for_refund_at_least step.ask_for_refund_under_guarantee
+        step.ask_for_refund_at_least step.ask_for_refund_under_guarantee then.delivery_decides
     """,
     "2.4": """
         cancellation.before_production cancellation.agreed cancellation.declined cancellation.production_started

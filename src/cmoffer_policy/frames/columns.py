@@ -325,7 +325,7 @@ DECIDED: tuple[Column, ...] = (
 _MEANINGS = {
     "governed": "The order was placed when the policy was in effect (6.1).",
     "phase": f"Which windows were open at submission: {_one_of(Phase)} (1, 2.3).",
-    "problem": "The problem as judged (2.1).",
+    "problem": "The problem claimed.",
     "remedy": "The remedy asked for.",
     "replacement_dearer": "The list price of the replacement is higher than that of the unit it replaces (2.3).",
     "production": "The stage of production; null where it is not known (2.4).",

@@ -127,6 +127,8 @@ def evidence_needed(proof: MissingEvidence) -> Statement:
 def _then(outcome: Outcome, adjudicator: Actor) -> Statement:
     if outcome is Outcome.IN_DISPUTE:
         return say("then.in_dispute", adjudicator=adjudicator)
+    if outcome is Outcome.NEEDS_EVIDENCE:  # the documents are there by then; a date is nothing that a step can add
+        return say("then.delivery_decides", "2.3")
     return say(f"then.{outcome.value}")
 
 
