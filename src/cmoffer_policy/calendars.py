@@ -75,7 +75,8 @@ def parse_instant(text: str) -> datetime:
     """The instant that an ISO 8601 text with an offset names, in Beijing time.
 
     The form is ``YYYY-MM-DDTHH:MM``, then optionally ``:SS`` and up to six decimals, then ``Z`` or ``±HH:MM``; ``t``
-    and ``z`` can be small. Anything else raises ``InvalidValue``; a year outside 2000-2199 raises ``OutOfSchedule``.
+    and ``z`` can be lower-case. Anything else raises ``InvalidValue``; a year outside 2000-2199 raises
+    ``OutOfSchedule``.
 
     >>> parse_instant("2024-01-05T02:00:00Z").isoformat()
     '2024-01-05T10:00:00+08:00'
@@ -163,9 +164,10 @@ class WorkCalendar:
 
     ``source`` says where the days come from, for people.
 
-    ``version`` is a digest of the days and of how far they are published: equal versions reckon alike.
+    ``version`` is a digest of the days and of how far they are published: equal versions give equal deadlines.
 
-    Days outside the calendar raise ``OutOfSchedule``; a datetime in place of a day raises ``InvalidValue``.
+    Days outside the calendar raise ``OutOfSchedule``, but are provisional; a datetime in place of a day raises
+    ``InvalidValue``.
 
     >>> from datetime import date
     >>> march = WorkCalendar(first_day=date(2024, 3, 1), last_day=date(2024, 3, 31))
@@ -261,7 +263,7 @@ class WorkCalendar:
         """
         first, last = self._offset(a, "a") + (not including_first), self._offset(b, "b")
         worked = self._worked_before
-        if worked[last + 1] - worked[min(first, last)] == last + 1 - first:
+        if worked[last + 1] - worked[first] == last + 1 - first:
             return ()
         days = [
             date.fromordinal(self._first_ordinal + place)

@@ -34,6 +34,7 @@ from cmoffer_policy.markup import described
 from cmoffer_policy.money import Money, check_currency, not_negative
 from cmoffer_policy.order import Order
 from cmoffer_policy.vocabulary import (
+    GROUNDS,
     Cause,
     Detail,
     Document,
@@ -45,9 +46,6 @@ from cmoffer_policy.vocabulary import (
     details,
     repr_of,
 )
-
-GROUNDS = frozenset({Verification.CONFIRMED, Verification.RULED_FOR_SELLER})
-"""The answers on which an item can be approved."""
 
 Found = TypeVar("Found")
 Item = TypeVar("Item")
@@ -199,9 +197,9 @@ class Claim:
         """A new claim about the same items, with its own id and time of submission; verification is pending (4.1).
 
         ``items`` are positions, counted from 0; None means every item that is not confirmed or ruled for the seller.
-        The new claim keeps the documents. A replacement is by the same product, unless you set its price again. While
-        this claim is open it keeps its units, and the new one waits behind it. If the seller withdraws this claim,
-        record it as ruled against the seller.
+        The new claim keeps the documents. A replacement is for the same product, unless you set its price again, and
+        ``production`` is unknown again. While this claim is open it keeps its units, and the new one waits behind it.
+        If the seller withdraws this claim, record it as ruled against the seller.
         """
         chosen = _positions(self, items)
         if claim_id == self.claim_id:

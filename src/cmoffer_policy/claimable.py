@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from attrs import field, frozen
@@ -21,18 +22,18 @@ from cmoffer_policy.policy import Policy
 from cmoffer_policy.refunds import Allocation, nothing_in, refund_of
 from cmoffer_policy.rules import Status, after_sales_remedies, cancels, judge
 from cmoffer_policy.steps import guarantee_may_grant, remedy_deadline
-from cmoffer_policy.units import OPEN_OUTCOMES, Stretch, UnitsTaken
-from cmoffer_policy.vocabulary import Problem, ProductionStage, Remedy, repr_of
+from cmoffer_policy.units import OPEN_OUTCOMES, Stretch, UnitsTaken, units_taken
+from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, repr_of
 
 
 @frozen(kw_only=True)
 class Claimable:
     """What could still be claimed on one line: any of these problems, with this remedy.
 
-    - ``units``: the most units that such a claim can get as the record stands. Units that open claims hold are not
+    - ``units``: the most units that such a claim can get as the record stands. Units that open claims name are not
       counted, although a new claim that is approved before them would go first.
-    - ``deadline``: until when; None for a cancellation, which is possible until the shipment. It is ``at_least`` if the
-      guarantee counts from a delivery whose date is unknown.
+    - ``deadline``: until when; None for a cancellation, which ends with production. It is ``at_least`` if the guarantee
+      counts from a delivery whose date is unknown.
     - ``most``: the largest refund for these units, with the pieces of a set that are of no use without them; zero for a
       replacement.
     - ``documents``: the proofs needed; empty if none are.
@@ -63,6 +64,7 @@ class Claimable:
 def still_claimable(
     order: Order,
     claims: Sequence[Claim],
+    outcomes: Sequence[Sequence[Outcome]],
     units: UnitsTaken,
     *,
     at: datetime,
@@ -79,9 +81,14 @@ def still_claimable(
     if at < latest:
         what = "when the latest claim was submitted" if claims else "when the order was placed"
         raise Inconsistent("too_early", "at", at.isoformat(), f"{latest.isoformat()} or later, {what}")
+    drawing_in = {order.line(item.line_id).set_id for claim in claims for item in claim.items if not item.rest_usable}
     found: list[Claimable] = []
-    for line in order.lines if governs(policy, order) else ():
-        left = line.quantity - units.taken(line.line_id)
+    for line in [line for line in order.lines if line.left] if governs(policy, order) else ():
+        if line.set_id in drawing_in:
+            units_for = partial(_units_if_named, order, line, claims, outcomes, at)
+        else:
+            units_for = partial(_units_left, order, line, units)
+        left = sum(stretch.units for stretch in units_for(line.left) if stretch.line_id == line.line_id)
         if not left:
             continue
         of_line = windows(order, line, policy=policy, calendar=calendar)
@@ -101,7 +108,9 @@ def still_claimable(
                     problems=frozenset(problems),
                     remedy=remedy,
                     deadline=terms.deadline,
-                    most=_most(order, line, count, remedy, units, allocated),
+                    most=refund_of(allocated, units_for(count), order.currency).total
+                    if remedy is Remedy.REFUND
+                    else nothing_in(order.currency).total,
                     documents=terms.documents,
                     clauses=terms.clauses,
                 )
@@ -166,13 +175,30 @@ def _terms(order: Order, claim: Claim, of_line: Windows, policy: Policy) -> _Ter
     )
 
 
-def _most(order: Order, line: OrderLine, count: int, remedy: Remedy, units: UnitsTaken, allocated: Allocation) -> Money:
-    """The largest refund for these units, which come after all units taken so far, as in a new claim."""
-    if remedy is Remedy.REPLACEMENT:
-        return nothing_in(order.currency).total
-    stretches = [Stretch(line.line_id, units.taken(line.line_id), count)]
+def _units_left(order: Order, line: OrderLine, units: UnitsTaken, count: int) -> Sequence[Stretch]:
+    """The units that a new claim would take, which come after all taken so far, with the pieces of no use without them.
+
+    These are the pieces that nobody else has a claim to (5.3).
+    """
+    taken = units.taken(line.line_id)
+    stretches = [Stretch(line.line_id, taken, min(count, line.quantity - taken))]
     for piece in order.lines if line.set_id is not None else ():
-        if piece.set_id == line.set_id and piece is not line:  # 5.3: those that nobody else has a claim to
+        if piece.set_id == line.set_id and piece is not line:
             drawn = max(0, min(count, units.free(piece.line_id)))
             stretches.append(Stretch(piece.line_id, units.taken(piece.line_id), drawn))
-    return refund_of(allocated, stretches, order.currency).total
+    return stretches
+
+
+def _units_if_named(
+    order: Order,
+    line: OrderLine,
+    claims: Sequence[Claim],
+    outcomes: Sequence[Sequence[Outcome]],
+    at: datetime,
+    count: int,
+) -> Sequence[Stretch]:
+    """The same if an item on record draws in pieces of the set: it goes without those that a new claim names (5.3)."""
+    item = ClaimItem(line_id=line.line_id, problem=Problem.BROKEN, quantity=count, rest_usable=False)
+    new = Claim(claim_id="new", order_id=order.order_id, submitted_at=at, items=[item], remedy=Remedy.REFUND)
+    units, _ = units_taken(order, [*claims, new], [*outcomes, [Outcome.REJECTED]])  # it names, and takes after all
+    return units.take(len(claims), item, approved=False).stretches

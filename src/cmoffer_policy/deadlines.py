@@ -62,8 +62,8 @@ class Period:
     deadline: Deadline
 
     def is_open(self, at: datetime) -> bool:
-        """Whether the instant lies inside the period."""
-        return self.start <= at < self.deadline.before
+        """Whether the instant lies inside the period. A naive one raises ``InvalidValue``."""
+        return self.start <= instant(at, "at") < self.deadline.before
 
 
 @frozen(kw_only=True)
@@ -110,7 +110,8 @@ def windows(order: Order, line: OrderLine, *, policy: Policy, calendar: WorkCale
     The day counted from never counts; a window ends at 24:00 of its last day, Beijing time. Under the reading
     ``window_end`` NEXT_WORKING_DAY a window that would end on a rest day runs on to the next working day.
 
-    Raises ``Inconsistent`` if the line is not the order's, ``OutOfSchedule`` if a window ends after 2199.
+    Raises ``Inconsistent`` if the line is not the order's, ``OutOfSchedule`` if a window ends after
+    2199 or, under NEXT_WORKING_DAY, outside the calendar.
 
     >>> from cmoffer_policy import Money, POLICY_2023, china_calendar, parse_instant
     >>> order = Order(
@@ -173,6 +174,8 @@ def acceptance_deadline(submitted_at: datetime, *, policy: Policy, calendar: Wor
     of the last working day. Under FROM_THE_HOUR, each day of the period is 24 hours that fall on working days, counted
     from the time of submission.
 
+    A day outside the calendar raises ``OutOfSchedule``.
+
     >>> from cmoffer_policy import POLICY_2023, china_calendar, parse_instant
     >>> saturday = parse_instant("2024-03-09T11:00:00+08:00")
     >>> acceptance_deadline(saturday, policy=POLICY_2023, calendar=china_calendar()).last_day.isoformat()
@@ -206,7 +209,7 @@ def _hours_on_working_days(at: datetime, days: int, calendar: WorkCalendar) -> d
 def refund_arrival(approved_at: datetime, *, policy: Policy, calendar: WorkCalendar) -> Arrival:
     """When the money is expected in the seller's account balance, in working days after the approval (4.4).
 
-    The day of approval does not count.
+    The day of approval does not count. A day outside the calendar raises ``OutOfSchedule``.
 
     >>> from cmoffer_policy import POLICY_2023, china_calendar, parse_instant
     >>> friday = parse_instant("2024-03-08T11:00:00+08:00")

@@ -33,8 +33,9 @@ class ItemDecision:
     """What the policy decides about one item of a claim.
 
     - ``item``: the item, as claimed.
-    - ``facts``: what was judged; ``facts.problem`` can differ from the reported problem (2.1).
-    - ``remedies``: those that the policy would grant now, whether or not the seller asked for them.
+    - ``facts``: what was judged.
+    - ``remedies``: those that the policy would grant now, whether or not the seller asked for them; of a
+      cancellation, only the refund that was asked for.
     - ``findings``: one for every clause that was judged, in the order of the text.
     - ``windows``: both are None if the policy does not govern the order.
     - ``arrival``: when the money is expected; None unless a refund is approved and the approval has a date (4.4).
@@ -121,7 +122,7 @@ class OpenPoint(Term):
     """The date of an approval is missing. So every dated approval comes before it, and the arrival of its money cannot
     be dated (4.4)."""
     PROVISIONAL_DEADLINE = "provisional_deadline"
-    """A deadline depends on working days that can still change (4.2, 4.4)."""
+    """A deadline depends on working days that can still change (1, 2.3, 4.2, 4.4)."""
 
 
 @frozen(kw_only=True)
@@ -198,7 +199,7 @@ class Decision:
 
     @property
     def open_points(self) -> tuple[OpenPoint, ...]:
-        """What is still undecided or unknown, in the order of the terms; empty if the decision is final."""
+        """What is still undecided or unknown, in the order of the terms; empty if nothing is."""
         points = {point for item in self.items for point in _open_points(self, item)}
         if any(deadline.provisional for deadline in _deadlines(self)):
             points.add(OpenPoint.PROVISIONAL_DEADLINE)

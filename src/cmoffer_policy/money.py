@@ -57,7 +57,7 @@ def _currency(value: str, where: Where = "") -> str:
 class Money:
     """An exact amount: a whole number of minor units of one currency, at most 10**12 either way.
 
-    Sums, differences and comparisons stay within one currency; anything else raises ``Inconsistent``.
+    Adding, subtracting or ordering amounts of two currencies raises ``Inconsistent``.
 
     >>> Money.of("19.90", "USD") + Money(minor=10, currency="USD")
     Money(minor=2000, currency='USD')

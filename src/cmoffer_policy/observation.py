@@ -9,7 +9,8 @@ from cmoffer_policy.calendars import WorkCalendar
 from cmoffer_policy.checks import instance
 from cmoffer_policy.claim import Claim, ClaimItem, check_match, item_of
 from cmoffer_policy.deadlines import Windows, windows
-from cmoffer_policy.evidence import MissingEvidence, missing_evidence
+from cmoffer_policy.errors import OutOfSchedule
+from cmoffer_policy.evidence import Attached, MissingEvidence
 from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.policy import Policy
@@ -19,7 +20,8 @@ from cmoffer_policy.vocabulary import Cause, Problem, ProductionStage
 def observe(order: Order, claim: Claim, item: ClaimItem, *, policy: Policy, calendar: WorkCalendar) -> Facts:
     """The Facts of one item of a claim: an answer to every question that the policy asks.
 
-    Raises ``Inconsistent`` if the claim does not fit the order, ``InvalidValue`` if the item is not the claim's.
+    Raises ``Inconsistent`` if the claim does not fit the order, ``InvalidValue`` if the item is not the claim's, and
+    ``OutOfSchedule`` if a window ends on a day outside the calendar.
     """
     check_match(order, claim)
     instance(policy, "policy", Policy)
@@ -29,8 +31,8 @@ def observe(order: Order, claim: Claim, item: ClaimItem, *, policy: Policy, cale
         claim,
         item,
         governed=governs(policy, order),
-        windows=windows(order, line, policy=policy, calendar=calendar),
-        missing=missing_evidence(order, claim, item),
+        windows=windows_to_judge(order, line, policy, calendar),
+        missing=Attached(claim.evidence).missing(item),
         nothing_arrived=reports_nothing_arrived(order, claim),
     )
 
@@ -38,6 +40,19 @@ def observe(order: Order, claim: Claim, item: ClaimItem, *, policy: Policy, cale
 def governs(policy: Policy, order: Order) -> bool:
     """6.1: whether the order was placed on the policy's first day or later, Beijing time."""
     return order.placed_at.date() >= policy.effective_from
+
+
+def windows_to_judge(order: Order, line: OrderLine, policy: Policy, calendar: WorkCalendar) -> Windows:
+    """The windows of a line.
+
+    An order that the policy does not govern can be older than the calendar. It has none then, as it needs none (6.1).
+    """
+    try:
+        return windows(order, line, policy=policy, calendar=calendar)
+    except OutOfSchedule:
+        if governs(policy, order):
+            raise
+        return Windows()
 
 
 def facts_of(

@@ -170,9 +170,13 @@ class Order:
         return described(self)
 
     def shipped_by(self, line: OrderLine, at: datetime) -> bool:
-        """Whether the line is known to have been shipped by an instant. A delivered line counts as shipped."""
+        """Whether the line is known to have been shipped by an instant. A delivered line counts as shipped.
+
+        A naive instant raises ``InvalidValue``.
+        """
+        moment = instant(at, "at")
         known = self.shipment_of(line) or self.delivery_of(line)
-        return known is not None and known <= at
+        return known is not None and known <= moment
 
 
 def _by_id(lines: tuple[OrderLine, ...]) -> dict[str, OrderLine]:

@@ -11,22 +11,22 @@ from attrs import evolve, field, frozen
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import Where, identifier, in_sequence, instance, named
-from cmoffer_policy.claim import GROUNDS, Claim, Evidence, check_match
+from cmoffer_policy.claim import Claim, Evidence, check_match
 from cmoffer_policy.claimable import Claimable, still_claimable
-from cmoffer_policy.deadlines import Arrival, Windows, acceptance_deadline, refund_arrival, windows
+from cmoffer_policy.deadlines import Arrival, Windows, acceptance_deadline, refund_arrival
 from cmoffer_policy.decision import Decision, ItemDecision
 from cmoffer_policy.errors import Inconsistent, InputError, OutOfSchedule, label, shown
 from cmoffer_policy.evidence import Attached, MissingEvidence
 from cmoffer_policy.facts import Facts
 from cmoffer_policy.markup import Html, described, table
 from cmoffer_policy.money import Money
-from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrived
+from cmoffer_policy.observation import facts_of, governs, reports_nothing_arrived, windows_to_judge
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import POLICY_2023, Policy
 from cmoffer_policy.refunds import Allocation, Refund, allocation, nothing_in, refund_of
 from cmoffer_policy.rules import Verdict, adjudicator_of, judge
 from cmoffer_policy.units import Stretch, Taking, UnitsTaken, joined, units_taken
-from cmoffer_policy.vocabulary import Cause, Detail, Outcome, ProductionStage, Remedy, Verification
+from cmoffer_policy.vocabulary import GROUNDS, Cause, Detail, Outcome, ProductionStage, Remedy, Verification
 
 MOST_CLAIMS = 1_000
 """The largest number of claims on one order."""
@@ -46,8 +46,8 @@ def decide(
     because they can hold units that this claim names. ``calendar`` defaults to ``china_calendar()``.
 
     Raises ``Inconsistent`` if a claim cannot be about this order (the id of another order, an unknown line, more units
-    than were bought, a submission before the order), ``OutOfSchedule`` if a deadline falls outside the calendar. A
-    rejection is a normal result, not an exception.
+    than were bought, a submission before the order) or has the id of another one, ``OutOfSchedule`` if a deadline falls
+    outside the calendar. A rejection is a normal result, not an exception.
 
     >>> from cmoffer_policy import ClaimItem, Money, OrderLine, Problem, parse_instant
     >>> order = Order(
@@ -230,12 +230,13 @@ class OrderClaims:
     def balance(self, *, policy: Policy = POLICY_2023, calendar: WorkCalendar | None = None) -> Balance:
         """What the claims have come to, and what is left of the order."""
         judged = _judged(self, policy, calendar)
-        worth = {remedy: [0, 0] for remedy in Remedy}
+        worth = {True: 0, False: 0}  # in minor units, of the refunds that are approved, and of those that are open
         for claim, verdicts, takings in zip(self.claims, judged.verdicts, judged.takings, strict=True):
             for verdict, taking in zip(verdicts, takings, strict=True):
-                total = refund_of(judged.allocated, taking.stretches, self.order.currency).total.minor
-                worth[claim.remedy][verdict.outcome is not Outcome.APPROVED] += total
-        approved, still_open = [Money(minor=minor, currency=self.order.currency) for minor in worth[Remedy.REFUND]]
+                if claim.remedy is Remedy.REFUND:
+                    total = refund_of(judged.allocated, taking.stretches, self.order.currency).total
+                    worth[verdict.outcome is Outcome.APPROVED] += total.minor
+        approved, still_open = [Money(minor=minor, currency=self.order.currency) for minor in worth.values()]
         left = [
             Stretch(line.line_id, judged.units.taken(line.line_id), line.quantity - judged.units.taken(line.line_id))
             for line in self.order.lines
@@ -260,7 +261,7 @@ class OrderClaims:
         """What could still be claimed at an instant, for every line with units left; empty if nothing can.
 
         ``production`` is the stage of what is not shipped yet, None if unknown (2.4). A new claim must not be earlier
-        than those in the record, so an instant before the latest submission raises ``Inconsistent``.
+        than those in the record, nor than the order, so an instant before the latest of them raises ``Inconsistent``.
 
         >>> from cmoffer_policy import parse_instant
         >>> from cmoffer_policy.testing import scenarios
@@ -273,6 +274,7 @@ class OrderClaims:
         return still_claimable(
             self.order,
             self.claims,
+            [[verdict.outcome for verdict in of_claim] for of_claim in judged.verdicts],
             judged.units,
             at=at,
             production=production,
@@ -362,7 +364,7 @@ def _judged(record: OrderClaims, policy: Policy, calendar: WorkCalendar | None) 
         for item, lacking in zip(claim.items, missing, strict=True):
             line_id = item.line_id
             if line_id not in windows_of:
-                windows_of[line_id] = windows(order, order.line(line_id), policy=policy, calendar=days)
+                windows_of[line_id] = windows_to_judge(order, order.line(line_id), policy, days)
             facts.append(
                 facts_of(
                     order,

@@ -27,7 +27,7 @@ from cmoffer_policy.policy import (
     ProofAfterConfirmation,
     ReplacementProof,
 )
-from cmoffer_policy.vocabulary import Outcome, Problem, ProductionStage, Remedy, Term, Verification, repr_of
+from cmoffer_policy.vocabulary import GROUNDS, Outcome, Problem, ProductionStage, Remedy, Term, Verification, repr_of
 
 
 class Status(Term):
@@ -109,9 +109,6 @@ SERVICED = GUARANTEED | {Problem.NOT_AS_DESCRIBED, Problem.LOST}
 
 DAMAGE = frozenset({Problem.BROKEN, Problem.DEFECTIVE})
 """The problems that 2.5.2 calls damage."""
-
-CONFIRMED = frozenset({Verification.CONFIRMED, Verification.RULED_FOR_SELLER})
-"""The answers by which an item passes."""
 
 RULED_AGAINST = frozenset({Verification.RULED_AGAINST_SELLER, Verification.SHOPIFY_RULED_AGAINST_SELLER})
 """The rulings against the seller, whoever ruled."""
@@ -224,7 +221,7 @@ def cancellation_remedies(facts: Facts, policy: Policy) -> frozenset[Remedy]:
     Under the reading ``cancellation`` REFUND the order is refunded while production has not started; otherwise customer
     service decides.
     """
-    granted = not customer_service_decides(facts, policy) or facts.verification in CONFIRMED
+    granted = not customer_service_decides(facts, policy) or facts.verification in GROUNDS
     return REFUND_ONLY if cancels_in_time(facts) and granted and not cancellation_refused(facts) else NOTHING
 
 
@@ -373,7 +370,7 @@ def before_production(facts: Facts, policy: Policy) -> Status:
     answer_counts = customer_service_answers(facts, policy)
     if answer_counts and facts.verification is Verification.CONTESTED:
         return Status.FAILED
-    confirmed = answer_counts and facts.verification in CONFIRMED
+    confirmed = answer_counts and facts.verification in GROUNDS
     return Status.MET if confirmed or facts.production is ProductionStage.NOT_STARTED else Status.MISSING
 
 
@@ -415,7 +412,7 @@ def proved(proof: bool, facts: Facts, policy: Policy) -> Status:  # noqa: FBT001
         return Status.NOT_APPLICABLE
     if proof:
         return Status.MET
-    waived = policy.proof_after_confirmation is ProofAfterConfirmation.WAIVED and facts.verification in CONFIRMED
+    waived = policy.proof_after_confirmation is ProofAfterConfirmation.WAIVED and facts.verification in GROUNDS
     return Status.NOT_NEEDED if waived else Status.MISSING
 
 

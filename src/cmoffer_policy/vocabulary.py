@@ -98,7 +98,7 @@ class Cause(Term):
     UNLAWFUL = "unlawful"
     """The goods were not sent, or were recalled, destroyed or seized, as unlawful; a suspicion is not enough (5.2)."""
     LISTING_DIFFERS = "listing_differs"
-    """Your listing says something else than CMOFFER's description; counts for ``NOT_AS_DESCRIBED`` only (3.2.3)."""
+    """Your listing says something other than CMOFFER's description; counts for ``NOT_AS_DESCRIBED`` only (3.2.3)."""
 
 
 class Remedy(Term):
@@ -114,7 +114,7 @@ class ProductionStage(Term):
     """How far the manufacturer is when the claim is submitted (2.4)."""
 
     NOT_STARTED = "not_started"
-    """Customer service says that production has not begun."""
+    """Production has not begun."""
     STARTED = "started"
     """Production has begun, or is over."""
 
@@ -183,6 +183,10 @@ class Verification(Term):
     """Shopify, asked after CMOFFER's ruling or in its place, ruled against the seller: the last word (2.2)."""
 
 
+GROUNDS = frozenset({Verification.CONFIRMED, Verification.RULED_FOR_SELLER})
+"""The answers on which an item can be approved."""
+
+
 class Actor(Term):
     """Who has to do something about a claim."""
 
@@ -227,7 +231,7 @@ class Outcome(Term):
     UNDER_VERIFICATION = "under_verification"
     """Everything is there, and the responsible party has to answer (4.3)."""
     NEEDS_EVIDENCE = "needs_evidence"
-    """A document, or a detail in one, is missing (3.1 to 3.2.3)."""
+    """A document, a detail in one, or a delivery date that decides is missing (2.3, 3.1 to 3.2.3)."""
     REFERRED = "referred"
     """Customer service decides whether the order can still be cancelled (2.4)."""
     REJECTED = "rejected"

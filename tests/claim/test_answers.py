@@ -170,7 +170,8 @@ def test_another_remedy_is_asked_for_by_items_that_nobody_granted_or_by_those_na
     assert lines(two_items(CONFIRMED, CONTESTED)) == ["chain"]
     assert lines(two_items(RULED_AGAINST, RULED_FOR)) == ["ring"]
     assert lines(two_items()) == ["ring", "chain"]
-    assert lines(two_items(CONFIRMED, CONFIRMED), items=[0]) == ["ring"]
+    dated = a_claim(verification=CONFIRMED, approved_at=LATER)
+    assert lines(dated, items=[0]) == ["ring"]
 
 
 def test_another_claim_can_be_submitted_with_the_first_and_no_earlier() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -338,7 +339,14 @@ def test_deadlines_beyond_2199_are_refused(late, message):
 
 @pytest.mark.parametrize(
     ("reckon", "path"),
-    [(accepted, "submitted_at"), (arriving, "approved_at"), (ends_of(an_order()).after_sales.deadline.met_by, "at")],
+    [
+        (accepted, "submitted_at"),
+        (arriving, "approved_at"),
+        (ends_of(an_order()).after_sales.is_open, "at"),
+        (ends_of(an_order()).after_sales.deadline.met_by, "at"),
+        (partial(an_order().shipped_by, an_order().lines[0]), "at"),
+        (partial(an_order(shipped_at=None).shipped_by, an_order().lines[0]), "at"),
+    ],
 )
 @pytest.mark.parametrize(
     ("value", "rest"),

@@ -10,7 +10,9 @@ from attrs import evolve
 
 from cmoffer_policy import (
     POLICY_2023,
+    Claim,
     Claimable,
+    Decision,
     Document,
     GuaranteeGrants,
     GuaranteeStart,
@@ -33,7 +35,7 @@ GUARANTEED = {
     *(Problem.WRONG_ITEM, Problem.BROKEN, Problem.DEFECTIVE),
     *(Problem.WRONG_BIRTHSTONE, Problem.WRONG_ENGRAVING, Problem.WRONG_SIZE),
 }
-DAY_31, DAY_61 = at("2024-02-05 00:00"), at("2024-03-06 00:00")
+DAY_15, DAY_31, DAY_61 = at("2024-01-20"), at("2024-02-05 00:00"), at("2024-03-06 00:00")
 
 
 def remedies(
@@ -169,6 +171,52 @@ def test_the_most_counts_pieces_that_nobody_else_has_a_claim_to() -> None:
     found = OrderClaims(order, [both]).claimable(moment)
     assert {(group.line_id, group.units) for group in found} == {("left", 2)}
     assert found[0].most == usd("39.80")
+
+
+PAIR = an_order(
+    a_line("left", quantity=2, set_id="pair", unit_price=usd("1.00")),
+    a_line("right", quantity=2, set_id="pair", unit_price=usd("1.01")),
+    freight=usd("0.01"),
+)
+
+
+def drawing_in(verification: Verification, approved_at: datetime | None = None) -> Claim:
+    """Both left earrings, without which the right ones are of no use."""
+    item = an_item("left", quantity=2, rest_usable=False, verification=verification, approved_at=approved_at)
+    return a_claim(item, claim_id="C-1")
+
+
+def claimed(record: OrderClaims, line_id: str, units: int) -> Decision:
+    """The decision on a new claim for so many earrings, without which those of the other side are of no use."""
+    item = an_item(line_id, quantity=units, rest_usable=False, verification=Verification.PENDING)
+    return record.with_claim(a_claim(item, claim_id="C-9", submitted_at=DAY_15)).decide("C-9")
+
+
+@pytest.mark.parametrize(
+    ("drawing", "units"),
+    [
+        (drawing_in(Verification.PENDING), 2),
+        (drawing_in(Verification.CONFIRMED), 2),
+        (drawing_in(Verification.CONFIRMED, DAY_15 + TICK), 2),
+        (drawing_in(Verification.CONFIRMED, DAY_15), 0),
+        (drawing_in(Verification.RULED_AGAINST_SELLER), 2),
+    ],
+    ids=["open", "approved but not dated", "approved afterwards", "approved before", "rejected"],
+)
+def test_pieces_that_were_drawn_in_can_be_claimed_until_the_approval(drawing: Claim, units: int) -> None:
+    """5.3: an item goes without the pieces that somebody else names before it is approved."""
+    record = OrderClaims(PAIR, [drawing])
+    assert {group.units for group in record.claimable(DAY_15) if group.line_id == "right"} == {units} - {0}
+    assert dict(claimed(record, "right", 2).items[0].units).get("right", 0) == units
+
+
+def test_the_most_is_the_worth_of_the_units_once_the_others_go_without_theirs() -> None:
+    """One of two right earrings was named, the other drawn in: USD 2.02 and the whole freight go to a claim for both."""
+    named = a_claim(an_item("right", verification=Verification.RULED_AGAINST_SELLER), claim_id="C-0")
+    record = OrderClaims(PAIR, [named, drawing_in(Verification.PENDING)])
+    found = {group.line_id: group for group in record.claimable(DAY_15) if group.remedy is REFUND}
+    assert {line_id: (group.units, group.most) for line_id, group in found.items()} == {"right": (2, usd("2.03"))}
+    assert claimed(record, "right", 2).refund_possible.total == usd("2.03")
 
 
 def test_a_guarantee_that_may_go_on_makes_the_later_end_one_of_at_least() -> None:

@@ -73,12 +73,11 @@ def test_whatever_can_be_claimed_is_found_by_claiming_it(
     """Line, problem and remedy: claimable with these units, money, documents and clauses, or turned down at once."""
     record, at = moment
     said = answers(record.claimable(at, production=production, policy=policy))
-    left = dict(record.balance(policy=policy).units_left)
     for line in record.order.lines:
         for problem in Problem:
             for remedy in Remedy:
                 asked = Asked(record, policy, line, problem, remedy, production)
-                found = found_by_claiming(asked, at, left[line.line_id])
+                found = found_by_claiming(asked, at)
                 group = said.pop((line.line_id, problem, remedy), None)
                 assert (group is None) == (found is None)
                 if group is not None and found is not None:
@@ -118,10 +117,17 @@ def test_a_claim_is_possible_until_its_deadline_and_not_after(
 def test_no_two_groups_could_be_one(
     moment: tuple[OrderClaims, datetime], policy: Policy, production: ProductionStage | None
 ) -> None:
-    """Groups differ in more than their problems, go by line and remedy, and name only lines with units left."""
+    """Groups differ in more than their problems, go by line and remedy, and name only lines with units left.
+
+    Left are those that nobody has taken, and those that an item has drawn in and that a claim which names them gets.
+    """
     record, at = moment
     found = record.claimable(at, production=production, policy=policy)
     left = dict(record.balance(policy=policy).units_left)
+    for claim, decision in zip(record.claims, record.decisions(policy=policy), strict=True):
+        for item, decided in zip(claim.items, decision.items, strict=True):
+            for line_id, units in decided.units:
+                left[line_id] += 0 if item.rest_usable else units
     places = [line.line_id for line in record.order.lines]
     assert len({evolve(group, problems=frozenset()) for group in found}) == len(found)
     assert all(group.problems and 0 < group.units <= left[group.line_id] for group in found)
@@ -143,9 +149,14 @@ def test_what_is_claimable_depends_on_no_order_of_claims(moment: tuple[OrderClai
 def test_the_most_is_never_more_than_what_is_left_of_the_payment(
     moment: tuple[OrderClaims, datetime], policy: Policy, production: ProductionStage | None
 ) -> None:
-    """No claim could bring more than the balance calls refundable; a replacement brings no money."""
+    """No claim could bring more than the balance calls refundable; a replacement brings no money.
+
+    What items have drawn in counts with what is left, as a claim that names it gets it.
+    """
     record, at = moment
     refundable = record.balance(policy=policy).refundable
+    if any(not item.rest_usable for claim in record.claims for item in claim.items):
+        refundable = record.order.paid
     for group in record.claimable(at, production=production, policy=policy):
         assert group.most <= refundable
         assert group.remedy is Remedy.REFUND or group.most.minor == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -13,12 +14,16 @@ from cmoffer_policy import (
     Decision,
     OrderClaims,
     Outcome,
+    OutOfSchedule,
     Problem,
     Remedy,
     WindowEnd,
     WorkCalendar,
+    compare_readings,
     decide,
+    explain,
 )
+from cmoffer_policy.observation import observe
 from support.builders import a_claim, an_order, at, usd
 
 WEEKENDS_ONLY = WorkCalendar(first_day=date(2024, 1, 1), last_day=date(2024, 12, 31))
@@ -51,6 +56,29 @@ def test_a_decision_is_dated_by_the_calendar_it_is_asked_with(ask: Callable[...,
         for calendar in (WEEKENDS_ONLY, None)
     ]
     assert ends == [date(2024, 2, 13), date(2024, 2, 19)]
+
+
+def test_an_order_that_is_not_governed_can_be_older_than_the_calendar() -> None:
+    """6.1: nothing else is decided about it, so no day of it is asked for, under whatever reading."""
+    earlier = an_order(placed_at=at("2022-10-03"), shipped_at=at("2022-10-05"))
+    claim = a_claim(submitted_at=at("2024-01-10"))
+    record = OrderClaims(earlier, [claim])
+    for policy in (POLICY_2023, TO_A_WORKING_DAY):
+        options: dict[str, Any] = {"policy": policy, "calendar": WEEKENDS_ONLY}
+        assert record.decide("C-1", **options).outcome is Outcome.NOT_GOVERNED
+        assert observe(earlier, claim, claim.items[0], **options).governed is False
+        assert record.balance(**options).refundable == usd("0.00")
+        assert record.claimable(at("2024-02-05"), **options) == ()
+    decision = decide(earlier, claim, calendar=WEEKENDS_ONLY)
+    assert compare_readings(decision, calendar=WEEKENDS_ONLY).groups == ()
+    assert "2022" in explain(decision, audience="analyst", calendar=WEEKENDS_ONLY)
+
+
+def test_an_order_that_is_governed_needs_the_days_of_its_windows() -> None:
+    """Shipped a month before the calendar begins, it cannot be decided where a window ends on a working day."""
+    order = an_order(placed_at=at("2023-11-01"), shipped_at=at("2023-11-02"))
+    with pytest.raises(OutOfSchedule, match="got 2023-12-02"):
+        decide(order, a_claim(), policy=TO_A_WORKING_DAY, calendar=WEEKENDS_ONLY)
 
 
 def test_a_balance_is_dated_by_the_calendar_it_is_asked_with() -> None:

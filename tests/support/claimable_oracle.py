@@ -67,11 +67,11 @@ class Found:
     outcome: Outcome
 
 
-def found_by_claiming(asked: Asked, at: datetime, left: int) -> Found | None:
-    """The largest claim that is not turned down at once; None if every one is."""
-    for count in range(left, 0, -1):
+def found_by_claiming(asked: Asked, at: datetime) -> Found | None:
+    """The largest claim that gets what it names and is not turned down at once; None if every one is."""
+    for count in range(asked.line.left, 0, -1):
         decision = asked.claimed(at, count)
-        if decision.outcome in POSSIBLE:
+        if decision.outcome in POSSIBLE and dict(decision.items[0].units).get(asked.line.line_id) == count:
             usable = [True] if asked.line.set_id is None else [True, False]
             return Found(
                 units=count,

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cmoffer_policy.checks import instance
-from cmoffer_policy.claim import GROUNDS, Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
+from cmoffer_policy.claim import Attachment, Claim, ClaimItem, ClaimRequest, Evidence, RequestedItem
 from cmoffer_policy.errors import InvalidValue, label
 from cmoffer_policy.evidence import DETAILS
 from cmoffer_policy.money import LARGEST_AMOUNT, Money
 from cmoffer_policy.order import Order, OrderLine
 from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.strategies.order import after, mostly, orders
-from cmoffer_policy.vocabulary import Cause, Detail, Document, Problem, ProductionStage, Remedy, Verification
+from cmoffer_policy.vocabulary import GROUNDS, Cause, Detail, Document, Problem, ProductionStage, Remedy, Verification
 
 # Made once, as in ``order``.
 _YES_OR_NO, _NUMBERS = st.booleans(), st.integers(1, 999)

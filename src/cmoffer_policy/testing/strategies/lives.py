@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cmoffer_policy.checks import instance, integer
-from cmoffer_policy.claim import GROUNDS, Claim, ClaimItem, Evidence
+from cmoffer_policy.claim import Claim, ClaimItem, Evidence
 from cmoffer_policy.errors import InvalidValue, label
 from cmoffer_policy.evidence import DETAILS
 from cmoffer_policy.order import Order
 from cmoffer_policy.order_claims import MOST_CLAIMS, OrderClaims
 from cmoffer_policy.testing.strategies.claim import claim_items, claims, documents, named_lines, without
 from cmoffer_policy.testing.strategies.order import DAY, after, orders
-from cmoffer_policy.vocabulary import Document, Problem, Remedy, Verification
+from cmoffer_policy.vocabulary import GROUNDS, Document, Problem, Remedy, Verification
 
 _ONE_MICROSECOND = timedelta(microseconds=1)
 _FOUR = st.integers(0, 3)

@@ -13,7 +13,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from cmoffer_policy.analysis.cases import ABOUT_ONE_PROBLEM, is_reachable
 from cmoffer_policy.analysis.witnesses import realise
 from cmoffer_policy.calendars import RestDay, WorkCalendar, china_calendar
-from cmoffer_policy.claim import GROUNDS, Claim
+from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.facts import DOMAINS, Facts
 from cmoffer_policy.order import Order
@@ -24,7 +24,7 @@ from cmoffer_policy.testing.boundaries import boundaries
 from cmoffer_policy.testing.examples import example_of, examples_of, outcomes_of
 from cmoffer_policy.testing.strategies.claim import claims
 from cmoffer_policy.testing.strategies.order import DAY, after, mostly, orders
-from cmoffer_policy.vocabulary import Outcome, Remedy
+from cmoffer_policy.vocabulary import GROUNDS, Outcome, Remedy
 
 
 @st.composite
