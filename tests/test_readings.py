@@ -37,6 +37,7 @@ from cmoffer_policy import (
     china_calendar,
     compare_readings,
     decide,
+    explain,
 )
 from cmoffer_policy.analysis import possible_outcomes
 from cmoffer_policy.analysis.cases import facts_with
@@ -211,6 +212,19 @@ def test_a_comparison_reads_aloud() -> None:
     )
 
 
+def test_a_reading_that_leads_outside_the_calendar_is_named() -> None:
+    """Under it the guarantee would end on a day that the calendar lacks; all other readings are compared."""
+    first_months = WorkCalendar(first_day=date(2024, 1, 1), last_day=date(2024, 2, 29))
+    comparison = compare_readings(decide(an_order(), a_claim(), calendar=first_months), calendar=first_months)
+    assert comparison.undated == ((WindowEnd.NEXT_WORKING_DAY,),)
+    assert AcceptanceClock.FROM_THE_HOUR in comparison.alone
+    undated = "window_end = NEXT_WORKING_DAY"
+    assert str(comparison).splitlines()[-1] == f"  - {undated}: a deadline falls outside the calendar."
+    assert f">{undated}</th><td>a deadline falls outside the calendar</td>" in comparison._repr_html_()
+    explained = explain(comparison.decision, audience="analyst", calendar=first_months)
+    assert "nothing would be decided, as a deadline falls outside the calendar" in " ".join(explained.split())
+
+
 def test_only_decisions_can_be_compared() -> None:
     """Anything else is refused."""
     with pytest.raises(InvalidValue, match=r"^decision: got 'x', expected a value of type Decision$"):
@@ -238,6 +252,8 @@ def test_what_is_no_fact_is_refused(known: Any, message: str) -> None:
     with pytest.raises(InvalidValue) as fault:
         possible_outcomes(policy=POLICY_2023, **known)
     assert str(fault.value) == message
+    with pytest.raises(InvalidValue, match=r"^policy: got None, expected a value of type Policy$"):
+        possible_outcomes(policy=None)  # type: ignore[arg-type]
 
 
 def test_facts_are_reached_in_the_order_of_their_codes() -> None:

@@ -103,7 +103,7 @@ def start_of(day: date) -> datetime:
 
 def end_of(day: date) -> datetime:
     """The instant at which a day ends (24:00, Beijing time): the exclusive end of every period that ends on it."""
-    following = day + _ONE_DAY
+    following = day + _ONE_DAY if day < date.max else day
     if not FIRST_YEAR <= following.year <= LAST_YEAR:
         raise OutOfSchedule("out_of_schedule", "deadline", f"the end of {day}", _YEARS)
     return start_of(following)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from attrs import evolve, field, frozen
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
-from cmoffer_policy.checks import Where, identifier, in_sequence, instance, named
+from cmoffer_policy.checks import Where, boolean, identifier, in_sequence, instance, named
 from cmoffer_policy.claim import Claim, Evidence, check_match
 from cmoffer_policy.claimable import Claimable, still_claimable
 from cmoffer_policy.deadlines import Arrival, Windows, acceptance_deadline, refund_arrival
@@ -191,7 +191,7 @@ class OrderClaims:
         once the policy approves it: if you date it while a document is missing, it goes before everything paid in the
         meantime, as soon as the document arrives.
         """
-        if revoke and items is None:
+        if boolean(revoke, "revoke") and items is None:
             raise Inconsistent("not_named", "items", "None", "the positions of the items whose approval is revoked")
         answered = self.claim(claim_id).answered(verification, at=at, items=items)
         return self._changed(answered, revoke=revoke)
@@ -291,7 +291,7 @@ class OrderClaims:
         return place
 
     def _changed(self, claim: Claim, *, revoke: bool) -> OrderClaims:
-        if not revoke:
+        if not boolean(revoke, "revoke"):
             _check_approved_items(self.claim(claim.claim_id), claim)
         return self._with(claim)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -12,7 +12,7 @@ from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance
 from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision, ItemDecision
-from cmoffer_policy.errors import Inconsistent, shown
+from cmoffer_policy.errors import Inconsistent, OutOfSchedule, shown
 from cmoffer_policy.markup import table
 from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import READING_OF, READINGS, Policy
@@ -44,7 +44,7 @@ class ReadingsGroup:
     @property
     def ways_words(self) -> str:
         """The ways in words, such as "guarantee_grants = EITHER or guarantee_start = DELIVERY"."""
-        return " or ".join([" with ".join([_assignment(value) for value in way]) for way in self.ways])
+        return _in_words(self.ways)
 
     def __str__(self) -> str:
         return f"{self.ways_words}: {self.decision} Differs in {', '.join(self.differs)}."
@@ -55,7 +55,8 @@ class ReadingsComparison:
     """A decision and every other result that some combination of readings leads to.
 
     ``groups`` has one group for each other result, those that need the fewest changes first. ``alone`` lists the values
-    that change the result by themselves.
+    that change the result by themselves. ``undated`` has the minimal sets of readings under which a deadline falls
+    outside the calendar, so that nothing is decided.
 
     >>> from cmoffer_policy import POLICY_2023, GuaranteeGrants, decide
     >>> from cmoffer_policy.testing import scenarios
@@ -73,6 +74,7 @@ class ReadingsComparison:
 
     decision: Decision
     groups: tuple[ReadingsGroup, ...]
+    undated: tuple[tuple[Term, ...], ...] = ()
 
     @property
     def alone(self) -> tuple[Term, ...]:
@@ -84,12 +86,15 @@ class ReadingsComparison:
         head = ("Readings", "Outcome", "Refund", "Still possible", "Differs in")
         rows = [_row("as they are", self.decision, ())]
         rows += [_row(group.ways_words, group.decision, group.differs) for group in self.groups]
+        rows += [(_in_words([way]), _UNDATED, "", "", "") for way in self.undated]
         return table("What another reading would decide", head, rows)
 
     def __str__(self) -> str:
-        if not self.groups:
+        told = [f"  - {group}" for group in self.groups]
+        told += [f"  - {_in_words([way])}: {_UNDATED}." for way in self.undated]
+        if not told:
             return f"{self.decision} No reading changes it."
-        return "\n".join([f"{self.decision} Other readings:", *[f"  - {group}" for group in self.groups]])
+        return "\n".join([f"{self.decision} Other readings:", *told])
 
 
 def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None) -> ReadingsComparison:
@@ -122,8 +127,13 @@ def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None
     calendar = calendar_of(decision, calendar)
     found: dict[object, list[tuple[Term, ...]]] = {}
     examples: dict[object, Decision] = {}
+    undated: list[tuple[Term, ...]] = []
     for changes in _changes(policy):
-        result = record.decide(claim_id, policy=_read(policy, changes), calendar=calendar)
+        try:
+            result = record.decide(claim_id, policy=_read(policy, changes), calendar=calendar)
+        except OutOfSchedule:
+            undated.append(changes)
+            continue
         content = tuple(aspects(result).values())
         examples.setdefault(content, result)
         found.setdefault(content, []).append(changes)
@@ -137,7 +147,7 @@ def compare_readings(decision: Decision, *, calendar: WorkCalendar | None = None
         for content, ways in found.items()
         if examples[content] is not base
     ]
-    return ReadingsComparison(decision=base, groups=tuple(groups))
+    return ReadingsComparison(decision=base, groups=tuple(groups), undated=_minimal(undated))
 
 
 def calendar_of(decision: Decision, calendar: WorkCalendar | None) -> WorkCalendar:
@@ -164,8 +174,11 @@ def _read(policy: Policy, changes: tuple[Term, ...]) -> Policy:
     return evolve(policy, **values)
 
 
-def _assignment(value: Term) -> str:
-    return f"{READING_OF[value]} = {value.name}"
+_UNDATED = "a deadline falls outside the calendar"
+
+
+def _in_words(ways: Iterable[tuple[Term, ...]]) -> str:
+    return " or ".join([" with ".join([f"{READING_OF[value]} = {value.name}" for value in way]) for way in ways])
 
 
 def _row(readings: str, decision: Decision, differs: tuple[str, ...]) -> tuple[str, ...]:

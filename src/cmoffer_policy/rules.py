@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from attrs import field, frozen
 
+from cmoffer_policy.checks import instance
 from cmoffer_policy.facts import Facts, Phase
 from cmoffer_policy.policy import (
     JUDGED,
@@ -578,7 +579,7 @@ FINDINGS = {clause: [Finding(clause, status, about) for status in Status] for cl
 
 
 def judge(facts: Facts, policy: Policy) -> Verdict:
-    """The verdict on these facts. It is defined for every case, so it never raises.
+    """The verdict on these facts. It is defined for every case; only values of other types raise ``InvalidValue``.
 
     >>> from cmoffer_policy import POLICY_2023, Problem, Remedy, Verification
     >>> from cmoffer_policy.facts import Facts, Phase
@@ -598,6 +599,8 @@ def judge(facts: Facts, policy: Policy) -> Verdict:
 
 
 def _judge(facts: Facts, policy: Policy) -> Verdict:
+    instance(facts, "facts", Facts)
+    instance(policy, "policy", Policy)
     findings = findings_on(_ALL, facts, policy)
     ruled_out = not facts.governed or facts.verification in RULED_AGAINST
     return Verdict(

@@ -252,6 +252,7 @@ def test_the_last_day_before_the_end_of_a_day_is_that_day(day: date) -> None:
         (date(2199, 12, 29), "2199-12-30T00:00:00+08:00"),
         (date(2199, 12, 30), "2199-12-31T00:00:00+08:00"),
         (date(2199, 12, 31), None),
+        (date.max, None),
     ],
 )
 def test_a_day_whose_end_lies_outside_the_years_reckoned_with_is_refused(day: date, end: str | None) -> None:

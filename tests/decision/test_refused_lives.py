@@ -173,6 +173,10 @@ CLAIMS: list[tuple[str, str, str, Callable[[], object]]] = [
      lambda: a_claim(an_item(replacement_price=usd("1.00")))),
     ("not_named", "items", "got None, expected the positions of the items whose approval is revoked",
      lambda: RECORD.with_answer("C-1", Verification.RULED_AGAINST_SELLER, revoke=True)),
+    ("not_a_boolean", "revoke", "got 'no', expected True or False",
+     lambda: RECORD.with_answer("C-1", Verification.CONTESTED, items=[0], revoke="no")),  # type: ignore[arg-type]
+    ("not_a_boolean", "revoke", "got 0, expected True or False",
+     lambda: RECORD.with_review("C-1", causes={0: [Cause.MISUSE]}, revoke=0)),  # type: ignore[arg-type]
     ("nothing_open", "items", "got no item that is still open, expected the positions of the items meant",
      lambda: RECORD.with_answer("C-1", Verification.CONFIRMED, at=at("2024-01-12"))),
     ("too_large", "items", "got 1, expected at most 0",

@@ -200,6 +200,12 @@ def test_money_that_nobody_has_approved_is_called_possible() -> None:
     assert found.find(".//table[@class='money']/caption").text == "Refund still possible: USD 19.90"
 
 
+def test_only_decisions_have_a_card() -> None:
+    """Anything else is refused by name."""
+    with pytest.raises(InvalidValue, match=r"^decision: got None, expected a value of type Decision$"):
+        decision_card(None)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh", "zh-CN")])
 def test_the_language_is_declared(language: str, tag: str) -> None:
     """For readers aloud, and for the choice of glyphs."""

@@ -166,6 +166,10 @@ def _rare() -> list[Decision]:
             policy=evolve(from_delivery, guarantee_grants=GuaranteeGrants.EITHER),
         ),
         decide(
+            an_order(placed_at=at("2199-10-30"), shipped_at=at("2199-10-31"), delivered_at=at("2199-11-10")),
+            a_claim(submitted_at=at("2199-11-20")),
+        ),
+        decide(
             an_order(a_line(quantity=11)),
             a_claim(claim_id="late"),
             others=[a_claim(claim_id=f"C-{n}") for n in range(11)],

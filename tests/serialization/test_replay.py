@@ -277,11 +277,46 @@ class TestOtherReleases:
         again = replay(changed(plain(), earlier))
         assert again.same
         assert again.not_compared == (
+            "policy.corrosion_scope",
             "due_actions",
             "items[0].findings['1']",
             "items[0].facts.unlawful",
             "acceptance.last_day",
         )
+
+    def test_a_clause_that_is_found_twice_is_a_difference(self) -> None:
+        """Whichever of the two comes last."""
+
+        def tampered(receipt: Receipt) -> None:
+            receipt["items"][0]["findings"].insert(0, {"clause": "5.2", "status": "failed", "facts": ["unlawful"]})
+
+        (found,) = replay(changed(plain(), tampered)).differences
+        assert found.part == "items[0].findings"
+
+    def test_what_else_is_said_of_a_clause_is_named(self) -> None:
+        """A later release may say more of it."""
+
+        def later(receipt: Receipt) -> None:
+            receipt["items"][0]["findings"][0]["note"] = "paid"
+
+        again = replay(changed(plain(), later))
+        assert (again.same, again.not_compared) == (True, ("items[0].findings['1'].note",))
+
+    def test_no_key_comes_twice(self) -> None:
+        """The last one would hide the first."""
+        text = f'{{"outcome": "approved", "order": null, {json.dumps(plain())[1:]}'
+        with pytest.raises(DocumentError) as refused:
+            replay(text)
+        assert str(refused.value).splitlines() == [
+            'receipt.outcome: got "outcome", expected every key only once',
+            'receipt.order: got "order", expected every key only once',
+        ]
+
+    def test_a_replay_can_be_a_member_of_a_set(self) -> None:
+        """Also one with differences, whose parts are plain data."""
+        again = replay(plain(submitted_at=at("2024-02-09")), calendar=BARE)
+        assert again.differences
+        assert {again} == {replay(plain(submitted_at=at("2024-02-09")), calendar=BARE)}
 
     def test_unknown_terms_in_the_answer_are_differences(self) -> None:
         """An outcome, a status, an actor that another release has: as it was written, and what it is now."""

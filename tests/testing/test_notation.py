@@ -337,6 +337,11 @@ def test_a_scenario_changes_only_what_it_says_of_the_ordinary_case() -> None:
         ),
         ('"a name"', '""', "scenarios[0].name: got '', expected a text that is more than white space"),
         (
+            "why =",
+            'expected.guarantee_at_least = "no"\nwhy =',
+            "scenarios[0] 'a name'.expected.guarantee_at_least: got 'no', expected true or false",
+        ),
+        (
             '[{ line_id = "ring", quantity',
             '{ line_id = "ring" }\nx = [{ line_id = "ring", quantity',
             "scenarios[0] 'a name'.order.x: got 'x', expected one of order_id, placed_at, lines, freight, discount, shipped_at, delivered_at",
@@ -407,4 +412,11 @@ def test_a_page_nested_out_of_all_proportion_is_refused() -> None:
     """No text, however hostile, ends in anything but a refusal."""
     with pytest.raises(InvalidValue) as refused:
         read_scenarios("a = " + "[" * 100_000)
+    assert refused.value.code == "not_toml"
+
+
+def test_a_number_of_more_digits_than_can_be_read_is_refused() -> None:
+    """Python's own limit is no fault of the page that a ValueError could name."""
+    with pytest.raises(InvalidValue) as refused:
+        read_scenarios("a = " + "1" * 5000)
     assert refused.value.code == "not_toml"

@@ -254,6 +254,8 @@ def test_boundaries_stand_in_pairs_around_every_change() -> None:
         at("2024-03-16 00:00"),
     ]
     assert boundaries(order) == [order.placed_at, *[at for end in changes for at in (end - microsecond, end)]]
+    with pytest.raises(InvalidValue, match=r"^order: got None, expected a value of type Order$"):
+        boundaries(None)  # type: ignore[arg-type]
 
 
 @given(moneys(currency="JPY", min_minor=5, max_minor=7), moneys(min_minor=-3, max_minor=-1))

@@ -12,6 +12,7 @@ from typing import TypedDict, Unpack
 from attrs import field, frozen
 
 from cmoffer_policy.calendars import FIRST_YEAR, LAST_YEAR
+from cmoffer_policy.checks import instance
 from cmoffer_policy.errors import InvalidValue, shown
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.policy import GuaranteeStart, Policy
@@ -186,7 +187,8 @@ class PossibleOutcomes:
 def possible_outcomes(*, policy: Policy, **known: Unpack[KnownFacts]) -> PossibleOutcomes:
     """The outcomes that are still possible when only these facts are known, and which further fact could change that.
 
-    Raises ``InvalidValue`` for a name that is no fact and for a value that the fact cannot have.
+    Raises ``InvalidValue`` for a name that is no fact and for a value that the fact cannot have, or a policy of
+    another type.
 
     >>> from cmoffer_policy import POLICY_2023
     >>> possible_outcomes(policy=POLICY_2023, governed=True, phase=Phase.NONE_OPEN, remedy=Remedy.REFUND).outcomes
@@ -198,6 +200,7 @@ def possible_outcomes(*, policy: Policy, **known: Unpack[KnownFacts]) -> Possibl
         if not any(value is possible for possible in DOMAINS[name]):
             expected = "one of " + ", ".join(map(repr, DOMAINS[name]))
             raise InvalidValue("not_a_fact", name, shown(value), expected)
+    instance(policy, "policy", Policy)
     outcomes = {facts.code: judge(facts, policy).outcome for facts in facts_with(policy, known)}
     unknown = [name for name in DOMAINS if name not in known]
     deciding = tuple([name for name in unknown if _decides(name, outcomes)])

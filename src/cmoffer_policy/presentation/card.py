@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from cmoffer_policy.checks import instance
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.markup import Html, element, escaped
 from cmoffer_policy.money import Money
@@ -23,7 +24,7 @@ _TONES = {Outcome.APPROVED: "good", Outcome.REJECTED: "bad", Outcome.NOT_GOVERNE
 
 def decision_card(decision: Decision, *, language: Literal["en", "zh"] | Language = "en") -> Html:
     """The decision as a card of HTML: what the seller reads, with the findings and the readings folded away."""
-    return _Card(decision, language_of(language)).html()
+    return _Card(instance(decision, "decision", Decision), language_of(language)).html()
 
 
 class _Card:

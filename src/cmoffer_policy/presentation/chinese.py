@@ -308,6 +308,7 @@ _TEMPLATES = {
     "effect.remedies": "支持{remedies:or}",
     "effect.no_remedy": "不支持任何处理方式",
     "effect.windows": "申请截止日不同",
+    "effect.undated": "期限超出日历范围，无法作出结论",
     "effect.refund": "将退款 {refund}",
     "effect.refund_and_more": "将退款 {refund}，最多还可退款 {possible}",
     "effect.possible": "最多可退款 {possible}",

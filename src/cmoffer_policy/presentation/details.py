@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.deadlines import Deadline
 from cmoffer_policy.decision import Decision, ItemDecision
+from cmoffer_policy.errors import OutOfSchedule
 from cmoffer_policy.order_claims import OrderClaims
 from cmoffer_policy.policy import (
     POLICY_2023,
@@ -189,7 +190,12 @@ def readings(decision: Decision, calendar: WorkCalendar | None) -> Iterator[Stat
         value: Term = getattr(decision.policy, name)
         changes: list[Statement] = []
         for other, policy in other_readings(decision.policy, name).items():
-            changes += _otherwise(other, decision, record.decide(claim_id, policy=policy, calendar=days))
+            try:
+                now = record.decide(claim_id, policy=policy, calendar=days)
+            except OutOfSchedule:
+                changes.append(_if(other, (say("effect.undated"),)))
+            else:
+                changes += _otherwise(other, decision, now)
         if changes:
             told.append(with_points(say("reading.assumed", CLAUSES_OF_READINGS[name], value=value), changes))
     yield from told or [say("reading.none_matters")]

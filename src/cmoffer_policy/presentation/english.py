@@ -280,6 +280,7 @@ _TEMPLATES = {
     "effect.remedies": "{remedies:or} could be granted",
     "effect.no_remedy": "nothing could be granted",
     "effect.windows": "other last days for a claim",
+    "effect.undated": "nothing would be decided, as a deadline falls outside the calendar",
     "effect.refund": "{refund} to be refunded",
     "effect.refund_and_more": "{refund} to be refunded, a further refund of {possible} still possible",
     "effect.possible": "a refund of {possible} still possible",

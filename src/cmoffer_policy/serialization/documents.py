@@ -16,7 +16,7 @@ from cmoffer_policy.policy import Policy
 from cmoffer_policy.serialization.faults import faults_in
 from cmoffer_policy.serialization.quick import reader
 from cmoffer_policy.serialization.receipts import receipt_of
-from cmoffer_policy.serialization.shape import converter
+from cmoffer_policy.serialization.shape import converter, repeated_keys
 from cmoffer_policy.serialization.text import Repeated, parse, shown
 
 SCHEMA_VERSION = 1
@@ -112,6 +112,7 @@ def upgrade(document: object) -> dict[str, Any]:
     rest, faults = _without_version(document, "")
     if not isinstance(rest, dict):
         faults.append(InvalidValue("wrong_type", "", shown(rest), "an object"))
+    faults += repeated_keys(rest)
     if faults:
         raise DocumentError(faults)
     return {"schema_version": SCHEMA_VERSION, **rest}
@@ -142,7 +143,7 @@ def read(kind: Any, data: object, root: str) -> Any:
 
 
 def _check_kind(kind: object, more: str = "") -> None:
-    if kind not in ROOTS:
+    if not isinstance(kind, type) or kind not in ROOTS:
         names = [known.__name__ for known in ROOTS]
         expected = f"{', '.join(names)}{more}" if more else f"{', '.join(names[:-1])} or {names[-1]}"
         raise InvalidValue("wrong_type", "", str(kind), expected)

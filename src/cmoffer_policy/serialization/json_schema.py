@@ -178,7 +178,7 @@ def schema(kind: type[Any], ref_template: str = "#/$defs/{model}") -> Schema:
     >>> schema(Order, ref_template="#/components/schemas/{model}")["properties"]["placed_at"]
     {'$ref': '#/components/schemas/Instant'}
     """
-    if kind not in DOCUMENTS:
+    if not isinstance(kind, type) or kind not in DOCUMENTS:
         expected = ", ".join([known.__name__ for known in DOCUMENTS])
         raise InvalidValue("wrong_type", "kind", str(kind), f"one of {expected}")
     shared: Schema = {}

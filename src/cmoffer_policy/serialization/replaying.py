@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args, get_origin
 
-from attrs import fields, frozen, has, resolve_types
+from attrs import field, fields, frozen, has, resolve_types
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import MOST_ITEMS, instance
@@ -53,8 +53,8 @@ class ReplayDifference:
     """
 
     part: str
-    before: object
-    after: object
+    before: object = field(hash=False)
+    after: object = field(hash=False)
 
     def __str__(self) -> str:
         before, after = self._words
@@ -168,7 +168,7 @@ def _decided(receipt: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _known(kind: Any, data: Any, path: str, left_out: list[str]) -> Any:
-    """The data without the fields that a type does not have; their paths are added to ``left_out``."""
+    """The data without the fields that a type lacks. ``left_out`` gets their paths, and those that the data lacks."""
     members = [member for member in get_args(kind) if member not in (type(None), Ellipsis)]
     if len(members) == 1 and type(data) is list:
         return [_known(members[0], held, f"{path}[{place}]", left_out) for place, held in enumerate(data)]
@@ -177,7 +177,7 @@ def _known(kind: Any, data: Any, path: str, left_out: list[str]) -> Any:
     if not has(kind) or type(data) is not dict:
         return data
     types = {attribute.name: attribute.type for attribute in fields(resolve_types(kind)) if attribute.init}
-    left_out += [_below(path, key) for key in data if key not in types]
+    left_out += [_below(path, key) for key in [*data, *types] if not (key in data and key in types)]
     return {key: _known(types[key], held, _below(path, key), left_out) for key, held in data.items() if key in types}
 
 
@@ -198,8 +198,8 @@ def _differences(
         if key not in was:
             continue
         before, place = was[key], _below(path, key)
-        if key == "findings":
-            before, after = _by_clause(before), _by_clause(after)
+        if key == "findings" and type(by_clause := _by_clause(before)) is dict:
+            before, after = by_clause, _by_clause(after)
         if key == "items" and type(before) is list and len(before) == len(after):
             for position, (item, item_now) in enumerate(zip(before, after, strict=True)):
                 if type(item) is dict:
@@ -216,11 +216,15 @@ def _differences(
 
 
 def _by_clause(findings: Any) -> Any:
-    """Findings by their clause, as another release can have others."""
+    """Findings by their clause, as another release can have others; as they are if a clause is not there once."""
     try:
-        return {finding["clause"]: {"status": finding["status"], "facts": finding["facts"]} for finding in findings}
+        by_clause = {
+            finding["clause"]: {"status": finding["status"], "facts": finding["facts"], **finding}
+            for finding in findings
+        }
     except (TypeError, KeyError):
         return findings
+    return by_clause if len(by_clause) == len(findings) else findings
 
 
 def _agree(was: Any, now: Any, path: str, not_compared: list[str]) -> bool:

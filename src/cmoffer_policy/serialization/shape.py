@@ -154,6 +154,12 @@ def _set_hook(kind: Any) -> Hook:
     return read
 
 
+def repeated_keys(value: object) -> list[InputError]:
+    """The faults of an object that gives some of its keys more than once."""
+    repeated = value.twice[:MOST_FAULTS] if type(value) is Repeated else ()
+    return [InvalidValue("duplicate_key", step(key), shown(key), "every key only once") for key in repeated]
+
+
 def _object_hook(kind: Any) -> Hook:
     """Reads an object with the fields of the type, and reports everything that is wrong with it at once."""
     hooks: dict[str, Any] = {
@@ -162,11 +168,11 @@ def _object_hook(kind: Any) -> Hook:
     read_fields: Any = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **hooks)
 
     def read(value: Any, _: Any) -> Any:
-        repeated = value.twice[:MOST_FAULTS] if type(value) is Repeated else ()
+        repeated = repeated_keys(value)
         given = dict(value) if repeated else _object(value)
         strange = [key for key in given if type(key) is not str]
         faults: list[Exception] = [
-            *[InvalidValue("duplicate_key", step(key), shown(key), "every key only once") for key in repeated],
+            *repeated,
             *[InvalidValue("wrong_key", f"[{shown(key)}]", shown(key), "a string") for key in strange[:MOST_FAULTS]],
         ]
         found = None

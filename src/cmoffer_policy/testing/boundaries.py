@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from cmoffer_policy.calendars import china_calendar
+from cmoffer_policy.checks import instance
 from cmoffer_policy.deadlines import windows
 from cmoffer_policy.order import Order
 from cmoffer_policy.policy import POLICY_2023, GuaranteeStart
@@ -31,7 +32,7 @@ def boundaries(order: Order) -> list[datetime]:
     >>> [instant.isoformat() for instant in boundaries(order)][-2:]
     ['2024-03-05T23:59:59.999999+08:00', '2024-03-06T00:00:00+08:00']
     """
-    changes = {order.placed_at}
+    changes = {instance(order, "order", Order).placed_at}
     for line in order.lines:
         changes |= {at for at in (order.shipment_of(line), order.delivery_of(line)) if at is not None}
         for policy in _POLICIES:

@@ -78,6 +78,13 @@ def as_it_is(value: object) -> object:
     return value
 
 
+def truth(value: object) -> bool:
+    """True or false."""
+    if isinstance(value, bool):
+        return value
+    raise InvalidValue("not_a_boolean", "", shown(value), "true or false")
+
+
 def optional(reader: Reader) -> Reader:
     """A reader that takes ``"unknown"`` for None."""
     return lambda value: None if value == "unknown" else reader(value)

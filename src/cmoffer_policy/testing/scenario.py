@@ -97,9 +97,10 @@ Tables = Mapping[str, object]
 
 def page_of(text: str, page: str, kind: str) -> tuple[Tables, tuple[Tables, ...]]:
     """The ordinary case of a page and its tables of one kind, each still as it is written."""
+    written = plain_text(text, page)
     try:
-        document = tomllib.loads(plain_text(text, page))
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        document = tomllib.loads(written)
+    except (ValueError, RecursionError) as fault:  # also a number with more digits than Python reads
         raise InvalidValue("not_toml", page, printable(str(fault)), "a text in TOML") from None
     readers: dict[str, notation.Reader] = {"ordinary": _ordinary, kind: notation.list_of(notation.table)}
     parts = notation.under(page, partial(notation.row, dict, readers, readers), document)
@@ -178,7 +179,7 @@ _OF_ITEM: dict[str, notation.Reader] = {
     "not_needed": clauses,
     "after_sales_until": notation.end,
     "guarantee_until": notation.end,
-    "guarantee_at_least": notation.as_it_is,
+    "guarantee_at_least": notation.truth,
     "arrival_from": notation.day,
     "arrival_until": notation.end,
     "adjudicator": notation.term(Adjudicator),
