@@ -105,6 +105,18 @@ def test_malformed_rows_raise_or_come_along(engine: str) -> None:
     }
 
 
+@in_the_default_run("polars", "polars-lazy")
+def test_a_malformed_row_comes_along_beside_a_single_outcome(engine: str) -> None:
+    """It has no outcome of its own, whichever place the only one has among the words."""
+    lines, items = frames_of(about(an_order(), a_claim(submitted_at=at("2024-02-19"))))
+    astray = items.with_columns(claim_id=pl.lit("astray"), order_id=pl.lit("nowhere"))
+    both = native(engine, lines), native(engine, pl.concat([items, astray]))
+    moved, marked = rows_of(compare_frame(*both, POLICY_2023, GENEROUS, on_error="mark"))
+    assert (moved["outcome_a"], moved["outcome_b"], moved["fault"]) == ("rejected", "approved", None)
+    assert (marked["outcome_a"], marked["outcome_b"]) == (None, None)
+    assert marked["fault"] == "claims.order_id: expected an order that has lines"
+
+
 @pytest.mark.parametrize("name", ["a", "b"])
 def test_what_is_no_policy_is_refused(name: str) -> None:
     """By the name of the argument."""

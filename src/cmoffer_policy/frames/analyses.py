@@ -113,7 +113,8 @@ def _moved(a: Columns, b: Columns) -> Mask:
         if name in a.words:
             known = {word: place for place, word in enumerate(a.words[name])}
             places = np.array([known.setdefault(word, len(known)) for word in b.words[name]] or [0], np.int64)
-            moved |= a.values[name] != np.where(b.values[name] < 0, b.values[name], places[b.values[name]])
+            of_b = b.values[name]
+            moved |= a.values[name] != np.where(of_b < 0, of_b, places[np.maximum(of_b, 0)])
         else:
             moved |= a.values[name] != b.values[name]
     return moved
