@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 from cmoffer_policy import InvalidValue, OrderClaims
-from cmoffer_policy.frames import CLAIMS, LINES, decide_frame, order_claims_of, results
-from support.builders import a_claim, a_line, an_item, an_order
+from cmoffer_policy.frames import CLAIMS, LINES, check_frame, decide_frame, order_claims_of, results
+from support.builders import a_claim, a_line, an_item, an_order, usd
 from support.frame_cases import ANSWERS, about, frames_of, some_cases
 from support.frame_engines import EAGER, LAZY, every_engine, native, rows_of
 from support.frame_faults import AN_ID
@@ -75,6 +75,27 @@ def test_ids_can_be_numbers_far_apart() -> None:
     claims = items.with_columns(claim_id=pl.int_range(pl.len()) * 2**61 - 7, order_id=pl.col("order_id").cast(pl.Int64))
     decided = decide_frame(lines.with_columns(pl.col("order_id").cast(pl.Int64)), claims)
     assert decided["outcome"].to_list() == ["approved", "approved"]
+
+
+@pytest.mark.parametrize(("kind", "ids"), [(pl.Int128, [-5, -6]), (pl.UInt128, [2**100, 2**100 + 1])])
+def test_ids_beyond_64_bits_stay_apart(kind: Any, ids: list[int]) -> None:
+    """Two orders of one line each keep all of their freight, and a fault shows the whole id."""
+    orders = [an_order(order_id=str(each), freight=usd("4.00")) for each in ids]
+    lines, items = [
+        frame.with_columns(
+            pl.col("order_id").replace_strict(dict(zip(map(str, ids), ids, strict=True)), return_dtype=kind)
+        )
+        for frame in frames_of([case for order in orders for case in about(order, a_claim())])
+    ]
+    decided = decide_frame(lines, items)
+    assert decided["refund_freight_minor"].to_list() == [400, 400]
+    assert decided["order_id"].to_list() == ids
+    asked = items["claim_id"].to_list()
+    assert [each.order.order_id for each in order_claims_of(lines, items, asked).values()] == [
+        str(each) for each in ids
+    ]
+    twice = check_frame(pl.concat([lines, lines.tail(1)]).with_columns(line_id=pl.col("order_id")), items)
+    assert (2, "line_id", str(ids[1])) in twice.select("row", "column", "value").rows()
 
 
 def test_objects_have_the_digits_as_ids() -> None:

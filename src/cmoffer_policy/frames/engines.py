@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, cast
 
@@ -176,7 +176,7 @@ def _cells(series: nw.Series[Any], column: Column, path: str) -> pa.Array:
     if not fits:
         raise InvalidValue("wrong_type", path, f"a column of {dtype}", f"a column of {holds}")
     if dtype in (nw.Int128, nw.UInt128):  # which Arrow does not have
-        return pa.array([None if cell is None else max(-1, min(cell, 2**62)) for cell in series.to_list()], pa.int64())
+        return _digits(series) if column.kind is Kind.TEXT else _clamped(series.to_list())
     cells = _in_one_piece(series.to_arrow())
     return cells if dtype.is_integer() or column.kind is not Kind.NUMBER else _all_whole(cells, dtype, path)
 
@@ -188,11 +188,7 @@ def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
     """
     if isinstance(dtype, nw.Decimal):
         whole = [cell is None or cell == cell.to_integral_value() for cell in cells.to_pylist()]
-        numbers = (
-            [None if cell is None else max(-1, min(int(cell), 2**62)) for cell in cells.to_pylist()]
-            if all(whole)
-            else []
-        )
+        numbers = _clamped(cells.to_pylist()) if all(whole) else []
     else:
         values = cells.cast(pa.float64())
         ok = pc.and_(pc.equal(pc.floor(values), values), pc.less_equal(pc.abs(values), _EXACT))
@@ -206,6 +202,16 @@ def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
 
 
 _EXACT = 2**53
+
+
+def _digits(series: nw.Series[Any]) -> pa.Array:
+    """Whole numbers of any size as texts."""
+    return pa.array([None if cell is None else str(cell) for cell in series.to_list()], pa.large_string())
+
+
+def _clamped(numbers: Iterable[Any]) -> pa.Array:
+    """Whole numbers as such of 64 bits; what is beyond all limits of the columns stays beyond them."""
+    return pa.array([None if number is None else max(-1, min(int(number), 2**62)) for number in numbers], pa.int64())
 
 
 def values_of(cells: pa.Array, column: Column) -> list[Any]:
