@@ -41,6 +41,13 @@ def test_ids_are_numbered_as_they_first_come(columns: list[list[Any]]) -> None:
     assert codes_of(columns) == as_first_met(columns)
 
 
+def test_numbers_of_unlike_signs_are_told_apart() -> None:
+    """The largest of 64 bits without a sign and -1 with one have the same bits; equal numbers are equal in both."""
+    columns = [[2**64 - 1, 5], [-1, 5]]
+    arrays = [pa.array(columns[0], pa.uint64()), pa.array(columns[1], pa.int64())]
+    assert [codes.tolist() for codes in factorised(arrays)] == as_first_met(columns)
+
+
 @pytest.mark.parametrize("length", [7, 8, 9, 15, 16, 17, 64, 65])
 def test_many_ids_of_any_length_are_told_apart(length: int) -> None:
     """In runs and without, whichever of their bytes differ."""

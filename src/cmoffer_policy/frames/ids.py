@@ -41,15 +41,19 @@ def factorised(columns: Sequence[Cells]) -> list[Integers]:
     Texts are numbered as they first come, so that rows which come order by order are in the order of the codes.
     """
     if all(pa.types.is_integer(cells.type) and not cells.null_count for cells in columns):
-        codes = _spread_little([cells.cast(pa.int64(), safe=False).to_numpy() for cells in columns])
+        codes = _spread_little(columns)
         if codes is not None:
             return codes
     texts = [as_texts(cells) for cells in columns]
     return _by_bytes(texts) or _by_dictionary(texts)
 
 
-def _spread_little(columns: Sequence[Integers]) -> list[Integers] | None:
+def _spread_little(numbers: Sequence[Cells]) -> list[Integers] | None:
     """Whole numbers as their own codes, if no more codes are spent on them than there are rows, about."""
+    try:
+        columns = [cells.cast(pa.int64()).to_numpy() for cells in numbers]
+    except pa.ArrowInvalid:  # beyond 64 bits with a sign, where they would pass for negative ones
+        return None
     least = min([int(values.min(initial=2**62)) for values in columns])
     most = max([int(values.max(initial=-(2**62))) for values in columns])
     if most - least > 4 * sum(map(len, columns)) + 1000:
