@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -65,6 +66,54 @@ def test_ids_can_be_whole_numbers(engine: str) -> None:
     expected = answers_to_numbered()
     assert answers(native(engine, as_numbers(lines)), native(engine, as_numbers(items))) == expected
     assert answers(native(engine, as_numbers(lines, pl.UInt32)), native(engine, items)) == expected
+
+
+def categorised(frame: pl.DataFrame, name: str, categories: list[Any]) -> pd.DataFrame:
+    """The frame in pandas with the first category in all rows of a column."""
+    return native("pandas", frame).assign(**{name: pd.Categorical([categories[0]] * len(frame), categories)})
+
+
+def test_ids_can_be_categories_of_whole_numbers() -> None:
+    """They count as their digits, as whole numbers do."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    decided = decide_frame(*[categorised(frame, "order_id", [7, 8]) for frame in (lines, items)])
+    assert decided["outcome"].tolist() == ["approved"]
+
+
+@pytest.mark.parametrize(
+    ("categories", "got"),
+    [
+        ([1.0, 2.0], "values of type double"),
+        ([True, False], "values of type bool"),
+        ([date(2024, 1, 3)], "values of type date32[day]"),
+        ([pd.Timestamp("2024-01-03").as_unit("us")], "values of type timestamp"),
+        ([b"A-1"], "values of type binary"),
+        ([b"\xff"], "values of type binary"),
+        ([(1, 2), (3,)], "values of type list<item: int64>"),
+        ([1, "2"], "values that do not fit into one type"),
+        ([2**100, 1], "values that do not fit into one type"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value[0]).__name__,
+)
+def test_categories_are_of_the_type_of_the_column(categories: list[Any], got: str) -> None:
+    """Else 1.0 would be the id "1.0" there, while a plain column of floats is refused."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+    for name, holds in (("order_id", "text or whole numbers"), ("problem", "text")):
+        with pytest.raises(InvalidValue) as refusal:
+            decide_frame(native("pandas", lines), categorised(items, name, categories), on_error="mark")
+        assert refusal.value.path == f"claims.{name}"
+        assert refusal.value.got.startswith(f"a column of Categorical with {got}")
+        assert refusal.value.expected == f"a column of {holds}"
+
+
+def test_the_words_of_a_dictionary_are_of_the_type_of_the_column() -> None:
+    """In tables of pyarrow as well; a name is no number."""
+    lines, items = [frame.to_arrow() for frame in frames_of(about(an_order(), a_claim()))]
+    for name, values, got in (("claim_id", [1.5], "double"), ("problem", [1], "int64")):
+        words = pa.array(values).dictionary_encode()
+        with pytest.raises(InvalidValue) as refusal:
+            decide_frame(lines, items.set_column(items.column_names.index(name), name, words), on_error="mark")
+        assert refusal.value.got == f"a column of Categorical with values of type {got}"
 
 
 def test_ids_can_be_numbers_far_apart() -> None:

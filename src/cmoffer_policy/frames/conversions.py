@@ -14,7 +14,7 @@ from narwhals.typing import IntoSeriesT
 
 from cmoffer_policy.checks import text
 from cmoffer_policy.errors import Inconsistent, InputError, InvalidValue, shown
-from cmoffer_policy.frames.engines import column_like, column_of
+from cmoffer_policy.frames.engines import column_like, column_of, is_text
 from cmoffer_policy.money import Money
 
 
@@ -37,7 +37,7 @@ def to_minor(prices: IntoSeriesT, currency: str | IntoSeriesT) -> IntoSeriesT:
     """
     given, cells = column_of(prices, "prices")
     kind = cells.type
-    if not (_is_text(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
+    if not (is_text(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         expected = "a column of decimals, whole numbers, floats or text"
         raise InvalidValue("wrong_type", "prices", f"a column of {given.dtype}", expected)
     codes = _codes(currency, cells)
@@ -64,7 +64,7 @@ def _codes(currency: object, prices: Any) -> Any:
         Money(minor=0, currency=currency)  # an unknown code is refused whatever the prices
         return pa.repeat(currency, len(prices))
     given, codes = column_of(currency, "currency")
-    if not _is_text(codes.type):
+    if not is_text(codes.type):
         raise InvalidValue("wrong_type", "currency", f"a column of {given.dtype}", "a column of text")
     if len(codes) != len(prices):
         raise Inconsistent("other_length", "currency", f"{len(codes)} rows", f"{len(prices)} as in the prices")
@@ -72,10 +72,6 @@ def _codes(currency: object, prices: Any) -> Any:
     if row >= 0:
         raise InvalidValue("missing", f"currency[{row}]", "None", "an ISO 4217 code such as 'USD'")
     return codes
-
-
-def _is_text(kind: Any) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def to_instant(times: IntoSeriesT, zone: str) -> IntoSeriesT:

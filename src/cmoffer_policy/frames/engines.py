@@ -173,12 +173,29 @@ def _cells(series: nw.Series[Any], column: Column, path: str) -> pa.Array:
         Kind.BOOLEAN: (dtype == nw.Boolean, "booleans"),
         Kind.INSTANT: (isinstance(dtype, nw.Datetime) and dtype.time_zone is not None, "instants with a time zone"),
     }[column.kind]
+    expected = f"a column of {holds}"
     if not fits:
-        raise InvalidValue("wrong_type", path, f"a column of {dtype}", f"a column of {holds}")
+        raise InvalidValue("wrong_type", path, f"a column of {dtype}", expected)
     if dtype in (nw.Int128, nw.UInt128):  # which Arrow does not have
         return _digits(series) if column.kind is Kind.TEXT else _clamped(series.to_list())
-    cells = _in_one_piece(series.to_arrow())
+    cells = _in_arrow(series, path, expected)
+    if textual and not (is_text(cells.type) or (column.kind is Kind.TEXT and pa.types.is_integer(cells.type))):
+        raise InvalidValue("wrong_type", path, f"a column of {dtype} with values of type {cells.type}", expected)
     return cells if dtype.is_integer() or column.kind is not Kind.NUMBER else _all_whole(cells, dtype, path)
+
+
+def _in_arrow(series: nw.Series[Any], path: str, expected: str) -> pa.Array:
+    """A column as Arrow holds it, in one piece. What Arrow refuses raises ``InvalidValue``."""
+    try:
+        return _in_one_piece(series.to_arrow())
+    except (pa.ArrowException, OverflowError):  # values of several types, or beyond those of Arrow
+        got = f"a column of {series.dtype} with values that do not fit into one type"
+        raise InvalidValue("wrong_type", path, got, expected) from None
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds text."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
