@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -177,6 +178,22 @@ def test_a_float_that_is_not_whole_is_refused_with_its_row(engine: str, value: f
     with pytest.raises(InvalidValue) as refusal:
         decide_frame(native(engine, lines), native(engine, items.with_columns(quantity=quantity)), on_error="mark")
     assert str(refusal.value) == (f"claims.quantity: got {got} in row 1 of a column of Float64, expected whole numbers")
+
+
+@pytest.mark.parametrize(("kind", "most"), [(np.float16, 2**11 - 1), (np.float32, 2**24 - 1), (np.float64, 2**53 - 1)])
+def test_a_float_counts_up_to_where_each_number_has_its_own(kind: Any, most: int) -> None:
+    """The next one is what the next but one is rounded to as well, so that nobody knows which was meant."""
+    lines, items = frames_of(about(an_order(), a_claim()))
+
+    def marked(price: int) -> list[str | None]:
+        given = native("pandas", lines).assign(unit_price_minor=np.array([price], kind))
+        return decide_frame(given, native("pandas", items), on_error="mark")["refund_total_minor"].tolist()
+
+    assert marked(min(most, 10**12)) == [min(most, 10**12)]
+    for price in (most + 1, most + 2):
+        with pytest.raises(InvalidValue) as refusal:
+            marked(price)
+        assert refusal.value.got == f"{most + 1}.0 in row 0 of a column of {kind.__name__.title()}"
 
 
 def test_decimals_count_if_they_are_whole() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -135,6 +136,15 @@ def test_amounts_come_back_from_decimals_and_text(minor: list[int], currency: st
 def test_floats_of_cents_come_back(minor: list[int]) -> None:
     """The float nearest to an amount stands for it."""
     assert to_minor(pl.Series([each / 100 for each in minor], dtype=pl.Float64), "USD").to_list() == minor
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_a_short_float_is_its_own_shortest_decimal(kind: Any) -> None:
+    """19.9 is 1990 cents in floats of any length, though the same value is 19.899999618530273 in a longer one."""
+    assert to_minor(pd.Series(np.array([19.9, 0.07, 19.9, np.nan], kind)), "USD").tolist() == [1990, 7, 1990, pd.NA]
+    with pytest.raises(InvalidValue) as refusal:
+        to_minor(pd.Series(np.array([1, 0.123], kind)), "USD")
+    assert str(refusal.value) == "prices[1]: got 0.123, expected at most 2 decimals in USD"
 
 
 @every_kind

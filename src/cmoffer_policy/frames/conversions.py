@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from narwhals.typing import IntoSeriesT
@@ -41,21 +42,28 @@ def to_minor(prices: IntoSeriesT, currency: str | IntoSeriesT) -> IntoSeriesT:
         expected = "a column of decimals, whole numbers, floats or text"
         raise InvalidValue("wrong_type", "prices", f"a column of {given.dtype}", expected)
     codes = _codes(currency, cells)
-    # Asked once for each distinct price of a currency. The repr of a float is the shortest decimal that stands for it.
-    coded, named = cells.dictionary_encode(), codes.dictionary_encode()
+    floats = _FLOATS.get(kind)
+    # Asked once for each distinct price of a currency.
+    coded, named = (cells.cast(pa.float64()) if floats else cells).dictionary_encode(), codes.dictionary_encode()
     distinct, currencies = coded.dictionary.to_pylist(), named.dictionary.to_pylist()
+    if floats:
+        # A short float stands for a shorter decimal than the long one of the same value, whose repr is the shortest.
+        distinct = [float(str(floats(price))) for price in distinct]
     first = pc.multiply(coded.indices.cast(pa.int64()), len(currencies))
     pairs = pc.add(first, named.indices.cast(pa.int64())).dictionary_encode()
     minor: list[int] = []
     for place, pair in enumerate(pairs.dictionary.to_pylist()):
         price, code = distinct[pair // len(currencies)], currencies[pair % len(currencies)]
         try:
-            minor.append(Money.of(Decimal(repr(price)) if pa.types.is_floating(kind) else price, code).minor)
+            minor.append(Money.of(Decimal(repr(price)) if floats else price, code).minor)
         except InputError as fault:
             row = pc.index(pairs.indices, pa.scalar(place, pairs.indices.type)).as_py()
             path, got = ("currency", code) if fault.path == "currency" else ("prices", price)
             raise InvalidValue(fault.code, f"{path}[{row}]", shown(got), fault.expected) from None
     return column_like(pa.array(minor, pa.int64()).take(pairs.indices), given)
+
+
+_FLOATS = {pa.float16(): np.float16, pa.float32(): np.float32, pa.float64(): np.float64}
 
 
 def _codes(currency: object, prices: Any) -> Any:

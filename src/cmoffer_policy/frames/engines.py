@@ -201,14 +201,14 @@ def is_text(kind: pa.DataType) -> bool:
 def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
     """Floats or decimals as whole numbers. One that is not whole raises ``InvalidValue``, which names its row.
 
-    Joins make floats of whole numbers beside a null. A float beyond 2**53 does not say which number was meant.
+    Joins make floats of whole numbers beside a null. A large float does not say which number was meant.
     """
     if isinstance(dtype, nw.Decimal):
         whole = [cell is None or cell == cell.to_integral_value() for cell in cells.to_pylist()]
         numbers = _clamped(cells.to_pylist()) if all(whole) else []
     else:
         values = cells.cast(pa.float64())
-        ok = pc.and_(pc.equal(pc.floor(values), values), pc.less_equal(pc.abs(values), _EXACT))
+        ok = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), _EXACT_BELOW[cells.type.bit_width]))
         whole = [True] if pc.all(ok, min_count=0).as_py() else [cell is not False for cell in ok.to_pylist()]
         numbers = values.cast(pa.int64()) if all(whole) else []
     if not all(whole):
@@ -218,7 +218,8 @@ def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
     return numbers if isinstance(numbers, pa.Array) else pa.array(numbers, pa.int64())
 
 
-_EXACT = 2**53
+_EXACT_BELOW = {16: 2**11, 32: 2**24, 64: 2**53}
+"""By the bits of a float, up to where each whole number has one of its own."""
 
 
 def _digits(series: nw.Series[Any]) -> pa.Array:
