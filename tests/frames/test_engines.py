@@ -12,10 +12,11 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from cmoffer_policy import Inconsistent, InvalidValue, Problem
-from cmoffer_policy.frames import CLAIMS, LINES, Kind, decide_frame
+from cmoffer_policy.frames import CLAIMS, LINES, Kind, check_frame, decide_frame
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.frame_cases import about, decided_as_objects, differences, frames_of
 from support.frame_engines import LAZY, eager_engines, engines_that_keep_order, every_engine, native, rows_of
@@ -180,6 +181,39 @@ def test_a_misspelt_column_is_not_passed_over(path: str, name: str, misspelt: st
     with pytest.raises(InvalidValue) as refusal:
         decide_frame(lines, items)
     assert str(refusal.value) == f"{path}: got a column '{misspelt}', expected '{name}', or another name"
+
+
+@pytest.mark.parametrize("label", [0, (1, 2), None], ids=["number", "tuple", "none"])
+def test_names_that_are_no_text_are_the_callers_own(label: object) -> None:
+    """pandas has them; they come back as they were."""
+    lines, items = [native("pandas", frame) for frame in (BOUGHT, CLAIMED)]
+    lines[label], items[label] = "of the line", "of the claim"
+    decided = decide_frame(lines, items)
+    assert decided.columns[: len(items.columns)].equals(items.columns)
+    assert set(decided[items.columns[-1]]) == {"of the claim"}
+    assert len(check_frame(lines, items)) == 0
+
+
+@pytest.mark.parametrize("engine", ["pandas", "pandas-arrow", "pyarrow", "duckdb"])
+def test_a_name_that_is_there_twice_is_refused(engine: str) -> None:
+    """Which of the columns is meant nobody knows."""
+    frames = {"lines": native(engine, BOUGHT), "claims": native(engine, CLAIMED)}
+    for path in frames:
+        with pytest.raises(Inconsistent) as refusal:
+            decide_frame(**(frames | {path: with_the_first_again(frames[path])}))
+        assert refusal.value.code == "duplicate"
+        first = "order_id" if path == "lines" else "claim_id"
+        assert str(refusal.value) == (
+            f"{path}: got columns '{first}' and '{first}', expected names that differ in more than case"
+        )
+
+
+def with_the_first_again(frame: Any) -> Any:
+    if isinstance(frame, pd.DataFrame):
+        return pd.concat([frame, frame.iloc[:, :1]], axis=1)
+    if isinstance(frame, pa.Table):
+        return frame.append_column(frame.field(0), frame.column(0))
+    return frame.project(f"*, {frame.columns[0]}")
 
 
 def check(lines: Any, items: Any) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, cast
@@ -14,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
+from narwhals.exceptions import DuplicateError
 from narwhals.typing import EagerAllowed, IntoBackend
 
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
@@ -35,7 +37,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def recognised(frame: object, path: str) -> Frame:
     """The frame behind the common interface. Another engine raises ``InvalidValue``."""
-    known = nw.from_native(cast(Any, frame), pass_through=True)
+    try:
+        known = nw.from_native(cast(Any, frame), pass_through=True)
+    except DuplicateError:
+        names = frame.column_names if isinstance(frame, pa.Table) else cast(Any, frame).columns
+        [(name, _)] = Counter(names).most_common(1)
+        raise _repeated(path, name, name) from None
     if not isinstance(known, nw.DataFrame | nw.LazyFrame):
         raise InvalidValue("not_a_frame", path, f"a value of type {type(frame).__name__}", _ENGINES)
     engine = engine_of(known)
@@ -61,19 +68,24 @@ def _engine(frame: Frame) -> str:
 
 def checked(frame: Frame, columns: Sequence[Column], path: str) -> Frame:
     """The frame, if it has the required columns and no name that comes close to another."""
-    check_names(frame.collect_schema().names(), columns, path)
+    repeated = engine_of(frame) is DUCKDB  # which alone lets a frame have a name twice
+    check_names(frame.to_native().columns if repeated else frame.collect_schema().names(), columns, path)
     return frame
 
 
-def check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> None:
+def texts_among(names: Iterable[object]) -> list[str]:
+    """The names of columns that are text; pandas has others, which can only be the caller's own."""
+    return [name for name in names if isinstance(name, str)]
+
+
+def check_names(given: Iterable[object], columns: Sequence[Column], path: str) -> None:
     """Raise unless the columns that are needed are there, and no name comes close to another."""
+    names = texts_among(given)
     by_case: dict[str, str] = {}
     for name in names:
-        twin = by_case.setdefault(name.lower(), name)
-        if twin is not name:
-            raise Inconsistent(
-                "duplicate", path, f"columns {shown(twin)} and {shown(name)}", "names that differ in more than case"
-            )
+        if name.lower() in by_case:
+            raise _repeated(path, by_case[name.lower()], name)
+        by_case[name.lower()] = name
     known = {column.name for column in columns}
     others = [name for name in names if name not in known]
     for column in columns:
@@ -84,6 +96,11 @@ def check_names(names: Sequence[str], columns: Sequence[Column], path: str) -> N
             raise InvalidValue("unknown_column", path, f"a column {shown(slips[0])}", expected)
         if column.required and column.name not in names:
             raise InvalidValue("missing", f"{path}.{column.name}", "no such column", f"a column with {column.holds}")
+
+
+def _repeated(path: str, name: object, twin: object) -> Inconsistent:
+    got = f"columns {shown(name)} and {shown(twin)}"
+    return Inconsistent("duplicate", path, got, "names that differ in more than case")
 
 
 def _is_a_slip(name: str, known: str) -> bool:

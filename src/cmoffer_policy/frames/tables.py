@@ -14,7 +14,7 @@ from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.frames.columns import CLAIMS, DECIDED, FACTS, LINES
-from cmoffer_policy.frames.engines import Backend, has_lists, new_frame, recognised, with_answers
+from cmoffer_policy.frames.engines import Backend, has_lists, new_frame, recognised, texts_among, with_answers
 from cmoffer_policy.frames.inputs import OnError, both, fault_check, read_frames, sources_of
 from cmoffer_policy.frames.rows import claim_of, decision_rows, grouped, item_rows, line_rows, order_of
 from cmoffer_policy.order import Order
@@ -74,7 +74,7 @@ def decide_frame(
     instance(policy, "policy", Policy)
     days = calendar_or_china(calendar)
     given_lines, given = both(lines, claims)
-    for name in given.collect_schema().names():
+    for name in texts_among(given.collect_schema().names()):
         if name.lower() in [
             column.name for column in ((*DECIDED, *FACTS) if facts else DECIDED)
         ]:  # some engines do not look at case
