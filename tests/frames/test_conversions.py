@@ -172,6 +172,15 @@ def test_a_time_that_clocks_did_not_show_once_is_refused(kind: str, time: dateti
     assert len(to_instant(KINDS[kind](hours), "America/New_York")) == 2
 
 
+@pytest.mark.parametrize("zones", [(None, UTC), (None, None), (UTC, None)])
+def test_times_in_a_column_of_objects_are_refused(zones: tuple[Any, ...]) -> None:
+    """Of one after a naive one the zone would be lost, and the instant move by its offset."""
+    times = [datetime(2024, 1, 5, 10, tzinfo=zone) for zone in zones]
+    with pytest.raises(InvalidValue) as refusal:
+        to_instant(pd.Series(times, dtype=object), "Asia/Shanghai")
+    assert str(refusal.value) == "times: got a column of Object, expected a column of naive times"
+
+
 @pytest.mark.parametrize(
     ("call", "told"),
     [

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -95,7 +96,8 @@ def to_instant(times: IntoSeriesT, zone: str) -> IntoSeriesT:
     '2024-01-05T02:00:00+00:00'
     """
     given, cells = column_of(times, "times")
-    if not (pa.types.is_timestamp(cells.type) and cells.type.tz is None):
+    # In a pandas column of objects Arrow takes all for naive if the first is, and drops the zones of others.
+    if not (isinstance(given.dtype, nw.Datetime) and cells.type.tz is None):
         raise InvalidValue("wrong_type", "times", f"a column of {given.dtype}", "a column of naive times")
     local = cells if cells.type.unit in ("us", "ns") else cells.cast(pa.timestamp("us"))
     name = text(zone, "zone")
