@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from attrs import evolve
 
 from cmoffer_policy import Cause, Inconsistent, InputError, InvalidValue, Problem, Remedy, decide, explain
+from cmoffer_policy.errors import shown
 from cmoffer_policy.frames import (
     CLAIMS,
     DECIDED,
@@ -357,3 +359,21 @@ def test_what_is_proved_is_proved_of_a_line() -> None:
         "claims: got other evidence than before for line 'ring', "
         "expected the same on all rows of a claim about one line"
     )
+
+
+@pytest.mark.parametrize("asked", [None, 7.0, True, b"C-1", Decimal(7), ["C-1"], 10**5000], ids=shown)
+def test_what_is_asked_for_is_text_or_a_whole_number(asked: Any) -> None:
+    """Nothing else is made text of, which could be the id of another claim."""
+    named = str(asked) if isinstance(asked, float | bool | None) else "C-1"
+    lines, items = frames_of([(ORDER, evolve(CLAIM, claim_id=named))])
+    with pytest.raises(InvalidValue) as refusal:
+        order_claims_of(lines, items, [named, asked])
+    assert str(refusal.value) == f"ids[1]: got {shown(asked)}, expected an id, which is text or a whole number"
+
+
+def test_half_a_character_is_no_id() -> None:
+    """As in the constructors."""
+    lines, items = frames_of([(ORDER, CLAIM)])
+    with pytest.raises(InvalidValue) as refusal:
+        order_claims_of(lines, items, ["\ud800"])
+    assert (refusal.value.code, refusal.value.path) == ("not_unicode", "ids[0]")

@@ -9,7 +9,7 @@ import numpy as np
 from narwhals.typing import IntoFrame, IntoFrameT
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
-from cmoffer_policy.checks import instance, members
+from cmoffer_policy.checks import instance, integer, members, text
 from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
@@ -181,7 +181,7 @@ def order_claims_of(lines: IntoFrame, claims: IntoFrame, ids: Collection[str | i
     >>> order_claims_of(lines, claims, ["C-1"])["C-1"] == OrderClaims(order, [claim])
     True
     """
-    asked = [str(each) for each in members(ids, "ids", most=MOST_IDS)]
+    asked = [_id_of(each, f"ids[{place}]") for place, each in enumerate(members(ids, "ids", most=MOST_IDS))]
     bought, items = sources_of(recognised(lines, "lines"), recognised(claims, "claims"))
     named = items.places("claim_id", asked)
     order_ids = items.values("order_id", named)
@@ -202,6 +202,16 @@ def order_claims_of(lines: IntoFrame, claims: IntoFrame, ids: Collection[str | i
         made = [claim_of(of_claim, order.currency) for of_claim in grouped(rows, "claim_id").values()]
         records[order_id] = OrderClaims(order, made)
     return {claim_id: records[order_of_claim[claim_id]] for claim_id in asked}
+
+
+def _id_of(given: object, path: str) -> str:
+    """An id that was asked for as text: itself, or the digits of a whole number."""
+    if isinstance(given, str):
+        return text(given, path)
+    try:
+        return str(integer(cast(Any, given), path))
+    except ValueError:  # nor is a number of thousands of digits the id of a row
+        raise InvalidValue("wrong_type", path, shown(given), "an id, which is text or a whole number") from None
 
 
 MOST_IDS = 10**6
