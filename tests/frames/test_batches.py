@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cmoffer_policy import InvalidValue
@@ -168,6 +169,48 @@ def test_a_misspelt_column_is_not_passed_over() -> None:
     with pytest.raises(InvalidValue) as refusal:
         list(decide_batches(lines.lazy(), items.rename({"quantity": "quantitiy"}).lazy(), progress=False))
     assert str(refusal.value) == "claims: got a column 'quantitiy', expected 'quantity', or another name"
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        pa.array([[1]]),
+        pa.array([{"a": 1}]),
+        pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64())),
+        pa.array([b"\xff"]),
+        pa.array([1.0]),
+    ],
+    ids=lambda ids: str(ids.type),
+)
+def test_ids_of_another_type_are_refused(ids: Any, tmp_path: Path) -> None:
+    """As in ``decide_frame``, though they have to be looked at before."""
+    lines, items = [frame.to_arrow() for frame in frames_of(about(an_order(), a_claim()))]
+    items = items.set_column(items.column_names.index("order_id"), "order_id", ids)
+    for name, table in (("lines", lines), ("claims", items)):
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+    with pytest.raises(InvalidValue) as refusal:
+        list(decide_batches(tmp_path / "lines.parquet", tmp_path / "claims.parquet", progress=False))
+    assert (refusal.value.code, refusal.value.path) == ("wrong_type", "claims.order_id")
+    assert refusal.value.expected == "a column of text or whole numbers"
+
+
+def test_columns_that_arrow_cannot_take_apart_are_brought_into_others_or_refused(tmp_path: Path) -> None:
+    """Views hold the same texts as other columns do; views inside of others are named."""
+    lines, items = [frame.to_arrow() for frame in frames_of(about(an_order(), a_claim()))]
+    pq.write_table(lines, tmp_path / "lines.parquet")
+    items = items.append_column("mine", pa.array(["a note"], pa.string_view()))
+    pq.write_table(items, tmp_path / "claims.parquet")
+    paths = tmp_path / "lines.parquet", tmp_path / "claims.parquet"
+    (part,) = decide_batches(*paths, progress=False)
+    assert (part["outcome"].to_pylist(), part["mine"].to_pylist()) == (["approved"], ["a note"])
+    nested = items.append_column("more", pa.array([["a note"]], pa.list_(pa.string_view())))
+    pq.write_table(nested, tmp_path / "claims.parquet")
+    with pytest.raises(InvalidValue) as refusal:
+        list(decide_batches(*paths, progress=False))
+    assert (refusal.value.path, refusal.value.expected) == (
+        "claims.more",
+        "a column of which Arrow can take some rows",
+    )
 
 
 def test_without_claims_nothing_is_decided(frames: tuple[pl.DataFrame, pl.DataFrame]) -> None:

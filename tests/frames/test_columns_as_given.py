@@ -14,8 +14,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from cmoffer_policy import InvalidValue, OrderClaims
-from cmoffer_policy.frames import CLAIMS, LINES, check_frame, decide_frame, order_claims_of, results
+from cmoffer_policy import POLICY_2023, InvalidValue, OrderClaims
+from cmoffer_policy.frames import CLAIMS, LINES, check_frame, compare_frame, decide_frame, order_claims_of, results
 from support.builders import a_claim, a_line, an_item, an_order, usd
 from support.frame_cases import ANSWERS, about, frames_of, some_cases
 from support.frame_engines import EAGER, LAZY, every_engine, native, rows_of
@@ -115,6 +115,46 @@ def test_the_words_of_a_dictionary_are_of_the_type_of_the_column() -> None:
         with pytest.raises(InvalidValue) as refusal:
             decide_frame(lines, items.set_column(items.column_names.index(name), name, words), on_error="mark")
         assert refusal.value.got == f"a column of Categorical with values of type {got}"
+
+
+def in_views(frame: pl.DataFrame) -> pa.Table:
+    """The frame in pyarrow with its texts as views."""
+    fields = [
+        field.with_type(pa.string_view()) if frame.schema[field.name] == pl.String else field
+        for field in frame.to_arrow().schema
+    ]
+    return frame.to_arrow().cast(pa.schema(fields))
+
+
+def test_texts_can_be_views_of_pyarrow() -> None:
+    """Where rows are picked as well: of lines that nobody claims, of rows decided alone, of objects, of what moved."""
+    order = an_order(a_line("ring", title="Silver ring"))
+    lines, items = frames_of([*about(order, a_claim()), *about(an_order(order_id="A-2"), a_claim())])
+    astray = items.head(1).with_columns(order_id=pl.lit("nowhere"))
+    some = pl.concat([items.head(1), astray])
+    views, claimed = in_views(lines), in_views(some)
+    expected = decide_frame(lines, some, on_error="mark")
+    decided = decide_frame(views, claimed, on_error="mark")
+    assert decided.schema.field("order_id").type == pa.string_view()
+    assert decided["fault"].to_pylist() == expected["fault"].to_list()
+    assert decided["outcome"].to_pylist() == ["approved", None]
+    assert len(check_frame(views, claimed)) == 1
+    moved = compare_frame(views, claimed, POLICY_2023, POLICY_2023, on_error="mark")
+    assert moved["order_id"].to_pylist() == ["nowhere"]
+    asked = [items["claim_id"][0]]
+    assert order_claims_of(views, in_views(items), asked) == order_claims_of(lines, items, asked)
+
+
+def test_half_a_character_is_refused_with_its_row() -> None:
+    """Only pandas can hold it, as an object."""
+    lines, items = [native("pandas", frame) for frame in frames_of(about(an_order(), a_claim(), a_claim()))]
+    problems = pd.Series(["broken", "\ud800"], dtype=object)
+    with pytest.raises(InvalidValue) as refusal:
+        decide_frame(lines, items.assign(problem=problems), on_error="mark")
+    assert refusal.value.code == "not_unicode"
+    assert str(refusal.value) == (
+        "claims.problem[1]: got '\\ud800', expected whole characters, no halves of surrogate pairs"
+    )
 
 
 def test_ids_can_be_numbers_far_apart() -> None:

@@ -71,6 +71,11 @@ def test_each_price_has_the_decimals_of_its_own_currency(kind: str) -> None:
     assert cells_of(to_minor(KINDS[kind](["1", "1"]), currencies[:2])) == [100, 1]
 
 
+def test_prices_can_be_whole_numbers_of_128_bits() -> None:
+    """Which Arrow does not have."""
+    assert to_minor(pl.Series([3, None], dtype=pl.Int128), "USD").to_list() == [300, None]
+
+
 def test_no_prices_have_no_currencies() -> None:
     """Empty columns give an empty column."""
     assert to_minor(pl.Series([], dtype=pl.Float64), pl.Series([], dtype=pl.String)).to_list() == []
@@ -210,6 +215,27 @@ def test_times_in_a_column_of_objects_are_refused(zones: tuple[Any, ...]) -> Non
             "zone: got 'Atlantis', expected the name of a time zone such as 'Asia/Shanghai'",
         ),
         (lambda: to_instant(pl.Series([naive("2024-01-01T00:00")]), 8), "zone: got 8, expected a str"),
+        (
+            lambda: to_minor(pd.Series([1, "2"]), "USD"),
+            "prices: got a column of Object with values that do not fit into one type, "
+            "expected a column of decimals, whole numbers, floats or text",
+        ),
+        (
+            lambda: to_minor(pl.Series([1]), pd.Series(["\ud800"], dtype=object)),
+            "currency[0]: got '\\ud800', expected whole characters, no halves of surrogate pairs",
+        ),
+        (
+            lambda: to_instant(pd.Series([1, "2"]), "UTC"),
+            "times: got a column of Object with values that do not fit into one type, expected a column of naive times",
+        ),
+        (
+            lambda: to_instant(pa.chunked_array([pa.array([None, 0, 2**43 + 2**40], pa.timestamp("s"))]), "UTC"),
+            "times[2]: got 9895604649984 s since 1970, expected a time whose microseconds fit into 64 bits",
+        ),
+        (
+            lambda: to_instant(pa.chunked_array([pa.array([-(2**60)], pa.timestamp("ms"))]), "UTC"),
+            "times[0]: got -1152921504606846976 ms since 1970, expected a time whose microseconds fit into 64 bits",
+        ),
     ],
 )
 def test_what_is_no_such_column_is_refused(call: Callable[[], object], told: str) -> None:

@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, integer
-from cmoffer_policy.errors import InvalidValue, shown
+from cmoffer_policy.errors import InvalidValue, shown, step
 from cmoffer_policy.frames.columns import CLAIMS, LINES, Column
-from cmoffer_policy.frames.engines import DUCKDB, check_names
+from cmoffer_policy.frames.engines import DUCKDB, check_names, source_of
 from cmoffer_policy.frames.ids import as_texts
 from cmoffer_policy.frames.inputs import OnError
 from cmoffer_policy.frames.segments import Integers
@@ -48,8 +48,8 @@ def decide_batches(
     ``lines`` and ``claims`` are each the path of a Parquet file or of a folder of them, a lazy frame of polars, or a
     relation of DuckDB. Orders go whole into one of so many ``batches``, by the hash of their id; a frame that needs 16
     times the memory there is takes 16 of them. The rows are first written, part by part, to a temporary folder, as
-    large as they are. Parts come as frames of polars if ``claims`` is one, else as tables of pyarrow; the order of the
-    rows is kept within an order, not among orders.
+    large as they are. Parts come as frames of polars if ``claims`` is one, else as tables of pyarrow, in which views of
+    text or bytes are plain ones; the order of the rows is kept within an order, not among orders.
 
     Columns, ``policy``, ``calendar`` and ``on_error`` are those of ``decide_frame`` on lazy frames. ``progress`` shows
     a bar where tqdm is installed.
@@ -129,16 +129,18 @@ class _Parts:
         folder.mkdir()
 
     def write(self, given: tuple[pa.Schema, Iterable[pa.RecordBatch]]) -> None:
-        self._schema, batches = given
-        check_names(self._schema.names, self._columns, self._path)
+        schema, batches = given
+        check_names(schema.names, self._columns, self._path)
+        fields = [field.with_type(_WITHOUT_VIEWS.get(field.type, field.type)) for field in schema]
+        self._schema = pa.schema(fields, schema.metadata)
         options = pa.ipc.IpcWriteOptions(compression="lz4")
         writers: dict[int, pa.ipc.RecordBatchStreamWriter] = {}
         try:
             for batch in batches:
-                parts = _hashes(batch.column("order_id")) % len(self.rows)
+                parts = _hashes(self._order_ids(batch)) % len(self.rows)
                 in_turn = np.argsort(parts, kind="stable")
                 cuts = np.searchsorted(parts[in_turn], np.arange(len(self.rows) + 1))
-                ordered = batch.take(pa.array(in_turn))
+                ordered = self._taken(batch, pa.array(in_turn))
                 for part, (start, end) in enumerate(zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)):
                     if start < end:
                         if part not in writers:
@@ -149,6 +151,23 @@ class _Parts:
             for writer in writers.values():
                 writer.close()
 
+    def _order_ids(self, batch: pa.RecordBatch) -> Any:
+        """The ids of orders, if they can be some."""
+        ids = nw.from_native(pa.Table.from_batches([batch.select(["order_id"])]), eager_only=True)
+        column = [column for column in self._columns if column.name == "order_id"]
+        return source_of(ids, column, self._path).cells["order_id"]
+
+    def _taken(self, batch: pa.RecordBatch, rows: pa.Array) -> pa.RecordBatch:
+        """Some rows. A column of a type of which Arrow cannot take some raises ``InvalidValue``."""
+        taken = []
+        for field, cells in zip(self._schema, batch.columns, strict=True):
+            try:
+                taken.append((cells if cells.type == field.type else cells.cast(field.type)).take(rows))
+            except pa.ArrowNotImplementedError:
+                path, got = f"{self._path}{step(field.name)}", f"a column of {cells.type}"
+                raise InvalidValue("wrong_type", path, got, "a column of which Arrow can take some rows") from None
+        return pa.RecordBatch.from_arrays(taken, schema=self._schema)
+
     def read(self, part: int) -> pa.Table:
         if not self.rows[part]:
             return self._schema.empty_table()
@@ -157,6 +176,10 @@ class _Parts:
 
     def _file(self, part: int) -> Path:
         return self._folder / f"{part}.arrow"
+
+
+_WITHOUT_VIEWS = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
+"""What takes the place of types of which Arrow cannot take some rows."""
 
 
 def _hashes(ids: Any) -> Integers:

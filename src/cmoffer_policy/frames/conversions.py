@@ -37,10 +37,10 @@ def to_minor(prices: IntoSeriesT, currency: str | IntoSeriesT) -> IntoSeriesT:
     Traceback (most recent call last):
     cmoffer_policy.errors.InvalidValue: prices[1]: got '19.999', expected at most 2 decimals in USD
     """
-    given, cells = column_of(prices, "prices")
+    expected = "a column of decimals, whole numbers, floats or text"
+    given, cells = column_of(prices, "prices", expected)
     kind = cells.type
     if not (is_text(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
-        expected = "a column of decimals, whole numbers, floats or text"
         raise InvalidValue("wrong_type", "prices", f"a column of {given.dtype}", expected)
     codes = _codes(currency, cells)
     floats = _FLOATS.get(kind)
@@ -72,9 +72,10 @@ def _codes(currency: object, prices: Any) -> Any:
     if isinstance(currency, str):
         Money(minor=0, currency=currency)  # an unknown code is refused whatever the prices
         return pa.repeat(currency, len(prices))
-    given, codes = column_of(currency, "currency")
+    expected = "a column of text"
+    given, codes = column_of(currency, "currency", expected)
     if not is_text(codes.type):
-        raise InvalidValue("wrong_type", "currency", f"a column of {given.dtype}", "a column of text")
+        raise InvalidValue("wrong_type", "currency", f"a column of {given.dtype}", expected)
     if len(codes) != len(prices):
         raise Inconsistent("other_length", "currency", f"{len(codes)} rows", f"{len(prices)} as in the prices")
     row = pc.index(pc.and_(codes.is_null(), prices.is_valid()), True).as_py()
@@ -95,22 +96,40 @@ def to_instant(times: IntoSeriesT, zone: str) -> IntoSeriesT:
     >>> to_instant(pl.Series([datetime(2024, 1, 5, 10)]), "Asia/Shanghai")[0].isoformat()
     '2024-01-05T02:00:00+00:00'
     """
-    given, cells = column_of(times, "times")
+    expected = "a column of naive times"
+    given, cells = column_of(times, "times", expected)
     # In a pandas column of objects Arrow takes all for naive if the first is, and drops the zones of others.
     if not (isinstance(given.dtype, nw.Datetime) and cells.type.tz is None):
-        raise InvalidValue("wrong_type", "times", f"a column of {given.dtype}", "a column of naive times")
-    local = cells if cells.type.unit in ("us", "ns") else cells.cast(pa.timestamp("us"))
+        raise InvalidValue("wrong_type", "times", f"a column of {given.dtype}", expected)
+    local = cells if cells.type.unit in ("us", "ns") else _in_microseconds(cells)
     name = text(zone, "zone")
     try:
         first, last = [
             pc.assume_timezone(local, name, ambiguous=which, nonexistent=which) for which in ("earliest", "latest")
         ]
     except pa.ArrowInvalid:
-        expected = "the name of a time zone such as 'Asia/Shanghai'"
-        raise InvalidValue("unknown_name", "zone", shown(zone), expected) from None
+        a_zone = "the name of a time zone such as 'Asia/Shanghai'"
+        raise InvalidValue("unknown_name", "zone", shown(zone), a_zone) from None
     doubtful = pc.fill_null(pc.not_equal(first, last), False)  # noqa: FBT003 - as pyarrow calls it
     if pc.any(doubtful, min_count=0).as_py():
         row = doubtful.index(True).as_py()
         got = f"{cells[row].as_py().isoformat()} in {zone}"
         raise InvalidValue("not_an_instant", f"times[{row}]", got, "a time that the clocks there showed exactly once")
     return column_like(first.cast(pa.timestamp(local.type.unit, "UTC")), given)
+
+
+def _in_microseconds(times: Any) -> Any:
+    """Times in seconds or milliseconds as microseconds. One that is too far from 1970 for these is refused."""
+    try:
+        return times.cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        unit, counts = times.type.unit, times.cast(pa.int64()).to_pylist()
+        most = _MOST_MICROSECONDS // {"s": 10**6, "ms": 10**3}[unit]
+        row = [count is not None and abs(count) > most for count in counts].index(True)
+        got = f"{counts[row]} {unit} since 1970"
+        raise InvalidValue(
+            "not_an_instant", f"times[{row}]", got, "a time whose microseconds fit into 64 bits"
+        ) from None
+
+
+_MOST_MICROSECONDS = 2**63 - 1

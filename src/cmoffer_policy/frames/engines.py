@@ -193,8 +193,8 @@ def _cells(series: nw.Series[Any], column: Column, path: str) -> pa.Array:
     expected = f"a column of {holds}"
     if not fits:
         raise InvalidValue("wrong_type", path, f"a column of {dtype}", expected)
-    if dtype in (nw.Int128, nw.UInt128):  # which Arrow does not have
-        return _digits(series) if column.kind is Kind.TEXT else _clamped(series.to_list())
+    if dtype in (nw.Int128, nw.UInt128) and column.kind is Kind.NUMBER:
+        return _clamped(series.to_list())
     cells = _in_arrow(series, path, expected)
     if textual and not (is_text(cells.type) or (column.kind is Kind.TEXT and pa.types.is_integer(cells.type))):
         raise InvalidValue("wrong_type", path, f"a column of {dtype} with values of type {cells.type}", expected)
@@ -202,9 +202,18 @@ def _cells(series: nw.Series[Any], column: Column, path: str) -> pa.Array:
 
 
 def _in_arrow(series: nw.Series[Any], path: str, expected: str) -> pa.Array:
-    """A column as Arrow holds it, in one piece. What Arrow refuses raises ``InvalidValue``."""
+    """A column as Arrow holds it, in one piece, whole numbers of 128 bits as texts.
+
+    What Arrow refuses raises ``InvalidValue``.
+    """
+    if series.dtype in (nw.Int128, nw.UInt128):  # which Arrow does not have
+        return pa.array([None if cell is None else str(cell) for cell in series.to_list()], pa.large_string())
     try:
         return _in_one_piece(series.to_arrow())
+    except UnicodeEncodeError as refusal:
+        row = [isinstance(cell, str) and cell == refusal.object for cell in series.to_list()].index(True)
+        expected = "whole characters, no halves of surrogate pairs"
+        raise InvalidValue("not_unicode", f"{path}[{row}]", shown(refusal.object), expected) from None
     except (pa.ArrowException, OverflowError):  # values of several types, or beyond those of Arrow
         got = f"a column of {series.dtype} with values that do not fit into one type"
         raise InvalidValue("wrong_type", path, got, expected) from None
@@ -237,11 +246,6 @@ def _all_whole(cells: pa.Array, dtype: nw.dtypes.DType, path: str) -> pa.Array:
 
 _EXACT_BELOW = {16: 2**11, 32: 2**24, 64: 2**53}
 """By the bits of a float, up to where each whole number has one of its own."""
-
-
-def _digits(series: nw.Series[Any]) -> pa.Array:
-    """Whole numbers of any size as texts."""
-    return pa.array([None if cell is None else str(cell) for cell in series.to_list()], pa.large_string())
 
 
 def _clamped(numbers: Iterable[Any]) -> pa.Array:
@@ -412,15 +416,20 @@ def _cast(name: str, kind: Any) -> str:
     return quoted if kind is None else f"CAST({quoted} AS {kind}) AS {quoted}"
 
 
-def column_of(column: object, path: str) -> tuple[nw.Series[Any], Any]:
-    """A column behind the common interface, and as Arrow holds it, in one piece."""
+def column_of(column: object, path: str, expected: str) -> tuple[nw.Series[Any], Any]:
+    """A column behind the common interface, and as Arrow holds it, in one piece.
+
+    One of which Arrow does not hold all values raises ``InvalidValue``, which says what was ``expected``.
+    """
     known = nw.from_native(cast(Any, column), allow_series=True, pass_through=True)
     if not isinstance(known, nw.Series) or known.implementation not in _SUPPORTED:
         raise InvalidValue("wrong_type", path, f"a value of type {type(column).__name__}", _COLUMNS)
-    return known, _in_one_piece(known.to_arrow())
+    return known, _in_arrow(known, path, expected)
 
 
 def _in_one_piece(arrow: Any) -> Any:
+    if pa.types.is_string_view(arrow.type):  # of which Arrow cannot take some rows
+        arrow = arrow.cast(pa.large_string())
     cells = arrow.combine_chunks() if isinstance(arrow, pa.ChunkedArray) else arrow
     return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
 
