@@ -77,6 +77,34 @@ def test_an_order_is_a_row_for_each_line(backend: str | ModuleType) -> None:
     assert chain == {**ring, **own}
 
 
+MADE = {
+    "orders": (lines_frame, ORDER),
+    "claims": (claims_frame, CLAIM),
+    "decisions": (decisions_frame, decide(ORDER, CLAIM)),
+}
+
+
+@pytest.mark.parametrize("path", MADE)
+def test_one_object_is_no_collection(path: str) -> None:
+    """Though a collection of one is."""
+    make, one = MADE[path]
+    assert len(make(iter([one]), backend="polars")) == 2
+    with pytest.raises(InvalidValue) as refusal:
+        make(one, backend="polars")
+    assert (refusal.value.code, refusal.value.path) == ("not_a_collection", path)
+    assert refusal.value.expected == "a collection such as a tuple, a list or a set"
+
+
+@pytest.mark.parametrize("backend", ["nonsense", "duckdb", "dask", None, 7, []])
+@pytest.mark.parametrize("path", MADE)
+def test_another_library_is_refused(path: str, backend: Any) -> None:
+    """As are engines whose frames are lazy."""
+    make, one = MADE[path]
+    with pytest.raises(InvalidValue) as refusal:
+        make([one], backend=backend)
+    assert str(refusal.value) == f"backend: got {backend!r}, expected pandas, polars or pyarrow"
+
+
 @every_backend
 def test_a_claim_is_a_row_for_each_item(backend: str | ModuleType) -> None:
     """Items count from 1, documents become one word for each proof, causes one for each cause."""

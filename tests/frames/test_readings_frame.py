@@ -144,6 +144,12 @@ def test_no_readings_leave_the_policy_as_it_is() -> None:
             "readings: got 'guarantee_grants', expected a collection such as a tuple, a list or a set",
         ),
         (
+            [["loss"]],
+            "readings[0]: got ['loss'], expected one of guarantee_grants, exclusion_scope, corrosion_scope, "
+            "misuse_scope, loss, replacement_proof, proof_after_confirmation, guarantee_start, window_end, "
+            "acceptance_clock, freight_weight, adjudicator, cancellation",
+        ),
+        (
             ["guarantee_grants", "guarantee"],
             "readings[1]: got 'guarantee', expected one of guarantee_grants, exclusion_scope, corrosion_scope, "
             "misuse_scope, loss, replacement_proof, proof_after_confirmation, guarantee_start, window_end, acceptance_clock, freight_weight, adjudicator, cancellation; did you mean 'guarantee_start'?",

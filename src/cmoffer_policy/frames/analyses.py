@@ -47,7 +47,7 @@ def readings_frame(
     """
     asked = members(readings, "readings", most=len(READINGS))
     for position, name in enumerate(asked):
-        if name not in READINGS:
+        if not isinstance(name, str) or name not in READINGS:
             raise InvalidValue("unknown_name", f"readings[{position}]", shown(name), one_of(READINGS, name))
     instance(policy, "policy", Policy)
     days = calendar_or_china(calendar)

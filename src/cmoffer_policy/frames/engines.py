@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 from typing import Any, TypeAlias, cast
 
 import narwhals as nw
@@ -316,14 +317,23 @@ _PANDAS_TYPES = {
 
 def new_frame(rows: Sequence[Row], columns: Sequence[Column], backend: Backend) -> Any:
     """A new frame with these columns of the rows."""
+    engine = _eager_engine(backend)
     values = {column.name: [row[column.name] for row in rows] for column in columns}
-    if nw.Implementation.from_backend(backend) is not PANDAS:
+    if engine is not PANDAS:
         schema = {column.name: _TYPES[column.kind] for column in columns}
         return nw.from_dict(values, schema, backend=backend).to_native()
     import pandas  # only here: the caller asked for it
 
     kinds = {column.name: _PANDAS_TYPES[column.kind] for column in columns}
     return pandas.DataFrame({name: pandas.Series(cells, dtype=kinds[name]) for name, cells in values.items()})
+
+
+def _eager_engine(backend: Backend) -> nw.Implementation:
+    known = isinstance(backend, str | ModuleType | nw.Implementation)
+    engine = nw.Implementation.from_backend(backend) if known else nw.Implementation.UNKNOWN
+    if engine not in _SUPPORTED or engine is DUCKDB:
+        raise InvalidValue("engine", "backend", shown(backend), "pandas, polars or pyarrow")
+    return engine
 
 
 def frame_like(answers: dict[str, pa.Array], like: Frame) -> Any:

@@ -152,6 +152,8 @@ def decisions_frame(decisions: Iterable[Decision], *, backend: Backend) -> Any:
 
 
 def _all(values: Iterable[Any], path: str, kind: type[Any]) -> list[Any]:
+    if not isinstance(values, Iterable):
+        raise InvalidValue("not_a_collection", path, shown(values), "a collection such as a tuple, a list or a set")
     return [instance(value, f"{path}[{place}]", kind) for place, value in enumerate(values)]
 
 
