@@ -16,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 from cmoffer_policy import Inconsistent, InvalidValue, Problem
-from cmoffer_policy.frames import CLAIMS, LINES, Kind, check_frame, decide_frame
+from cmoffer_policy.frames import CLAIMS, LINES, Kind, check_frame, decide_batches, decide_frame
 from support.builders import a_claim, a_line, an_item, an_order, at, usd
 from support.frame_cases import about, decided_as_objects, differences, frames_of
 from support.frame_engines import LAZY, eager_engines, engines_that_keep_order, every_engine, native, rows_of
@@ -296,6 +296,38 @@ def test_duckdb_can_keep_its_columns_in_any_way() -> None:
     decided = decide_frame(lines, items)
     assert differences(rows_of(decided), decided_as_objects(CASES)) == {}
     assert decided.types[: len(items.types)] == items.types
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("'101'::BIT", "BIT"),
+        ("['101'::BIT]", "BIT[]"),
+        ("'10:00:00+05:30'::TIMETZ", "TIME WITH TIME ZONE"),
+        ("{'bits': 1, 'times': ['10:00:00+05:30'::TIMETZ]}", "STRUCT(bits INTEGER, times TIME WITH TIME ZONE[])"),
+        ("MAP {'a': '101'::BIT}", "MAP(VARCHAR, BIT)"),
+        ("['101'::BIT]::BIT[1]", "BIT[1]"),
+        ("(2::UHUGEINT ** 3)::UHUGEINT", "UHUGEINT"),
+    ],
+)
+def test_columns_of_duckdb_that_would_change_are_refused(value: str, kind: str) -> None:
+    """Arrow has no such type: bits would be filled up to bytes, and offsets and the largest numbers lost."""
+    lines, items = [native("duckdb", frame) for frame in (BOUGHT, CLAIMED)]
+    theirs = items.project(f"*, {value} AS mine")
+    calls: list[Callable[[], object]] = [
+        lambda: decide_frame(lines, theirs),
+        lambda: list(decide_batches(lines, theirs, progress=False)),
+    ]
+    for call in calls:
+        with pytest.raises(InvalidValue) as refusal:
+            call()
+        assert str(refusal.value) == (
+            f"claims.mine: got a column of {kind}, "
+            "expected a column of another type, such as text, as it would not come back unchanged"
+        )
+    assert len(rows_of(decide_frame(lines.project(f"*, {value} AS mine"), items))) == len(CLAIMED)
+    as_text = decide_frame(lines, items.project(f"*, ({value})::VARCHAR AS mine, {{'BIT': [1]}} AS bits"))
+    assert as_text.project("mine").fetchall() == items.project(f"({value})::VARCHAR").fetchall()
 
 
 def test_duckdb_is_asked_once() -> None:

@@ -18,7 +18,7 @@ from cmoffer_policy.calendars import WorkCalendar, calendar_or_china
 from cmoffer_policy.checks import instance, integer
 from cmoffer_policy.errors import InvalidValue, shown, step
 from cmoffer_policy.frames.columns import CLAIMS, LINES, Column
-from cmoffer_policy.frames.engines import DUCKDB, check_names, source_of
+from cmoffer_policy.frames.engines import DUCKDB, check_names, check_returnable, source_of
 from cmoffer_policy.frames.ids import as_texts
 from cmoffer_policy.frames.inputs import OnError
 from cmoffer_policy.frames.segments import Integers
@@ -114,6 +114,8 @@ def _record_batches(given: Given, path: str, folder: Path) -> tuple[pa.Schema, I
         return found.schema, found.to_batches(batch_size=_ROWS_AT_ONCE)
     known = nw.from_native(given, pass_through=True)
     if isinstance(known, nw.LazyFrame) and known.implementation is DUCKDB:
+        if path == "claims":
+            check_returnable(known, path)
         reader = given.to_arrow_reader(_ROWS_AT_ONCE)
         return reader.schema, reader
     raise InvalidValue("not_a_frame", path, f"a value of type {type(given).__name__}", _KINDS)

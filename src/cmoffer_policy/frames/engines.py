@@ -19,7 +19,7 @@ from attrs import frozen
 from narwhals.exceptions import DuplicateError
 from narwhals.typing import EagerAllowed, IntoBackend
 
-from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
+from cmoffer_policy.errors import Inconsistent, InvalidValue, shown, step
 from cmoffer_policy.frames.columns import CLAIMS, Column, Kind
 from cmoffer_policy.frames.rows import Row
 from cmoffer_policy.frames.segments import Integers
@@ -424,6 +424,26 @@ def _cast(name: str, kind: Any) -> str:
     """The column in DuckDB's words; through Arrow some of the caller's own change their type."""
     quoted = '"' + name.replace('"', '""') + '"'
     return quoted if kind is None else f"CAST({quoted} AS {kind}) AS {quoted}"
+
+
+def check_returnable(frame: Frame, path: str) -> None:
+    """Raise ``InvalidValue`` where a column would not come back as it was: through Arrow some of DuckDB's change."""
+    if engine_of(frame) is DUCKDB:
+        relation = frame.to_native()
+        for name, kind in zip(relation.columns, relation.types, strict=True):
+            if _changes(kind):
+                expected = "a column of another type, such as text, as it would not come back unchanged"
+                raise InvalidValue("wrong_type", f"{path}{step(name)}", f"a column of {kind}", expected)
+
+
+def _changes(kind: Any) -> bool:
+    """Whether values of a type of DuckDB, or some inside of them, are others when they come back from Arrow."""
+    parts = kind.children if kind.id in _NESTED else []
+    return kind.id in _CHANGED or any(_changes(part) for _, part in parts if not isinstance(part, int))
+
+
+_CHANGED = ("bit", "time with time zone", "uhugeint")
+_NESTED = ("list", "array", "struct", "tuple", "map", "union")
 
 
 def column_of(column: object, path: str, expected: str) -> tuple[nw.Series[Any], Any]:

@@ -14,7 +14,15 @@ from cmoffer_policy.claim import Claim
 from cmoffer_policy.decision import Decision
 from cmoffer_policy.errors import Inconsistent, InvalidValue, shown
 from cmoffer_policy.frames.columns import CLAIMS, DECIDED, FACTS, LINES
-from cmoffer_policy.frames.engines import Backend, has_lists, new_frame, recognised, texts_among, with_answers
+from cmoffer_policy.frames.engines import (
+    Backend,
+    check_returnable,
+    has_lists,
+    new_frame,
+    recognised,
+    texts_among,
+    with_answers,
+)
 from cmoffer_policy.frames.inputs import OnError, both, fault_check, read_frames, sources_of
 from cmoffer_policy.frames.rows import claim_of, decision_rows, grouped, item_rows, line_rows, order_of
 from cmoffer_policy.order import Order
@@ -79,6 +87,7 @@ def decide_frame(
             column.name for column in ((*DECIDED, *FACTS) if facts else DECIDED)
         ]:  # some engines do not look at case
             raise Inconsistent("duplicate", "claims", f"a column {shown(name)}", "no column that the answer adds")
+    check_returnable(given, "claims")
     check_faults = fault_check(given, on_error)
     if lists and not has_lists(given):
         raise InvalidValue("wrong_type", "lists", "True", "False, or a frame of pandas with columns of Arrow")
