@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from attrs import frozen
@@ -32,7 +33,11 @@ class Kind(Term):
     DAY = "a day"
 
 
-REQUIRED = object()
+class _NoDefault(Enum):  # a member of its own, wherever it travels
+    REQUIRED = "required"
+
+
+REQUIRED = _NoDefault.REQUIRED
 """In place of a default: the frame must have the column."""
 
 
