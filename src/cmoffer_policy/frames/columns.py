@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Any
 
 from attrs import frozen
@@ -33,11 +32,7 @@ class Kind(Term):
     DAY = "a day"
 
 
-class _NoDefault(Enum):  # a member of its own, wherever it travels
-    REQUIRED = "required"
-
-
-REQUIRED = _NoDefault.REQUIRED
+REQUIRED = ...
 """In place of a default: the frame must have the column."""
 
 

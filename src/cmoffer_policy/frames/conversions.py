@@ -47,20 +47,20 @@ def to_minor(prices: IntoSeriesT, currency: str | IntoSeriesT) -> IntoSeriesT:
     # Asked once for each distinct price of a currency.
     coded, named = (cells.cast(pa.float64()) if floats else cells).dictionary_encode(), codes.dictionary_encode()
     distinct, currencies = coded.dictionary.to_pylist(), named.dictionary.to_pylist()
-    if floats:
-        # A short float stands for a shorter decimal than the long one of the same value, whose repr is the shortest.
-        distinct = [float(str(floats(price))) for price in distinct]
+    if floats:  # as text: the shortest decimal that stands for a float is longer in a longer float of the same value
+        distinct = [str(floats(price)) for price in distinct]
     first = pc.multiply(coded.indices.cast(pa.int64()), len(currencies))
     pairs = pc.add(first, named.indices.cast(pa.int64())).dictionary_encode()
     minor: list[int] = []
     for place, pair in enumerate(pairs.dictionary.to_pylist()):
         price, code = distinct[pair // len(currencies)], currencies[pair % len(currencies)]
         try:
-            minor.append(Money.of(Decimal(repr(price)) if floats else price, code).minor)
+            minor.append(Money.of(Decimal(price) if floats else price, code).minor)
         except InputError as fault:
             row = pc.index(pairs.indices, pa.scalar(place, pairs.indices.type)).as_py()
-            path, got = ("currency", code) if fault.path == "currency" else ("prices", price)
-            raise InvalidValue(fault.code, f"{path}[{row}]", shown(got), fault.expected) from None
+            got = price if floats else shown(price)
+            path, got = ("currency", shown(code)) if fault.path == "currency" else ("prices", got)
+            raise InvalidValue(fault.code, f"{path}[{row}]", got, fault.expected) from None
     return column_like(pa.array(minor, pa.int64()).take(pairs.indices), given)
 
 
