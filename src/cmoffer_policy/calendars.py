@@ -166,8 +166,8 @@ class WorkCalendar:
 
     ``version`` is a digest of the days and of how far they are published: equal versions give equal deadlines.
 
-    Days outside the calendar raise ``OutOfSchedule``, but are provisional; a datetime in place of a day raises
-    ``InvalidValue``.
+    Days outside the calendar raise ``OutOfSchedule``, except that ``is_provisional`` is true of them; a datetime in
+    place of a day raises ``InvalidValue``.
 
     >>> from datetime import date
     >>> march = WorkCalendar(first_day=date(2024, 3, 1), last_day=date(2024, 3, 31))
