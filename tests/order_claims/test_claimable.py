@@ -49,9 +49,13 @@ def remedies(
     return found
 
 
-def group_of(record: OrderClaims, moment: datetime, problem: Problem, remedy: Remedy, **options: Any) -> Claimable:
+def group_of(
+    record: OrderClaims, moment: datetime, problem: Problem, remedy: Remedy, *, line_id: str = "", **options: Any
+) -> Claimable:
     (group,) = [
-        group for group in record.claimable(moment, **options) if problem in group.problems and group.remedy is remedy
+        group
+        for group in record.claimable(moment, **options)
+        if problem in group.problems and group.remedy is remedy and line_id in ("", group.line_id)
     ]
     return group
 
@@ -208,6 +212,15 @@ def test_pieces_that_were_drawn_in_can_be_claimed_until_the_approval(drawing: Cl
     record = OrderClaims(PAIR, [drawing])
     assert {group.units for group in record.claimable(DAY_15) if group.line_id == "right"} == {units} - {0}
     assert dict(claimed(record, "right", 2).items[0].units).get("right", 0) == units
+
+
+def test_the_most_counts_pieces_that_are_left_beside_those_drawn_in() -> None:
+    """One left earring draws in one right one; a claim for the other left one gets the other right one as well."""
+    item = an_item("left", rest_usable=False, verification=Verification.PENDING)
+    record = OrderClaims(PAIR, [a_claim(item)])
+    group = group_of(record, DAY_15, Problem.BROKEN, REFUND, line_id="left")
+    assert (group.units, group.most) == (1, usd("2.01"))
+    assert claimed(record, "left", 1).refund_possible.total == usd("2.01")
 
 
 def test_the_most_is_the_worth_of_the_units_once_the_others_go_without_theirs() -> None:

@@ -215,14 +215,14 @@ def _differences(
                 yield ReplayDifference(part=place, before=before, after=after)
 
 
+_OF_A_FINDING = {"clause", "status", "facts"}
+
+
 def _by_clause(findings: Any) -> Any:
     """Findings by their clause, as another release can have others; as they are if a clause is not there once."""
     try:
-        by_clause = {
-            finding["clause"]: {"status": finding["status"], "facts": finding["facts"], **finding}
-            for finding in findings
-        }
-    except (TypeError, KeyError):
+        by_clause = {finding["clause"]: finding for finding in findings if finding.keys() >= _OF_A_FINDING}
+    except (TypeError, AttributeError):
         return findings
     return by_clause if len(by_clause) == len(findings) else findings
 
