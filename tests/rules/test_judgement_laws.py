@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from attrs import evolve, fields
 
-from cmoffer_policy import POLICY_2023, Adjudicator, InvalidValue, Outcome, Policy, Problem, Remedy, Verification
+from cmoffer_policy import POLICY_2023, Adjudicator, Outcome, Policy, Problem, Remedy, Verification
 from cmoffer_policy.facts import DOMAINS, Facts, Phase
 from cmoffer_policy.policy import JUDGED
 from cmoffer_policy.rules import RULES, Status, judge
@@ -48,11 +48,3 @@ def test_2_2_is_decisive_under_shopify() -> None:
     ruled = judge(some_facts(verification=Verification.RULED_AGAINST_SELLER), shopify)
     assert [finding.clause for finding in ruled.findings if finding.failed] == ["2.2"]
     assert (ruled.outcome, judge(some_facts(), shopify).outcome) == (Outcome.REJECTED, Outcome.APPROVED)
-
-
-def test_only_facts_and_policies_are_judged() -> None:
-    """Anything else is refused, and not remembered."""
-    with pytest.raises(InvalidValue, match=r"^facts: got None, expected a value of type Facts$"):
-        judge(None, POLICY_2023)  # type: ignore[arg-type]
-    with pytest.raises(InvalidValue, match=r"^policy: got None, expected a value of type Policy$"):
-        judge(some_facts(), None)  # type: ignore[arg-type]

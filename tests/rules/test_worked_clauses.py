@@ -18,6 +18,7 @@ from cmoffer_policy import (
     CorrosionScope,
     ExclusionScope,
     GuaranteeGrants,
+    InvalidValue,
     Loss,
     MisuseScope,
     Outcome,
@@ -404,3 +405,11 @@ def test_each_family_of_rules_asks_its_own_clauses() -> None:
 
 def statuses(findings: tuple[Finding, ...]) -> dict[str, Status]:
     return {finding.clause: finding.status for finding in findings}
+
+
+def test_only_facts_and_policies_are_judged() -> None:
+    """Anything else is refused, and not remembered."""
+    with pytest.raises(InvalidValue, match=r"^facts: got None, expected a value of type Facts$"):
+        judge(None, POLICY_2023)  # type: ignore[arg-type]
+    with pytest.raises(InvalidValue, match=r"^policy: got None, expected a value of type Policy$"):
+        judge(some_facts(), None)  # type: ignore[arg-type]
