@@ -231,11 +231,11 @@ class OrderClaims:
         """What the claims have come to, and what is left of the order."""
         judged = _judged(self, policy, calendar)
         worth = {True: 0, False: 0}  # in minor units, of the refunds that are approved, and of those that are open
-        for claim, verdicts, takings in zip(self.claims, judged.verdicts, judged.takings, strict=True):
-            for verdict, taking in zip(verdicts, takings, strict=True):
+        for claim, outcomes, takings in zip(self.claims, judged.outcomes, judged.takings, strict=True):
+            for outcome, taking in zip(outcomes, takings, strict=True):
                 if claim.remedy is Remedy.REFUND:
                     total = refund_of(judged.allocated, taking.stretches, self.order.currency).total
-                    worth[verdict.outcome is Outcome.APPROVED] += total.minor
+                    worth[outcome is Outcome.APPROVED] += total.minor
         approved, still_open = [Money(minor=minor, currency=self.order.currency) for minor in worth.values()]
         left = [
             Stretch(line.line_id, judged.units.taken(line.line_id), line.quantity - judged.units.taken(line.line_id))
@@ -274,7 +274,7 @@ class OrderClaims:
         return still_claimable(
             self.order,
             self.claims,
-            [[verdict.outcome for verdict in of_claim] for of_claim in judged.verdicts],
+            judged.outcomes,
             judged.units,
             at=at,
             production=production,
@@ -344,6 +344,7 @@ class _Judged(NamedTuple):
     facts: list[list[Facts]]
     missing: list[list[tuple[MissingEvidence, ...]]]
     verdicts: list[list[Verdict]]
+    outcomes: list[list[Outcome]]
     allocated: Allocation
     units: UnitsTaken
     takings: list[list[Taking]]
@@ -382,7 +383,7 @@ def _judged(record: OrderClaims, policy: Policy, calendar: WorkCalendar | None) 
     outcomes = [[verdict.outcome for verdict in of_claim] for of_claim in verdicts]
     units, takings = units_taken(order, record.claims, outcomes)
     allocated = allocation(order, policy=policy)
-    return _Judged(days, windows_of, all_facts, all_missing, verdicts, allocated, units, takings)
+    return _Judged(days, windows_of, all_facts, all_missing, verdicts, outcomes, allocated, units, takings)
 
 
 def _decisions(
